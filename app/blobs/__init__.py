@@ -1,0 +1,1 @@
+"""The bytes of artifacts, in an S3 store."""

@@ -1,0 +1,1 @@
+"""The model's nouns, words and rules, with no I/O."""

@@ -1,0 +1,16 @@
+"""How artifacts come from one another: the closed set of relation types."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RelationType(StrEnum):
+    """In what way the newer artifact came from its source.
+
+    The value is the model's word; the name is the relationship type in the graph.
+    """
+
+    DERIVED_FROM = "derived_from"
+    VARIANT_OF = "variant_of"
+    TRANSCODED_FROM = "transcoded_from"

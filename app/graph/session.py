@@ -1,0 +1,156 @@
+"""The only calls to the Neo4j driver: reads, and writes in one transaction."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+import neo4j
+from neo4j import exceptions
+
+from app.errors import DeadlineExceeded, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.graph.statements import Statement
+
+T = TypeVar("T")
+
+READ_TRIES = 4
+"""A read is tried this often when the server says that trying again may work."""
+
+_TIMEOUT_CODES = (
+    "Neo.ClientError.Transaction.TransactionTimedOut",
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    "Neo.TransientError.Transaction.LockAcquisitionTimeout",
+)
+
+
+class Transaction:
+    """A write under way; whatever is raised inside it undoes all of it."""
+
+    def __init__(self, transaction: neo4j.AsyncManagedTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
+        """Runs a statement with exactly its parameters, and returns its rows."""
+        if statement.parameters != parameters.keys():
+            odd = ", ".join(sorted(statement.parameters ^ parameters.keys()))
+            raise TypeError(f"{statement.name}: wrong parameters: {odd}")
+        query: Any = statement.text
+        result = await self._transaction.run(query, parameters)
+        return [record.data() async for record in result]
+
+    async def one(self, statement: Statement, **parameters: object) -> dict[str, Any] | None:
+        """The only row of a statement, or None when it has none."""
+        rows = await self.run(statement, **parameters)
+        if len(rows) > 1:
+            raise RuntimeError(f"{statement.name}: {len(rows)} rows where one was expected")
+        return rows[0] if rows else None
+
+
+class Graph:
+    """A graph database, reached through one driver."""
+
+    def __init__(self, driver: neo4j.AsyncDriver, *, timeout: float = 15.0) -> None:
+        self._driver = driver
+        self._timeout = timeout
+        self.statements = 0
+        """How many statements were sent for reads, so that tests can count them."""
+
+    async def read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
+        """Runs one statement in a read transaction of its own; rows are lists of values.
+
+        Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
+        """
+        query: Any = neo4j.Query(text, timeout=self._timeout)  # pyright: ignore[reportArgumentType]
+        with translated():
+            for tried in range(1, READ_TRIES + 1):
+                try:
+                    self.statements += 1
+                    async with self._driver.session(default_access_mode="READ") as session:
+                        result = await session.run(query, dict(parameters))
+                        return [record.values() async for record in result]
+                except exceptions.Neo4jError as error:
+                    if tried == READ_TRIES or not error.is_retryable() or _timed_out(error):
+                        raise
+                except exceptions.DriverError as error:
+                    if tried == READ_TRIES or not error.is_retryable():
+                        raise
+                await anyio.sleep(random.uniform(0.01, 0.03) * 2**tried)  # noqa: S311
+        raise AssertionError("the loop returns or raises")
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Does the work in one transaction, again from its start while the server says retry.
+
+        The work must have no effect outside the transaction, since it may be done more than once.
+        Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
+        """
+
+        @neo4j.unit_of_work(timeout=self._timeout)
+        async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
+            return await work(Transaction(transaction))
+
+        with translated():
+            async with self._driver.session() as session:
+                return await session.execute_write(unit)
+
+    async def server_version(self) -> str:
+        """The version of the server, such as 5.26.29."""
+        rows = await self.read(
+            "CALL dbms.components() YIELD name, versions"
+            " WITH versions WHERE name = 'Neo4j Kernel' RETURN versions[0]",
+            {},
+        )
+        return str(rows[0][0])
+
+    async def command(self, text: str) -> None:
+        """Runs a schema command, which cannot share a transaction with anything."""
+        query: Any = text
+        with translated():
+            async with self._driver.session() as session:
+                await (await session.run(query)).consume()
+
+
+@asynccontextmanager
+async def connected(uri: str, user: str, password: str, *, timeout: float) -> AsyncIterator[Graph]:
+    """A graph whose driver is closed at the end; it does not wait for the server.
+
+    `timeout` is in seconds, for each transaction. The other limits keep an answer of UNAVAILABLE
+    within five seconds, also for a server that hangs.
+    """
+    driver = neo4j.AsyncGraphDatabase.driver(
+        uri,
+        auth=(user, password),
+        connection_timeout=2,
+        connection_acquisition_timeout=3,
+        max_transaction_retry_time=4,
+        initial_retry_delay=0.02,
+        notifications_min_severity="OFF",
+        user_agent="artifact-graph",
+    )
+    async with driver:
+        yield Graph(driver, timeout=timeout)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what the driver raises when a server is away or slow into an AppError."""
+    try:
+        yield
+    except exceptions.Neo4jError as error:
+        if _timed_out(error):
+            raise DeadlineExceeded("the graph took too long; nothing was changed") from error
+        if error.is_retryable():
+            raise Unavailable("the graph is busy or away; try again later") from error
+        raise
+    except exceptions.DriverError as error:
+        raise Unavailable("the graph does not answer; try again later") from error
+
+
+def _timed_out(error: exceptions.Neo4jError) -> bool:
+    return error.code in _TIMEOUT_CODES

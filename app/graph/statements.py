@@ -1,0 +1,100 @@
+"""The statements of writes and checks, read from `cypher/` and held to their headers.
+
+A file opens with a sentence, then says in columns which parameters it takes and which columns it
+returns::
+
+    // Takes the lock of that name, and holds it to the end of the transaction.
+    //
+    // param    name
+    // returns  n
+    MERGE (lock:Lock {name: $name})
+    ...
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+CYPHER = Path(__file__).parents[2] / "cypher"
+
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+_COMMENT = re.compile(r"//[^\n]*")
+
+
+class CypherFileError(Exception):
+    """A file in `cypher/` breaks a rule; the message names the file and the rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a file says of itself: its first sentence, and the columns below it."""
+
+    sentence: str
+    columns: Mapping[str, tuple[str, ...]]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Every word of the columns of that name, in order, without commas."""
+        return tuple(" ".join(self.columns.get(name, ())).replace(",", " ").split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One statement: its text, and the parameters it takes."""
+
+    name: str
+    text: str
+    parameters: frozenset[str]
+    returns: tuple[str, ...]
+
+
+def read_header(path: Path, known: frozenset[str]) -> tuple[Header, str]:
+    """Returns the header and the body of a file; CypherFileError when the header is malformed."""
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    count = next((i for i, line in enumerate(lines) if not line.startswith("//")), len(lines))
+    comments = [line.removeprefix("//").strip() for line in lines[:count]]
+    where = path.relative_to(CYPHER)
+    if not comments or not comments[0].endswith("."):
+        raise CypherFileError(f"{where}: the first line must be a comment with one sentence")
+    if ";" in source:
+        raise CypherFileError(f"{where}: one statement a file, without a semicolon")
+    columns: dict[str, tuple[str, ...]] = {}
+    for comment in comments[1:]:
+        word, _, rest = comment.partition("  ")
+        if word in known and rest:
+            columns[word] = (*columns.get(word, ()), rest.strip())
+    return Header(sentence=comments[0], columns=columns), "\n".join(lines[count:]).strip()
+
+
+def parameters_of(body: str) -> frozenset[str]:
+    """The names of the parameters in the text of a statement."""
+    return frozenset(_PARAMETER.findall(_COMMENT.sub("", body)))
+
+
+def load_statement(path: Path) -> Statement:
+    """Reads one statement; CypherFileError when its header and its text do not match."""
+    header, body = read_header(path, frozenset({"param", "returns", "rows"}))
+    declared, used = frozenset(header.words("param")), parameters_of(body)
+    if declared != used:
+        odd = ", ".join(sorted(declared ^ used))
+        raise CypherFileError(
+            f"{path.relative_to(CYPHER)}: the header and the text disagree: {odd}"
+        )
+    returns = header.words("returns") + header.words("rows")
+    return Statement(
+        name=str(path.relative_to(CYPHER)), text=body, parameters=used, returns=returns
+    )
+
+
+def mutation(action: str) -> Mapping[str, Statement]:
+    """The statements of a write by name, from `cypher/Mutation/<action>/<n>_<name>.cypher`."""
+    paths = sorted((CYPHER / "Mutation" / action).glob("*.cypher"))
+    return {path.stem.partition("_")[2]: load_statement(path) for path in paths}
+
+
+def folder(name: str) -> list[Statement]:
+    """All statements of a folder such as `checks` or `schema`, in the order of their names."""
+    return [load_statement(path) for path in sorted((CYPHER / name).glob("*.cypher"))]

@@ -1,0 +1,75 @@
+"""Every setting, in one class; each is an environment variable with the prefix ARTIFACT_GRAPH_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ARTIFACT_GRAPH_"
+
+
+class Settings(BaseSettings):
+    """Where the servers are, and the limits of a request."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    data: Path = Field(
+        default=Path(".artifact-graph"), description="Directory of the local servers' data."
+    )
+    neo4j_uri: str | None = Field(
+        default=None,
+        pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://",
+        description="Address of Neo4j; when it is set, no local server is started.",
+    )
+    neo4j_user: str = Field(default="neo4j", description="User of Neo4j.")
+    neo4j_password: SecretStr | None = Field(default=None, description="Password of that user.")
+    s3_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/]+/?$",
+        description="Address of the object store, as the service reaches it.",
+    )
+    s3_public_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/]+/?$",
+        description="Address of the object store, as clients reach it; else the same.",
+    )
+    s3_access_key: SecretStr | None = Field(default=None, description="Access key of the store.")
+    s3_secret_key: SecretStr | None = Field(default=None, description="Secret key of the store.")
+    s3_bucket: str = Field(
+        default="artifact-graph",
+        min_length=3,
+        max_length=63,
+        description="Bucket of the artifacts' bytes; it is created when missing.",
+    )
+    s3_region: str = Field(default="us-east-1", description="Region that requests are signed for.")
+    host: str = Field(default="127.0.0.1", description="Address that the API listens on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port of the API; 0 takes any free one."
+    )
+    request_timeout: float = Field(
+        default=15.0, gt=0, le=300, description="Seconds after which a request is ended."
+    )
+    max_body: int = Field(
+        default=8 * 1024**2, ge=1024, description="Bytes that a GraphQL request may have."
+    )
+    max_upload: int = Field(
+        default=5 * 1024**3, ge=1, le=5 * 1024**3, description="Bytes that an upload may have."
+    )
+
+    @model_validator(mode="after")
+    def _both_servers_or_none(self) -> Self:
+        if (self.neo4j_uri is None) != (self.s3_endpoint is None):
+            given, missing = "NEO4J_URI", "S3_ENDPOINT"
+            if self.neo4j_uri is None:
+                given, missing = missing, given
+            raise ValueError(f"{PREFIX}{given} is set, so {PREFIX}{missing} must be set too")
+        if self.neo4j_uri is not None:
+            for name in ("neo4j_password", "s3_access_key", "s3_secret_key"):
+                if getattr(self, name) is None:
+                    raise ValueError(f"{PREFIX}{name.upper()} must be set with given servers")
+        return self
