@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import anyio
 import neo4j
 from neo4j import exceptions
 
 from app.errors import DeadlineExceeded, Unavailable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from app.graph.statements import Statement
+from app.graph.statements import CYPHER, Statement, load_statement
 
 T = TypeVar("T")
 
 READ_TRIES = 4
 """A read is tried this often when the server says that trying again may work."""
+
+_VERSION = load_statement(CYPHER / "Server" / "version.cypher")
 
 _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -67,12 +65,12 @@ class Graph:
 
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
         """
-        query: Any = neo4j.Query(text, timeout=self._timeout)  # pyright: ignore[reportArgumentType]
+        query: Any = neo4j.Query(text, timeout=self._timeout)
         with translated():
             for tried in range(1, READ_TRIES + 1):
                 try:
                     self.statements += 1
-                    async with self._driver.session(default_access_mode="READ") as session:
+                    async with self._session("READ") as session:
                         result = await session.run(query, dict(parameters))
                         return [record.values() async for record in result]
                 except exceptions.Neo4jError as error:
@@ -96,34 +94,33 @@ class Graph:
             return await work(Transaction(transaction))
 
         with translated():
-            async with self._driver.session() as session:
+            async with self._session("WRITE") as session:
                 return await session.execute_write(unit)
 
     async def server_version(self) -> str:
         """The version of the server, such as 5.26.29."""
-        rows = await self.read(
-            "CALL dbms.components() YIELD name, versions"
-            " WITH versions WHERE name = 'Neo4j Kernel' RETURN versions[0]",
-            {},
-        )
+        rows = await self.read(_VERSION.text, {})
         return str(rows[0][0])
 
-    async def command(self, text: str) -> None:
+    async def command(self, statement: Statement) -> None:
         """Runs a schema command, which cannot share a transaction with anything."""
-        query: Any = text
+        query: Any = statement.text
         with translated():
-            async with self._driver.session() as session:
+            async with self._session("WRITE") as session:
                 await (await session.run(query)).consume()
+
+    def _session(self, access: str) -> neo4j.AsyncSession:
+        return self._driver.session(default_access_mode=access)  # pyright: ignore[reportUnknownMemberType]
 
 
 @asynccontextmanager
-async def connected(uri: str, user: str, password: str, *, timeout: float) -> AsyncIterator[Graph]:
+async def connected(uri: str, user: str, password: str, *, timeout: float) -> AsyncGenerator[Graph]:
     """A graph whose driver is closed at the end; it does not wait for the server.
 
     `timeout` is in seconds, for each transaction. The other limits keep an answer of UNAVAILABLE
     within five seconds, also for a server that hangs.
     """
-    driver = neo4j.AsyncGraphDatabase.driver(
+    driver = neo4j.AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
         uri,
         auth=(user, password),
         connection_timeout=2,
@@ -138,7 +135,7 @@ async def connected(uri: str, user: str, password: str, *, timeout: float) -> As
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translated() -> Generator[None]:
     """Turns what the driver raises when a server is away or slow into an AppError."""
     try:
         yield

@@ -1,0 +1,51 @@
+"""Idempotent requests: the same request id does its work once, and gets the same answer again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from app.domain.values import checked_name
+from app.errors import IdempotencyMismatch
+from app.graph.session import Transaction
+from app.graph.statements import mutation
+
+_ANY = mutation("any")
+
+Answer = dict[str, Any]
+"""What an action answers, as JSON: ids and flags, from which the rest can be read."""
+
+
+async def once(
+    transaction: Transaction,
+    request_id: str,
+    asked: Mapping[str, object],
+    work: Callable[[], Awaitable[Answer]],
+) -> Answer:
+    """Does the work unless this request was answered before; then that answer comes again.
+
+    `asked` is all that the caller asked, with the name of the action. Raises IdempotencyMismatch
+    when the id was used for something else.
+    """
+    key = checked_name(request_id, "requestId")
+    digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    known = await transaction.one(_ANY["claim_request"], key=key)
+    if known is not None and known["hash"] is not None:
+        if known["hash"] != digest:
+            raise IdempotencyMismatch("this requestId was used before, for something else")
+        return orjson.loads(known["answer"])
+    answer = await work()
+    text = orjson.dumps(answer).decode()
+    await transaction.run(_ANY["answer_request"], key=key, hash=digest, answer=text)
+    return answer
+
+
+async def take_lock(transaction: Transaction, name: str) -> None:
+    """Waits for the lock of that name and holds it until the transaction ends.
+
+    Locks are taken in this order: request, lineage, story, artifact (ids ascending), blob.
+    """
+    await transaction.run(_ANY["take_lock"], name=name)
