@@ -1,0 +1,72 @@
+"""How artifacts are tied to stories, to runs and to one another: the keys, and what is allowed."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+from app.domain.artifacts import LINKABLE, Kind, State
+from app.domain.stories import ROLE_KIND, Role
+from app.domain.values import checked_count
+from app.errors import BadInput, IllegalState, KindMismatch
+
+
+class Unset(Enum):
+    """What an optional argument is when nobody gave it, where None says something."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
+
+
+class Direction(StrEnum):
+    """Whether a run made an artifact or used it."""
+
+    PRODUCED = "produced"
+    CONSUMED = "consumed"
+
+
+def link_key(story_id: str, role: Role, artifact_id: str) -> str:
+    """The key of a story's link: a story links an artifact once in each role."""
+    return f"{story_id}|{role.value}|{artifact_id}"
+
+
+def slot_of(story_id: str, role: Role) -> str:
+    """What a link holds while it is primary: a story has one such link in each role."""
+    return f"{story_id}|{role.value}"
+
+
+def stage_key(run_id: str, stage: str, artifact_id: str) -> str:
+    """The key of a run's link: a run produces, or consumes, an artifact once in each stage."""
+    return f"{run_id}|{stage}|{artifact_id}"
+
+
+def relation_key(from_artifact_id: str, to_artifact_id: str) -> str:
+    """The key of a relation: two artifacts have one relation of each type."""
+    return f"{from_artifact_id}|{to_artifact_id}"
+
+
+def check_kind_fits(role: Role, kind: Kind) -> None:
+    """Raises KindMismatch when an artifact of that kind cannot play the role."""
+    if kind is not ROLE_KIND[role]:
+        raise KindMismatch(f"{role.value} takes {ROLE_KIND[role].value}, not {kind.value}")
+
+
+def check_linkable(state: State) -> None:
+    """Raises IllegalState when an artifact in that state cannot be linked to a story."""
+    if state not in LINKABLE:
+        raise IllegalState(
+            f"only a candidate or published artifact can be linked, and this one is {state.value}"
+        )
+
+
+def checked_position(role: Role, position: int | None) -> int | None:
+    """The place of a scene among a story's scenes, from 0; other roles have none.
+
+    Raises BadInput when it is negative, or given for another role.
+    """
+    if position is None:
+        return None
+    if role is not Role.SCENE_IMAGE:
+        raise BadInput(f"position is for {Role.SCENE_IMAGE.value}, not for {role.value}")
+    return checked_count(position, "position")
