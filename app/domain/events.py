@@ -1,8 +1,25 @@
-"""What can happen to a story, a run or an artifact: one event for each of its revisions."""
+"""What can happen to a story, a run or an artifact: one event for each of its revisions.
+
+`before` and `after` are JSON objects that hold what changed, and nothing else. A creation has an
+empty `before`. Their keys, whatever the kind:
+
+- `title`, `synopsis`, `metadata`, and `current_run` (an id, or null) of a story;
+- `links` of a story: a list of `{artifact, role, is_primary, position}`. One that stands only in
+  `after` was made, one only in `before` was removed, and no other link changed;
+- `status` and `error` of a run;
+- `produced` and `consumed` of a run: lists of `{artifact, stage}`, told as links are;
+- `state` of an artifact;
+- `relations` of the artifact they start from: lists of `{type, to}`, told as links are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+import orjson
+
+from app.errors import StaleRevision
 
 LOCAL_ACTOR = "local"
 """Who acts while nobody has said who they are."""
@@ -18,12 +35,12 @@ class EventKind(StrEnum):
     ARTIFACT_UNLINKED = "artifact_unlinked"
     PRIMARY_SET = "primary_set"
     PRIMARY_RELEASED = "primary_released"
+    RUN_INGESTED = "run_ingested"
 
     RUN_CREATED = "run_created"
     RUN_STARTED = "run_started"
     RUN_FINISHED = "run_finished"
     RUN_LINKED = "run_linked"
-    RUN_INGESTED = "run_ingested"
 
     ARTIFACT_REGISTERED = "artifact_registered"
     ARTIFACT_PROMOTED = "artifact_promoted"
@@ -34,3 +51,32 @@ class EventKind(StrEnum):
     ARTIFACT_RESTORED = "artifact_restored"
     RELATION_ADDED = "relation_added"
     RELATION_RETRACTED = "relation_retracted"
+
+
+def event(
+    kind: EventKind,
+    *,
+    actor: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object],
+    reason: str | None = None,
+) -> dict[str, str | None]:
+    """The properties of an event but for its key and its time, which the graph gives it."""
+    return {
+        "kind": kind,
+        "actor": actor,
+        "before": as_json(before or {}),
+        "after": as_json(after),
+        "reason": reason,
+    }
+
+
+def as_json(value: object) -> str:
+    """A value as compact JSON text."""
+    return orjson.dumps(value).decode()
+
+
+def refuse_stale(noun: str, rev: int, if_rev: int | None) -> None:
+    """Raises StaleRevision when the caller expected another revision than the thing has."""
+    if if_rev is not None and if_rev != rev:
+        raise StaleRevision(f"the {noun} is at revision {rev}, not {if_rev}")
