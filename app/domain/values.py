@@ -6,9 +6,10 @@ Every function returns the value, in the form that is stored, or raises BadInput
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from math import isfinite
-from typing import cast
+from typing import TypeVar, cast
 
 import orjson
 
@@ -20,6 +21,9 @@ METADATA_BYTES = 16 * 1024
 METADATA_DEPTH = 8
 INT_MAX = 2**31 - 1
 BIG_INT_MAX = 2**53 - 1
+
+Sent = TypeVar("Sent")
+Kept = TypeVar("Kept")
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -99,6 +103,11 @@ def checked_json(value: object, field: str) -> str:
     if len(text) > METADATA_BYTES:
         raise BadInput(f"{field} must have at most {METADATA_BYTES} bytes as JSON, not {len(text)}")
     return text.decode()
+
+
+def optional(check: Callable[[Sent, str], Kept], value: Sent | None, field: str) -> Kept | None:
+    """What the check makes of a value, or None when there is none."""
+    return None if value is None else check(value, field)
 
 
 def _refuse_bad_json(value: object, field: str, levels: int) -> None:
