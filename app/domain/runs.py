@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.domain.values import checked_text
+from app.domain.values import BIG_INT_MAX, checked_count, checked_text
 from app.errors import BadInput, IllegalTransition
 
 
@@ -55,3 +55,24 @@ def checked_error(status: Status, error: str | None) -> str | None:
     if not error:
         raise BadInput("error must say why it failed")
     return checked_text(error, "error")
+
+
+def refuse_homeless(story_id: str | None, session_id: str | None) -> None:
+    """Raises BadInput for a run that belongs to no story and to no session."""
+    if story_id is None and session_id is None:
+        raise BadInput("a run belongs to a story or to a session: give storyId or sessionId")
+
+
+def checked_use(
+    input_tokens: int | None, output_tokens: int | None, cost_micro_usd: int | None
+) -> dict[str, int | None]:
+    """What a step used, by property; cost is in millionths of a dollar."""
+    use = {
+        "input_tokens": (input_tokens, "inputTokens"),
+        "output_tokens": (output_tokens, "outputTokens"),
+        "cost_micro_usd": (cost_micro_usd, "costMicroUsd"),
+    }
+    return {
+        name: None if value is None else checked_count(value, field, most=BIG_INT_MAX)
+        for name, (value, field) in use.items()
+    }

@@ -1,0 +1,52 @@
+"""Creates a run."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from app.actions.held import held_story
+from app.actions.requests import Answer, once
+from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.runs import Status, refuse_homeless
+from app.domain.values import checked_id, checked_name, optional
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_STATEMENTS = mutation("create_run")
+
+
+async def create_run(
+    graph: Graph,
+    *,
+    request_id: str,
+    workflow: str,
+    story_id: str | None = None,
+    session_id: str | None = None,
+    actor: str = LOCAL_ACTOR,
+) -> str:
+    """Creates a pending run of a story, of a session, or of both, and returns its id.
+
+    A retry gets the same id. Raises NotFound for the story, BadInput without story and session.
+    """
+    refuse_homeless(story_id, session_id)
+    optional(checked_id, story_id, "storyId")
+    run = {
+        "session_id": optional(checked_name, session_id, "sessionId"),
+        "workflow": checked_name(workflow, "workflow"),
+    }
+    run_id = str(uuid4())
+    told = event(EventKind.RUN_CREATED, actor=actor, after={"status": Status.PENDING})
+
+    async def work(transaction: Transaction) -> Answer:
+        async def create() -> Answer:
+            if story_id is not None:
+                await held_story(transaction, story_id)
+            await transaction.run(_STATEMENTS["create_run"], id=run_id, event=told, **run)
+            if story_id is not None:
+                await transaction.run(_STATEMENTS["give_to_story"], id=run_id, story=story_id)
+            return {"id": run_id}
+
+        asked = {"action": "create_run", "story_id": story_id, **run}
+        return await once(transaction, request_id, asked, create)
+
+    return (await graph.write(work))["id"]

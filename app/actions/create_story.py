@@ -1,0 +1,41 @@
+"""Creates a story."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from app.actions.requests import Answer, once
+from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.values import checked_json, checked_name, checked_text, optional
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_STATEMENTS = mutation("create_story")
+
+
+async def create_story(
+    graph: Graph,
+    *,
+    request_id: str,
+    title: str,
+    synopsis: str | None = None,
+    metadata: object | None = None,
+    actor: str = LOCAL_ACTOR,
+) -> str:
+    """Creates a story without runs or artifacts, and returns its id; the same for a retry."""
+    story = {
+        "title": checked_name(title, "title"),
+        "synopsis": optional(checked_text, synopsis, "synopsis"),
+        "metadata": optional(checked_json, metadata, "metadata"),
+    }
+    story_id = str(uuid4())
+    told = event(EventKind.STORY_CREATED, actor=actor, after=story)
+
+    async def work(transaction: Transaction) -> Answer:
+        async def create() -> Answer:
+            await transaction.run(_STATEMENTS["create_story"], id=story_id, event=told, **story)
+            return {"id": story_id}
+
+        return await once(transaction, request_id, {"action": "create_story", **story}, create)
+
+    return (await graph.write(work))["id"]

@@ -1,0 +1,47 @@
+"""Ends a run: completed, failed or cancelled."""
+
+from __future__ import annotations
+
+from app.actions.held import raised_run
+from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.runs import Status, checked_end, checked_error, refuse_transition
+from app.domain.values import checked_id
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_STATEMENTS = mutation("finish_run")
+
+
+async def finish_run(
+    graph: Graph,
+    *,
+    run_id: str,
+    status: Status,
+    error: str | None = None,
+    if_rev: int | None = None,
+    actor: str = LOCAL_ACTOR,
+) -> str:
+    """Ends a run in a final status, and returns its id; a failure has an error text.
+
+    Its steps stay as they are. Raises NotFound, BadInput, IllegalTransition, and StaleRevision
+    when the run is not at `if_rev`.
+    """
+    checked_id(run_id, "runId")
+    end = checked_end(status)
+    why = checked_error(end, error)
+
+    async def work(transaction: Transaction) -> None:
+        before = await raised_run(transaction, run_id, if_rev)
+        refuse_transition("run", before, end)
+        told = event(
+            EventKind.RUN_FINISHED,
+            actor=actor,
+            before={"status": before, "error": None},
+            after={"status": end, "error": why},
+        )
+        await transaction.run(
+            _STATEMENTS["finish_run"], id=run_id, status=end, error=why, event=told
+        )
+
+    await graph.write(work)
+    return run_id

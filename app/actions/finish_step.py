@@ -1,0 +1,43 @@
+"""Ends a step of a run: completed, failed or cancelled."""
+
+from __future__ import annotations
+
+from app.actions.held import held_step
+from app.domain.runs import Status, checked_end, checked_error, checked_use, refuse_transition
+from app.domain.values import checked_id
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_STATEMENTS = mutation("finish_step")
+
+
+async def finish_step(
+    graph: Graph,
+    *,
+    step_id: str,
+    status: Status,
+    error: str | None = None,
+    input_tokens: int | None = None,
+    output_tokens: int | None = None,
+    cost_micro_usd: int | None = None,
+) -> str:
+    """Ends a step in a final status with what it used, and returns its id.
+
+    Cost is in millionths of a dollar. A failure has an error text. A step may end after its run.
+    Raises NotFound, BadInput and IllegalTransition.
+    """
+    checked_id(step_id, "stepId")
+    end = checked_end(status)
+    ended = {
+        "status": end,
+        "error": checked_error(end, error),
+        **checked_use(input_tokens, output_tokens, cost_micro_usd),
+    }
+
+    async def work(transaction: Transaction) -> None:
+        before, _ = await held_step(transaction, step_id)
+        refuse_transition("step", before, end)
+        await transaction.run(_STATEMENTS["finish_step"], id=step_id, **ended)
+
+    await graph.write(work)
+    return step_id

@@ -1,0 +1,36 @@
+"""Starts a run."""
+
+from __future__ import annotations
+
+from app.actions.held import raised_run
+from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.runs import Status, refuse_transition
+from app.domain.values import checked_id
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_STATEMENTS = mutation("start_run")
+
+
+async def start_run(
+    graph: Graph, *, run_id: str, if_rev: int | None = None, actor: str = LOCAL_ACTOR
+) -> str:
+    """Starts a pending run, and returns its id.
+
+    Raises NotFound, IllegalTransition, and StaleRevision when the run is not at `if_rev`.
+    """
+    checked_id(run_id, "runId")
+
+    async def work(transaction: Transaction) -> None:
+        status = await raised_run(transaction, run_id, if_rev)
+        refuse_transition("run", status, Status.RUNNING)
+        told = event(
+            EventKind.RUN_STARTED,
+            actor=actor,
+            before={"status": status},
+            after={"status": Status.RUNNING},
+        )
+        await transaction.run(_STATEMENTS["start_run"], id=run_id, event=told)
+
+    await graph.write(work)
+    return run_id

@@ -1,0 +1,30 @@
+"""Starts a step of a run."""
+
+from __future__ import annotations
+
+from app.actions.held import held_step
+from app.domain.runs import FINAL, Status, refuse_transition
+from app.domain.values import checked_id
+from app.errors import IllegalState
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_STATEMENTS = mutation("start_step")
+
+
+async def start_step(graph: Graph, *, step_id: str) -> str:
+    """Starts a pending step, and returns its id.
+
+    Raises NotFound, IllegalTransition, and IllegalState when the run has ended.
+    """
+    checked_id(step_id, "stepId")
+
+    async def work(transaction: Transaction) -> None:
+        status, run_status = await held_step(transaction, step_id)
+        refuse_transition("step", status, Status.RUNNING)
+        if run_status in FINAL:
+            raise IllegalState(f"the run is {run_status}: its steps cannot start")
+        await transaction.run(_STATEMENTS["start_step"], id=step_id)
+
+    await graph.write(work)
+    return step_id
