@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar, cast
 
 import anyio
 import neo4j
@@ -65,7 +65,7 @@ class Graph:
 
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
         """
-        query: Any = neo4j.Query(text, timeout=self._timeout)
+        query: Any = neo4j.Query(cast("LiteralString", text), timeout=self._timeout)
         with translated():
             for tried in range(1, READ_TRIES + 1):
                 try:

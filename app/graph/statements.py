@@ -20,7 +20,7 @@ from pathlib import Path
 
 CYPHER = Path(__file__).parents[2] / "cypher"
 
-_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+PARAMETER = re.compile(r"\$(?!any\()([a-z_][a-z0-9_]*)")
 _COMMENT = re.compile(r"//[^\n]*")
 
 
@@ -71,7 +71,7 @@ def read_header(path: Path, known: frozenset[str]) -> tuple[Header, str]:
 
 def parameters_of(body: str) -> frozenset[str]:
     """The names of the parameters in the text of a statement."""
-    return frozenset(_PARAMETER.findall(_COMMENT.sub("", body)))
+    return frozenset(PARAMETER.findall(_COMMENT.sub("", body)))
 
 
 def load_statement(path: Path) -> Statement:

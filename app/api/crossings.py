@@ -1,0 +1,94 @@
+"""How a type of the schema says where a field comes from: a property, or across the graph."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+from app.graph.compile import compile_crossing
+from app.graph.fields import Field, load_field
+from app.graph.shape import Run, answer
+from app.graph.statements import CypherFileError
+
+if TYPE_CHECKING:
+    from app.api.context import Context
+
+OF_THE_COMPILER = frozenset({"self", "first", "after", "order"})
+
+
+class Source(TypedDict):
+    """Where a value comes from: the properties that are read, and what works it out."""
+
+    columns: tuple[str, ...]
+    compute: Callable[..., object] | None
+
+
+def prop(description: str, *, column: str | None = None) -> Any:
+    """A field that is a property of the row, of the same name unless `column` says another."""
+    columns = (column,) if column else ()
+    return strawberry.field(
+        description=description, metadata={"source": Source(columns=columns, compute=None)}
+    )
+
+
+def computed(description: str, *columns: str, by: Callable[..., object]) -> Any:
+    """A field that `by(context, *values)` works out from those properties of the row."""
+    return strawberry.field(
+        description=description, metadata={"source": Source(columns=columns, compute=by)}
+    )
+
+
+def crosses(method: Callable[..., Any]) -> Any:
+    """A field that crosses the graph: `cypher/<Type>/<method>.cypher` says how.
+
+    The method has only a signature. CypherFileError when the arguments and the file do not match.
+    """
+    type_name, _, method_name = method.__qualname__.rpartition(".")
+    name = method_name.rstrip("_")
+    field = load_field(type_name, name)
+    arguments = inspect.signature(method).parameters.keys() - OF_THE_COMPILER
+    parameters = field.parameters - set(field.source)
+    if arguments != parameters:
+        odd = ", ".join(sorted(arguments ^ parameters))
+        raise CypherFileError(f"{type_name}/{name}.cypher: arguments and text disagree: {odd}")
+    return strawberry.field(
+        method,
+        name=name if name != method_name else None,
+        description=f"{field.sentence}.",
+        extensions=[CrossingExtension(field)],
+    )
+
+
+class CrossingExtension(FieldExtension):
+    """Answers a field, and all that is selected below it, with one statement."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Any],  # noqa: ARG002
+        source: Any,
+        info: strawberry.Info[Context],
+        **_: Any,
+    ) -> Any:
+        """Reads the graph, unless nothing of it is needed, and shapes the answer."""
+        from app.api.selections import selected_crossing
+
+        raw: Any = info._raw_info  # pyright: ignore[reportPrivateUsage]
+        plan = compile_crossing(selected_crossing(raw, source))
+        rows = await info.context.graph.read(plan.text, plan.parameters) if plan.text else [[]]
+        run = Run(info.context, plan.arguments)
+        return answer(plan.shape, rows[0], run, finish=info.context.finish)
+
+
+def crossing_field(field: Any) -> Field | None:
+    """The file of a field of the schema, when it crosses the graph."""
+    for extension in field.extensions:
+        if isinstance(extension, CrossingExtension):
+            return extension.field
+    return None

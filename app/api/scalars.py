@@ -1,0 +1,74 @@
+"""Scalars of the schema, each with the page that specifies it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NewType
+
+import orjson
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+Sha256 = NewType("Sha256", str)
+BigInt = NewType("BigInt", int)
+JSON = NewType("JSON", object)
+
+
+def _moment(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise TypeError("a DateTime is text, like 2026-03-01T12:00:00Z")
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("a DateTime is text, like 2026-03-01T12:00:00Z") from None
+    if moment.tzinfo is None:
+        raise ValueError("a DateTime must say its zone, like 2026-03-01T12:00:00Z")
+    return moment
+
+
+def _big(value: object) -> int:
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:20])
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise ValueError("a BigInt is a whole number from 0 to 2^53 - 1, as text or number")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a Sha256 is text")
+    return value
+
+
+def _loaded(value: Any) -> Any:
+    return orjson.loads(value)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment in time with its zone, such as 2026-03-01T12:00:00Z.",
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        serialize=str,
+        parse_value=_moment,
+    ),
+    Sha256: strawberry.scalar(
+        name="Sha256",
+        description="A SHA-256 digest, as 64 lowercase hexadecimal digits.",
+        specified_by_url="https://doi.org/10.6028/NIST.FIPS.180-4",
+        serialize=str,
+        parse_value=_text,
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number from 0 to 2^53 - 1, written as text.",
+        serialize=str,
+        parse_value=_big,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259",
+        serialize=_loaded,
+    ),
+}

@@ -1,0 +1,42 @@
+"""The whole schema, put together."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from app.api import artifacts, enums, events, lineage, runs, stories
+from app.api.execution import FinishedExecution
+from app.api.query import Query
+from app.api.scalars import SCALARS
+
+_MODULES = (artifacts, events, lineage, runs, stories)
+
+
+def _share_names() -> None:
+    """Lets the types of every module be named in every other.
+
+    They refer to one another in circles, so the modules import them for the type checker alone;
+    Strawberry reads annotations from a module's own names when the schema is built.
+    """
+    from app.api import query
+
+    names = {
+        name: value
+        for module in (*_MODULES, enums)
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+    }
+    for module in (*_MODULES, query):
+        for name, value in names.items():
+            vars(module).setdefault(name, value)
+
+
+_share_names()
+
+schema = strawberry.Schema(
+    query=Query,
+    types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact],
+    execution_context_class=FinishedExecution,
+    config=StrawberryConfig(scalar_map=SCALARS),
+)

@@ -1,0 +1,233 @@
+"""Reads what a query selects below a crossing, and says it in the words of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    GraphQLEnumType,
+    GraphQLLeafType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_non_null_type,
+)
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.values import VariableValues
+
+from app.api.arguments import BACKREF, field_arguments
+from app.api.crossings import Source, crossing_field
+from app.graph.fields import Field, Key, load_field
+from app.graph.selection import (
+    Column,
+    Computed,
+    Crossing,
+    Cursor,
+    Edges,
+    Leaf,
+    OneOf,
+    Page,
+    PageInfo,
+    Rows,
+    Total,
+    Typename,
+)
+
+_EXACT = {"String": str, "ID": str, "Boolean": bool, "Sha256": str, "DateTime": str}
+
+
+def selected_crossing(info: GraphQLResolveInfo, source: object) -> Crossing:
+    """What the query asks of a field that crosses the graph, and of everything below it.
+
+    `source` is the object that the field belongs to, from which the file may take parameters.
+    """
+    details = [FieldDetails(node, None, None) for node in info.field_nodes]
+    crossing = _Selected(info).crossing(info.parent_type, info.field_name, details)
+    given = {name: getattr(source, name) for name in crossing.field.source}
+    return Crossing(
+        field=crossing.field,
+        arguments={**crossing.arguments, **given},
+        result=crossing.result,
+        required=crossing.required,
+    )
+
+
+class _Selected:
+    """The document of a request, while what it selects is read."""
+
+    def __init__(self, info: GraphQLResolveInfo) -> None:
+        self._schema = info.schema
+        self._variables = VariableValues({}, cast("dict[str, Any]", info.variable_values))
+        self._fragments = {
+            name: FragmentDetails(definition) for name, definition in info.fragments.items()
+        }
+        self._operation = info.operation
+
+    def _fields(
+        self, of: GraphQLObjectType, details: Sequence[FieldDetails]
+    ) -> Mapping[str, list[FieldDetails]]:
+        collected = collect_subfields(
+            self._schema,
+            self._fragments,
+            self._variables,
+            self._operation,
+            of,
+            cast("list[FieldDetails]", details),
+        )
+        return collected.grouped_field_set
+
+    def crossing(
+        self, parent: GraphQLObjectType, name: str, details: Sequence[FieldDetails]
+    ) -> Crossing:
+        """The crossing that a field of the parent makes."""
+        definition = parent.fields[name]
+        field = crossing_field(definition.extensions[BACKREF])
+        assert field is not None  # noqa: S101
+        arguments = field_arguments(definition, details[0].node, self._variables)
+        named: Any = get_named_type(definition.type)
+        required = is_non_null_type(definition.type)
+        result: Page | Leaf | Rows | OneOf
+        if field.pages:
+            result = self._page(named, field, arguments, details)
+        elif is_leaf_type(named):
+            result = _leaf(Column(name=name), named, required=required)
+        else:
+            result = self._rows(named, details)
+        return Crossing(field=field, arguments=arguments, result=result, required=required)
+
+    def _rows(self, of: Any, details: Sequence[FieldDetails]) -> Rows | OneOf:
+        if is_abstract_type(of):
+            types = self._schema.get_possible_types(of)
+            return OneOf(types={one.name: self._object(one, details) for one in types})
+        return self._object(of, details)
+
+    def _object(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> Rows:
+        parts: dict[str, Leaf | Computed | Typename | Crossing] = {}
+        for key, inner in self._fields(of, details).items():
+            name = inner[0].node.name.value
+            if name == "__typename":
+                parts[key] = Typename(name=of.name)
+            elif crossing_field(of.fields[name].extensions[BACKREF]):
+                parts[key] = self.crossing(of, name, inner)
+            else:
+                parts[key] = _cell(of, name)
+        return Rows(type_name=of.name, parts=parts)
+
+    def _page(
+        self,
+        of: GraphQLObjectType,
+        field: Field,
+        arguments: Mapping[str, Any],
+        details: Sequence[FieldDetails],
+    ) -> Page:
+        parts: dict[str, Rows | OneOf | Edges | PageInfo | Total | Typename | Crossing] = {}
+        for key, inner in self._fields(of, details).items():
+            name = inner[0].node.name.value
+            named: Any = get_named_type(of.fields[name].type) if name in of.fields else None
+            match name:
+                case "__typename":
+                    parts[key] = Typename(name=of.name)
+                case "nodes":
+                    parts[key] = self._rows(named, inner)
+                case "edges":
+                    parts[key] = self._edges(named, inner)
+                case "pageInfo":
+                    parts[key] = PageInfo(parts=self._page_info(named, inner))
+                case "totalCount":
+                    parts[key] = Total()
+                case _:
+                    parts[key] = _of_page(of, name, field, arguments)
+        return Page(type_name=of.name, parts=parts, columns=_key_columns(of, field))
+
+    def _page_info(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> dict[str, str]:
+        names = {key: inner[0].node.name.value for key, inner in self._fields(of, details).items()}
+        return {
+            key: of.fields[name].extensions[BACKREF].python_name if name in of.fields else name
+            for key, name in names.items()
+        }
+
+    def _edges(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> Edges:
+        parts: dict[str, Leaf | Typename | Cursor | Rows | OneOf] = {}
+        for key, inner in self._fields(of, details).items():
+            name = inner[0].node.name.value
+            match name:
+                case "__typename":
+                    parts[key] = Typename(name=of.name)
+                case "cursor":
+                    parts[key] = Cursor()
+                case "node":
+                    parts[key] = self._rows(get_named_type(of.fields[name].type), inner)
+                case _:
+                    parts[key] = cast("Leaf", _cell(of, name))
+        return Edges(type_name=of.name, parts=parts)
+
+
+def _of_page(
+    of: GraphQLObjectType, name: str, field: Field, arguments: Mapping[str, Any]
+) -> Crossing:
+    """A fact about the page as a whole, which has a file beside that of the page."""
+    definition = of.fields[name]
+    required = is_non_null_type(definition.type)
+    named = cast("GraphQLLeafType", get_named_type(definition.type))
+    return Crossing(
+        field=load_field(field.type, f"{field.name}.{definition.extensions[BACKREF].python_name}"),
+        arguments=arguments,
+        result=_leaf(Column(name=name), named, required=required),
+        required=required,
+    )
+
+
+def _key_columns(of: GraphQLObjectType, field: Field) -> dict[str, Column]:
+    """The properties that the page is ordered by, found among the fields of its rows and edges."""
+    edge = cast("GraphQLObjectType", get_named_type(of.fields["edges"].type))
+    node = cast("GraphQLObjectType", get_named_type(of.fields["nodes"].type))
+    times = {
+        definition.extensions[BACKREF].python_name
+        for one in (edge, node)
+        for definition in one.fields.values()
+        if get_named_type(definition.type).name == "DateTime"
+    }
+    keys: list[Key] = [key for keys in field.pages.values() for key in keys]
+    return {key.property: Column(name=key.property, time=key.property in times) for key in keys}
+
+
+def _cell(of: GraphQLObjectType, name: str) -> Leaf | Computed:
+    definition = of.fields[name]
+    field: Any = definition.extensions[BACKREF]
+    source: Source = field.metadata["source"]
+    named = cast("GraphQLLeafType", get_named_type(definition.type))
+    required = is_non_null_type(definition.type)
+    if source["compute"]:
+        return Computed(
+            columns=tuple(Column(name=column) for column in source["columns"]),
+            compute=source["compute"],
+            serialize=_serializer(named),
+            required=required,
+        )
+    column = next(iter(source["columns"]), field.python_name)
+    return _leaf(Column(name=column, time=named.name == "DateTime"), named, required=required)
+
+
+def _leaf(column: Column, of: GraphQLLeafType, *, required: bool) -> Leaf:
+    return Leaf(
+        column=column, serialize=_serializer(of), exact=_EXACT.get(of.name), required=required
+    )
+
+
+def _serializer(of: GraphQLLeafType) -> Any:
+    if isinstance(of, GraphQLEnumType):
+        names = {_plain(value.value): name for name, value in of.values.items()}
+        return names.__getitem__
+    return of.coerce_output_value
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
+__all__ = ["FieldNode", "selected_crossing"]

@@ -1,0 +1,96 @@
+"""The text of a field's file as it stands in a statement: parameters, depths, order, cursor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.errors import BadInput
+from app.graph import cursors
+from app.graph.fields import MAX_DEPTH, Field, Key
+from app.graph.selection import Column
+from app.graph.statements import PARAMETER
+
+MAX_FIRST = 100
+
+DEPTH_STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
+"""Bounds of a walk that are written into statements, so that few of them differ by depth."""
+
+_IF = re.compile(r"^(?P<line>.*?)\s*// if \$(?P<path>[\w.]+)$")
+_COMMENT = re.compile(r"\s*//.*$")
+_DEPTH = re.compile(rf"\*1\.\.\${MAX_DEPTH}(?P<beyond> \+ 1)?")
+
+
+def body_text(field: Field, arguments: Mapping[str, Any], number: int) -> str:
+    """The body with its parameters in the map `$p<number>`, and only the lines that are wanted."""
+    lines: list[str] = []
+    for line in field.body.splitlines():
+        match = _IF.match(line)
+        if match is None:
+            lines.append(_COMMENT.sub("", line))
+        elif _given(arguments, match["path"]):
+            lines.append(match["line"])
+    text = "\n".join(line for line in lines if line)
+    return PARAMETER.sub(rf"$p{number}.\1", _bounded(text, arguments.get(MAX_DEPTH)))
+
+
+def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The map of parameters that the body names, null where an argument is absent."""
+    return {name: arguments.get(name) for name in field.parameters}
+
+
+def page_parameters(
+    keys: Sequence[Key], columns: Mapping[str, Column], field: Field, arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The parameters of a page: how many rows, and the cells of the row that it comes after.
+
+    Raises BadInput when `first` is out of range, CursorInvalid when `after` is not of this page.
+    """
+    first, after = arguments["first"], arguments.get("after")
+    if not 1 <= first <= MAX_FIRST:
+        raise BadInput(f"first must be from 1 to {MAX_FIRST}, not {first}")
+    if after is None:
+        return {"first": first}
+    times = [columns[key.property].time for key in keys]
+    mark = cursors.page_mark(field, arguments)
+    return {"first": first, "after": cursors.decode(after, mark, times)}
+
+
+def after_text(keys: Sequence[Key], columns: Mapping[str, Column], number: int) -> str:
+    """The test that a row comes after the cursor, in a form that seeks in an index.
+
+    `k >= a AND (k > a OR ...)` is a range seek; `k > a OR (k = a AND ...)` is not.
+    """
+    test = ""
+    for index in reversed(range(len(keys))):
+        key = keys[index]
+        sign = "<" if key.descending else ">"
+        cell = f"$p{number}.after[{index}]"
+        bound = f"datetime({cell})" if columns[key.property].time else cell
+        strict = f"{key.path} {sign} {bound}"
+        test = f"{key.path} {sign}= {bound} AND ({strict} OR {test})" if test else strict
+    return test
+
+
+def order_text(keys: Sequence[Key], variable: str) -> str:
+    """The ORDER BY of a page whose rows are in that variable."""
+    parts = (f"{variable}{key.path[5:]}{' DESC' if key.descending else ''}" for key in keys)
+    return f"ORDER BY {', '.join(parts)}"
+
+
+def _given(arguments: Mapping[str, Any], path: str) -> bool:
+    value: Any = arguments
+    for name in path.split("."):
+        value = value.get(name) if value is not None else None
+    return value is not None
+
+
+def _bounded(text: str, depth: int | None) -> str:
+    def bound(match: re.Match[str]) -> str:
+        if depth is None:
+            return "*1.."
+        wanted = depth + 1 if match["beyond"] else depth
+        return f"*1..{next((step for step in DEPTH_STEPS if step >= wanted), '')}"
+
+    return _DEPTH.sub(bound, text)

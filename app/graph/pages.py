@@ -1,0 +1,88 @@
+"""The shape of a page: its nodes, edges, ends and total, from one list of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.graph.shape import Cells, CursorOf, Row, Run, Shape, Shaped
+
+Slice = tuple[Sequence[Cells], bool]
+"""The rows of a page, and whether there are more after them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeList:
+    """The nodes, or the edges, of a page."""
+
+    of: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """Facts about the ends of a page, by response key."""
+
+    parts: Mapping[str, str]
+    cursor: CursorOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOf:
+    """A page; its rows are one cell, one more of them than were asked for if there are more."""
+
+    type_name: str
+    index: int | None
+    number: int
+    parts: Mapping[str, NodeList | Ends | Shape]
+
+    def bind(self, finished: bool) -> Shaped:
+        """A plain dict, or a Row, with the parts of the page."""
+        parts = [(key, _bind(part, finished, self.number)) for key, part in self.parts.items()]
+        index, number, name = self.index, self.number, self.type_name
+
+        def shaped(cells: Cells, run: Run) -> dict[str, Any]:
+            rows: Sequence[Cells] = [] if index is None else cells[index]
+            first: int = run.arguments[number]["first"]
+            page = (rows[:first], len(rows) > first)
+            made = ((key, part(cells, run, page)) for key, part in parts)
+            if finished:
+                return dict(made)
+            row = Row(made)
+            row.type_name = name
+            return row
+
+        return shaped
+
+
+def _bind(
+    part: NodeList | Ends | Shape, finished: bool, number: int
+) -> Callable[[Cells, Run, Slice], Any]:
+    if isinstance(part, NodeList):
+        of = part.of.bind(finished)
+        return lambda _, run, page: [of(inner, run) for inner in page[0]]
+    if isinstance(part, Ends):
+        return _ends(part, finished, number)
+    shaped = part.bind(finished)
+    return lambda cells, run, _: shaped(cells, run)
+
+
+def _ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Run, Slice], Any]:
+    cursor = ends.cursor.bind(finished)
+
+    def fact(name: str, run: Run, page: Slice) -> object:
+        rows, more = page
+        if name == "has_next_page":
+            return more
+        if name == "has_previous_page":
+            return run.arguments[number].get("after") is not None
+        if name == "__typename":
+            return "PageInfo"
+        return cursor(rows[0 if name == "start_cursor" else -1], run) if rows else None
+
+    def shaped(_: Cells, run: Run, page: Slice) -> dict[str, Any]:
+        made = Row((key, fact(name, run, page)) for key, name in ends.parts.items())
+        made.type_name = "PageInfo"
+        return made
+
+    return shaped

@@ -1,0 +1,235 @@
+"""Shapes turn the positional rows of a statement into the answer of a query, in one pass.
+
+A shape is used in two ways. Finished: every cell is checked and serialized, and what comes out is
+the answer. Ordinary: cells are handed on as they are, in rows that know their response keys, and
+GraphQL's own completion makes the answer, or the exact error. Finished is the fast way; ordinary is
+what any fault falls back to, and what tests compare with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from app.graph.cursors import encode, page_mark
+from app.graph.fields import Field
+from app.graph.selection import Computed, Leaf
+
+Cells = Sequence[Any]
+_log = structlog.stdlib.get_logger()
+
+Shaped = Callable[[Cells, "Run"], Any]
+
+
+class Fault(Exception):
+    """A row is not what the schema promises; the answer must be completed the ordinary way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A part of the answer that needs no further completion."""
+
+    value: Any
+
+
+class Row(dict[str, Any]):
+    """An object in the ordinary way: raw values by response key, and the name of its type."""
+
+    __slots__ = ("type_name",)
+    type_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One use of a plan: what computed values may ask of, and the arguments of each crossing."""
+
+    context: Any
+    arguments: Sequence[Mapping[str, Any]]
+
+
+class Shape(Protocol):
+    """Part of an answer, made from the cells of a row."""
+
+    def bind(self, finished: bool) -> Shaped:
+        """The function that makes this part, in one of the two ways."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A cell."""
+
+    index: int
+    leaf: Leaf
+
+    def bind(self, finished: bool) -> Shaped:
+        """The cell as it is, or serialized."""
+        index, leaf = self.index, self.leaf
+        serialize, exact, required = leaf.serialize, leaf.exact, leaf.required
+
+        def shaped(cells: Cells, _: Run) -> Any:
+            cell = cells[index]
+            if type(cell) is exact:
+                return cell
+            if cell is None:
+                return _absent(required)
+            return serialize(cell)
+
+        return shaped if finished else lambda cells, _: cells[index]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A value worked out from some cells. In the ordinary way, what it raises is its value."""
+
+    indexes: tuple[int, ...]
+    computed: Computed
+
+    def bind(self, finished: bool) -> Shaped:
+        """What the computation returns, as it is, or serialized."""
+        computed = self.computed
+
+        def work(cells: Cells, run: Run) -> Any:
+            values = [cells[index] for index in self.indexes]
+            return computed.compute(run.context, *values)
+
+        def shaped(cells: Cells, run: Run) -> Any:
+            value = work(cells, run)
+            return _absent(computed.required) if value is None else computed.serialize(value)
+
+        def ordinary(cells: Cells, run: Run) -> Any:
+            try:
+                return work(cells, run)
+            except Exception as error:
+                return error
+
+        return shaped if finished else ordinary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """A value that no row changes."""
+
+    value: object
+
+    def bind(self, finished: bool) -> Shaped:
+        """The value."""
+        del finished
+        return lambda _, __: self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CursorOf:
+    """The cursor of a row in the page of a crossing."""
+
+    indexes: tuple[int, ...]
+    field: Field
+    number: int
+
+    def bind(self, finished: bool) -> Shaped:
+        """The cursor, from the cells that the page is ordered by."""
+        del finished
+
+        def shaped(cells: Cells, run: Run) -> str:
+            mark = page_mark(self.field, run.arguments[self.number])
+            return encode(mark, [cells[index] for index in self.indexes])
+
+        return shaped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object:
+    """An object whose parts are made from the same cells."""
+
+    type_name: str
+    parts: Mapping[str, Shape]
+
+    def bind(self, finished: bool) -> Shaped:
+        """A plain dict, or a Row."""
+        parts = [(key, part.bind(finished)) for key, part in self.parts.items()]
+        name = self.type_name
+
+        def shaped(cells: Cells, run: Run) -> dict[str, Any]:
+            return {key: part(cells, run) for key, part in parts}
+
+        def ordinary(cells: Cells, run: Run) -> Row:
+            row = Row((key, part(cells, run)) for key, part in parts)
+            row.type_name = name
+            return row
+
+        return shaped if finished else ordinary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nested:
+    """A part made from a row of its own, which is one cell of this row."""
+
+    index: int
+    of: Shape
+    required: bool
+
+    def bind(self, finished: bool) -> Shaped:
+        """What the inner row makes, or null where there is none."""
+        index, required, of = self.index, self.required, self.of.bind(finished)
+
+        def shaped(cells: Cells, run: Run) -> Any:
+            inner = cells[index]
+            if inner is None:
+                return _absent(required and finished)
+            return of(inner, run)
+
+        return shaped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByType:
+    """An object of one of several types, whose name is the first cell."""
+
+    types: Mapping[str, Shape]
+
+    def bind(self, finished: bool) -> Shaped:
+        """What the shape of that type makes."""
+        types = {name: of.bind(finished) for name, of in self.types.items()}
+        return lambda cells, run: types[cells[0]](cells, run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """A list with one item for each of the ids that were asked for, in their order."""
+
+    index: int
+    key: int
+    parameter: str
+    number: int
+    of: Shape
+
+    def bind(self, finished: bool) -> Shaped:
+        """The items, null where nothing was found."""
+        of = self.of.bind(finished)
+
+        def shaped(cells: Cells, run: Run) -> list[Any]:
+            found = {inner[self.key]: of(inner, run) for inner in cells[self.index]}
+            return [found.get(wanted) for wanted in run.arguments[self.number][self.parameter]]
+
+        return shaped
+
+
+def answer(shape: Shape, cells: Cells, run: Run, *, finish: bool = True) -> Any:
+    """What the shape makes of the cells: Done, or raw values where a fault was met.
+
+    With `finish` false it is always raw values, for GraphQL's own completion.
+    """
+    if finish:
+        try:
+            return Done(shape.bind(True)(cells, run))
+        except Exception as fault:
+            _log.info("an answer is completed the ordinary way", fault=repr(fault))
+    return shape.bind(False)(cells, run)
+
+
+def _absent(required: bool) -> None:
+    if required:
+        raise Fault("null in a cell that is required")

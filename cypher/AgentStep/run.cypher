@@ -1,0 +1,4 @@
+// The run that the step is part of.
+//
+// child  Run
+MATCH (child:Run)-[:HAS_STEP]->(parent)

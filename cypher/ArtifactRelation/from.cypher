@@ -1,0 +1,4 @@
+// The newer artifact.
+//
+// child  Artifact
+WITH startNode(parent) AS child

@@ -1,0 +1,4 @@
+// Its source.
+//
+// child  Artifact
+WITH endNode(parent) AS child

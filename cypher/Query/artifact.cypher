@@ -1,0 +1,4 @@
+// The artifact with that id, or null.
+//
+// child  Artifact
+MATCH (child:Artifact {id: $id})

@@ -1,0 +1,13 @@
+// Runs, by their story, session, status, workflow and creation.
+//
+// child  Run
+// page   NEWEST: child.created_at DESC, child.id DESC
+// page   OLDEST: child.created_at, child.id
+MATCH (:Story {id: $where.story})-[:HAS_RUN]->(child:Run) // if $where.story
+MATCH (child:Run)
+WHERE true
+AND child.session_id = $where.session // if $where.session
+AND child.status IN $where.statuses // if $where.statuses
+AND child.workflow = $where.workflow // if $where.workflow
+AND child.created_at >= $where.created_after // if $where.created_after
+AND child.created_at < $where.created_before // if $where.created_before

@@ -1,0 +1,11 @@
+// Stories, by the words of their title and synopsis and by their creation.
+//
+// child  Story
+// page   NEWEST: child.created_at DESC, child.id DESC
+// page   OLDEST: child.created_at, child.id
+// page   NAME: child.title, child.id
+CALL db.index.fulltext.queryNodes('story_words', $where.text) YIELD node AS child // if $where.text
+MATCH (child:Story)
+WHERE true
+AND child.created_at >= $where.created_after // if $where.created_after
+AND child.created_at < $where.created_before // if $where.created_before

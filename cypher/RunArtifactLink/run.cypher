@@ -1,0 +1,4 @@
+// The run.
+//
+// child  Run
+WITH startNode(parent) AS child

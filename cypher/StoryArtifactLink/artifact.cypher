@@ -1,0 +1,4 @@
+// The artifact.
+//
+// child  Artifact
+WITH endNode(parent) AS child
