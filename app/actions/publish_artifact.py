@@ -1,0 +1,32 @@
+"""An artifact that was approved becomes what users see."""
+
+from __future__ import annotations
+
+from app.actions.transitions import Moved, Transition, transit
+from app.domain.artifacts import TRANSITIONS, State
+from app.domain.events import LOCAL_ACTOR, EventKind
+from app.graph.session import Graph
+
+
+async def publish_artifact(
+    graph: Graph,
+    *,
+    artifact_id: str,
+    if_rev: int | None = None,
+    reason: str | None = None,
+    actor: str = LOCAL_ACTOR,
+) -> Moved:
+    """Publishes a candidate, once.
+
+    Raises NotFound, StaleRevision, IllegalTransition.
+    """
+    transition = Transition(
+        artifact_id=artifact_id,
+        origins=TRANSITIONS[State.PUBLISHED],
+        target=State.PUBLISHED,
+        kind=EventKind.ARTIFACT_PUBLISHED,
+        actor=actor,
+        if_rev=if_rev,
+        reason=reason,
+    )
+    return await transit(graph, transition)

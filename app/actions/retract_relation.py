@@ -1,0 +1,74 @@
+"""What was said of an artifact's source is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.actions.events import Change, checked_reason, record
+from app.actions.relations import Relation, lock_lineage
+from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.lineage import RelationType
+from app.errors import NotFound
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_ANY = mutation("any")
+_STATEMENTS = mutation("retract_relation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retracted:
+    """A relation that is no more, and the revision of its first artifact that lacks it."""
+
+    relation_type: RelationType
+    from_artifact_id: str
+    to_artifact_id: str
+    rev: int
+
+
+async def retract_relation(
+    graph: Graph,
+    *,
+    relation_type: RelationType,
+    from_artifact_id: str,
+    to_artifact_id: str,
+    reason: str | None = None,
+    actor: str = LOCAL_ACTOR,
+) -> Retracted:
+    """Removes a relation; the event keeps what it was.
+
+    Raises NotFound when the artifacts have no relation of this type.
+    """
+    relation = Relation(
+        type=relation_type, from_artifact_id=from_artifact_id, to_artifact_id=to_artifact_id
+    )
+    checked_reason(reason)
+
+    async def work(transaction: Transaction) -> Retracted:
+        await lock_lineage(transaction)
+        held = await transaction.one(_ANY["raise_artifact"], artifact_id=from_artifact_id)
+        was = await transaction.one(
+            _STATEMENTS["delete_relation"],
+            type=relation_type.value,
+            from_artifact_id=from_artifact_id,
+            to_artifact_id=to_artifact_id,
+        )
+        if held is None or was is None:
+            raise NotFound(f"the artifacts have no relation {relation_type.value}")
+        change = Change(
+            subject_id=from_artifact_id,
+            rev=held["rev"],
+            kind=EventKind.RELATION_RETRACTED,
+            before={"relations": [{**relation.told(), **was}]},
+            after={"relations": []},
+            reason=reason,
+        )
+        await record(transaction, actor, [change])
+        return Retracted(
+            relation_type=relation_type,
+            from_artifact_id=from_artifact_id,
+            to_artifact_id=to_artifact_id,
+            rev=change.rev,
+        )
+
+    return await graph.write(work)
