@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from app.actions.requests import take_lock
@@ -12,17 +12,12 @@ from app.graph.statements import mutation
 _ANY = mutation("any")
 
 
-async def lock_story(transaction: Transaction, story_id: str) -> None:
-    """Waits for the lock under which a story's links change."""
-    await take_lock(transaction, f"story:{story_id}")
-
-
 async def lock_stories_of(transaction: Transaction, artifact_id: str) -> set[str]:
     """Locks every story in which the artifact is a primary, and returns their ids."""
     rows = await transaction.run(_ANY["primary_stories"], artifact_id=artifact_id)
     stories = [row["story_id"] for row in rows]
     for story_id in stories:
-        await lock_story(transaction, story_id)
+        await take_lock(transaction, f"story:{story_id}")
     return set(stories)
 
 
@@ -35,19 +30,14 @@ async def lock_late_stories(transaction: Transaction, artifact_id: str, locked: 
     rows = await transaction.run(_ANY["primary_stories"], artifact_id=artifact_id)
     for row in rows:
         if row["story_id"] not in locked:
-            await lock_story(transaction, row["story_id"])
+            await take_lock(transaction, f"story:{row['story_id']}")
 
 
-def told_links(
-    artifact_id: str, links: Iterable[Mapping[str, Any]], *, is_primary: bool
-) -> list[dict[str, object]]:
-    """Links of a story to one artifact, as events tell them."""
-    return [
-        {
-            "artifact": artifact_id,
-            "role": link["role"],
-            "is_primary": is_primary,
-            "position": link["position"],
-        }
-        for link in links
-    ]
+def told_link(artifact_id: str, link: Mapping[str, Any]) -> dict[str, object]:
+    """A story's link to an artifact, as events tell it."""
+    return {
+        "artifact": artifact_id,
+        "role": link["role"],
+        "is_primary": link["is_primary"],
+        "position": link["position"],
+    }

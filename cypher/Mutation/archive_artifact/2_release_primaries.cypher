@@ -4,12 +4,9 @@
 // returns  story_id, rev, links
 MATCH (artifact:Artifact {id: $artifact_id})<-[link:HAS_ARTIFACT]-(story:Story)
 WHERE link.is_primary
-WITH story, link
+WITH story, link, link {.role, .is_primary, .position} AS was
 ORDER BY story.id, link.role
-WITH story, collect(link) AS released
+SET link.is_primary = false, link.slot = null
+WITH story, collect(was) AS links
 SET story.rev = story.rev + 1, story.updated_at = datetime()
-FOREACH (link IN released | SET link.is_primary = false, link.slot = null)
-RETURN
-  story.id AS story_id,
-  story.rev AS rev,
-  [link IN released | link {.role, .position}] AS links
+RETURN story.id AS story_id, story.rev AS rev, links

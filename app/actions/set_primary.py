@@ -1,0 +1,33 @@
+"""An artifact becomes the one that a story shows in a role."""
+
+from __future__ import annotations
+
+from app.actions.story_links import Linked, Wish, put_link
+from app.domain.events import LOCAL_ACTOR
+from app.domain.links import UNSET, Unset
+from app.domain.stories import Role
+from app.graph.session import Graph
+
+
+async def set_primary(
+    graph: Graph,
+    *,
+    story_id: str,
+    role: Role,
+    artifact_id: str,
+    expected_primary: str | Unset | None = UNSET,
+    actor: str = LOCAL_ACTOR,
+) -> Linked:
+    """Makes the artifact the role's only primary, and links it when it was not linked.
+
+    `expected_primary` is the id of the primary so far, None for none. Raises NotFound,
+    KindMismatch, IllegalState, and Conflict when the primary is not the expected one.
+    """
+    wish = Wish(
+        story_id=story_id,
+        artifact_id=artifact_id,
+        role=role,
+        is_primary=True,
+        expected_primary=expected_primary,
+    )
+    return await put_link(graph, wish, actor)

@@ -1,0 +1,161 @@
+"""A story's link to an artifact, made or changed under the story's lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.actions.events import Change, record
+from app.actions.held import held_story
+from app.actions.primaries import told_link
+from app.domain.artifacts import Kind, State
+from app.domain.events import EventKind
+from app.domain.links import (
+    UNSET,
+    Unset,
+    check_kind_fits,
+    check_linkable,
+    checked_position,
+    link_key,
+    slot_of,
+)
+from app.domain.stories import Role
+from app.domain.values import checked_id
+from app.errors import Conflict, NotFound
+from app.graph.session import Graph, Transaction
+from app.graph.statements import mutation
+
+_ANY = mutation("any")
+_STATEMENTS = mutation("story_links")
+
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A story's link as it is now, and the story's revision that has it."""
+
+    story_id: str
+    artifact_id: str
+    role: Role
+    is_primary: bool
+    position: int | None
+    key: str
+    rev: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a link shall be; a position that is None stays as it is."""
+
+    story_id: str
+    artifact_id: str
+    role: Role
+    is_primary: bool
+    position: int | None = None
+    expected_primary: str | Unset | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Refuses ids and positions that cannot be."""
+        checked_id(self.story_id, "storyId")
+        checked_id(self.artifact_id, "artifactId")
+        checked_position(self.role, self.position)
+        if isinstance(self.expected_primary, str):
+            checked_id(self.expected_primary, "expectedPrimary")
+
+    @property
+    def key(self) -> str:
+        """The key of the link."""
+        return link_key(self.story_id, self.role, self.artifact_id)
+
+    @property
+    def slot(self) -> str:
+        """What the link holds when it is primary."""
+        return slot_of(self.story_id, self.role)
+
+
+async def put_link(graph: Graph, wish: Wish, actor: str) -> Linked:
+    """Makes the link what it shall be; when it is that already, nothing is written.
+
+    A primary stays primary until another takes its place. Raises NotFound, KindMismatch,
+    IllegalState, and Conflict when the role's primary is not the expected one.
+    """
+
+    async def work(transaction: Transaction) -> Linked:
+        story = await held_story(transaction, wish.story_id)
+        await _hold_fitting(transaction, wish)
+        seen = await transaction.run(_STATEMENTS["look"], key=wish.key, slot=wish.slot)
+        link, current = seen[0]["link"], seen[0]["current"]
+        _refuse_unexpected(wish, current)
+        wanted = _wanted(wish, link)
+        if wanted == link:
+            return _linked(wish, link, story["rev"])
+        rev = await _put(transaction, wish, wanted)
+        await record(transaction, actor, [_change(wish, rev, link, wanted, current)])
+        return _linked(wish, wanted, rev)
+
+    return await graph.write(work)
+
+
+async def _hold_fitting(transaction: Transaction, wish: Wish) -> None:
+    held = await transaction.one(_ANY["hold_artifact"], artifact_id=wish.artifact_id)
+    if held is None:
+        raise NotFound(f"there is no artifact {wish.artifact_id}")
+    check_kind_fits(wish.role, Kind(held["kind"]))
+    check_linkable(State(held["state"]))
+
+
+def _refuse_unexpected(wish: Wish, current: _Row | None) -> None:
+    primary = None if current is None else current["artifact"]
+    if wish.expected_primary is not UNSET and wish.expected_primary != primary:
+        raise Conflict(f"the {wish.role} of the story is {primary or 'not set'}")
+
+
+def _wanted(wish: Wish, link: _Row | None) -> _Row:
+    is_primary, position = (link["is_primary"], link["position"]) if link else (False, None)
+    return {
+        "role": wish.role.value,
+        "is_primary": wish.is_primary or is_primary,
+        "position": position if wish.position is None else wish.position,
+    }
+
+
+async def _put(transaction: Transaction, wish: Wish, link: _Row) -> int:
+    rows = await transaction.run(
+        _STATEMENTS["put_link"],
+        story_id=wish.story_id,
+        artifact_id=wish.artifact_id,
+        key=wish.key,
+        role=wish.role.value,
+        position=link["position"],
+        slot=wish.slot if link["is_primary"] else None,
+    )
+    return rows[0]["rev"]
+
+
+def _change(wish: Wish, rev: int, link: _Row | None, wanted: _Row, current: _Row | None) -> Change:
+    before = [told_link(wish.artifact_id, link)] if link else []
+    after = [told_link(wish.artifact_id, wanted)]
+    is_new_primary = wanted["is_primary"] and not (link and link["is_primary"])
+    if is_new_primary and current is not None:
+        before.append(told_link(current["artifact"], {**current, "is_primary": True}))
+        after.append(told_link(current["artifact"], {**current, "is_primary": False}))
+    return Change(
+        subject_id=wish.story_id,
+        rev=rev,
+        kind=EventKind.PRIMARY_SET if is_new_primary else EventKind.ARTIFACT_LINKED,
+        before={"links": before},
+        after={"links": after},
+    )
+
+
+def _linked(wish: Wish, link: _Row, rev: int) -> Linked:
+    return Linked(
+        story_id=wish.story_id,
+        artifact_id=wish.artifact_id,
+        role=wish.role,
+        is_primary=link["is_primary"],
+        position=link["position"],
+        key=wish.key,
+        rev=rev,
+    )
