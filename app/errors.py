@@ -5,7 +5,8 @@ AppError
 │   └── SourceNotFound
 ├── Invalid       the request is wrong, whatever the graph holds
 │   ├── BadInput, CursorInvalid, SelfRelation, TooComplex
-│   └── DigestMismatch, SizeMismatch, EmptyBlob, MediaTypeMismatch
+│   └── ContentMismatch
+│       └── DigestMismatch, SizeMismatch, EmptyBlob, MediaTypeMismatch
 ├── Conflict      the request does not fit what the graph holds now
 │   ├── StaleRevision, IdempotencyMismatch, DuplicateRelation, Cycle
 │   └── UploadExpired
@@ -72,25 +73,29 @@ class SelfRelation(Invalid):
     code = "SELF_RELATION"
 
 
-class DigestMismatch(Invalid):
+class ContentMismatch(Invalid):
+    """The bytes are not what was said of them."""
+
+
+class DigestMismatch(ContentMismatch):
     """The bytes do not have the digest that the caller stated."""
 
     code = "DIGEST_MISMATCH"
 
 
-class SizeMismatch(Invalid):
+class SizeMismatch(ContentMismatch):
     """The bytes do not have the length that the caller stated."""
 
     code = "SIZE_MISMATCH"
 
 
-class EmptyBlob(Invalid):
+class EmptyBlob(ContentMismatch):
     """An artifact's content has at least one byte."""
 
     code = "EMPTY_BLOB"
 
 
-class MediaTypeMismatch(Invalid):
+class MediaTypeMismatch(ContentMismatch):
     """The bytes are not what the media type says, or the media type is not of the kind."""
 
     code = "MEDIA_TYPE_MISMATCH"

@@ -7,6 +7,10 @@ from strawberry.schema.config import StrawberryConfig
 
 from app.api import artifacts, enums, events, lineage, runs, stories
 from app.api.execution import FinishedExecution
+from app.api.mutation import Mutation
+from app.api.mutations import runs as run_mutations
+from app.api.mutations import stories as story_mutations
+from app.api.problems import handlers
 from app.api.query import Query
 from app.api.scalars import SCALARS
 
@@ -27,7 +31,7 @@ def _share_names() -> None:
         for name, value in vars(module).items()
         if not name.startswith("_")
     }
-    for module in (*_MODULES, query):
+    for module in (*_MODULES, query, run_mutations, story_mutations):
         for name, value in names.items():
             vars(module).setdefault(name, value)
 
@@ -36,7 +40,9 @@ _share_names()
 
 schema = strawberry.Schema(
     query=Query,
+    mutation=Mutation,
     types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact],
+    exception_handlers=handlers(),
     execution_context_class=FinishedExecution,
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -1,0 +1,37 @@
+"""How inputs and mutations are declared, alike everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+REQUEST_ID = (
+    "Any text of 1 to 256 characters that is used for this request alone: sent again with the same"
+    " input it gets the same answer, and nothing is done twice."
+)
+
+
+def given(description: str) -> Any:
+    """A field of an input that must be given."""
+    return strawberry.field(description=description)
+
+
+def maybe(description: str, default: Any = None) -> Any:
+    """A field of an input that may be left out."""
+    return strawberry.field(default=default, description=description)
+
+
+def request_id() -> Any:
+    """The field that makes a mutation idempotent."""
+    return strawberry.field(description=REQUEST_ID)
+
+
+def if_rev() -> Any:
+    """The field that makes a mutation refuse what has changed."""
+    return strawberry.field(default=None, description="Do it only at this revision, else CONFLICT.")
+
+
+def result(name: str) -> Any:
+    """What makes a union of a mutation's success and problems."""
+    return strawberry.union(name, description="The success, or why nothing was done.")
