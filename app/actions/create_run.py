@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from app.actions.events import Change, record
 from app.actions.held import held_story
 from app.actions.requests import Answer, once
-from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.runs import Status, refuse_homeless
 from app.domain.values import checked_id, checked_name, optional
 from app.graph.session import Graph, Transaction
@@ -35,15 +36,17 @@ async def create_run(
         "workflow": checked_name(workflow, "workflow"),
     }
     run_id = str(uuid4())
-    told = event(EventKind.RUN_CREATED, actor=actor, after={"status": Status.PENDING})
+    after = {"status": Status.PENDING}
+    change = Change(subject_id=run_id, rev=1, kind=EventKind.RUN_CREATED, after=after)
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
             if story_id is not None:
                 await held_story(transaction, story_id)
-            await transaction.run(_STATEMENTS["create_run"], id=run_id, event=told, **run)
+            await transaction.run(_STATEMENTS["create_run"], id=run_id, **run)
             if story_id is not None:
                 await transaction.run(_STATEMENTS["give_to_story"], id=run_id, story=story_id)
+            await record(transaction, actor, [change])
             return {"id": run_id}
 
         asked = {"action": "create_run", "story_id": story_id, **run}

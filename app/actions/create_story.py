@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from app.actions.events import Change, record
 from app.actions.requests import Answer, once
-from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_json, checked_name, checked_text, optional
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -29,11 +30,12 @@ async def create_story(
         "metadata": optional(checked_json, metadata, "metadata"),
     }
     story_id = str(uuid4())
-    told = event(EventKind.STORY_CREATED, actor=actor, after=story)
+    change = Change(subject_id=story_id, rev=1, kind=EventKind.STORY_CREATED, after=story)
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            await transaction.run(_STATEMENTS["create_story"], id=story_id, event=told, **story)
+            await transaction.run(_STATEMENTS["create_story"], id=story_id, **story)
+            await record(transaction, actor, [change])
             return {"id": story_id}
 
         return await once(transaction, request_id, {"action": "create_story", **story}, create)

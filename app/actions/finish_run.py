@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.actions.events import Change, record
 from app.actions.held import raised_run
-from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.runs import Status, checked_end, checked_error, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph, Transaction
@@ -31,17 +32,17 @@ async def finish_run(
     why = checked_error(end, error)
 
     async def work(transaction: Transaction) -> None:
-        before = await raised_run(transaction, run_id, if_rev)
+        rev, before = await raised_run(transaction, run_id, if_rev)
         refuse_transition("run", before, end)
-        told = event(
-            EventKind.RUN_FINISHED,
-            actor=actor,
+        change = Change(
+            subject_id=run_id,
+            rev=rev,
+            kind=EventKind.RUN_FINISHED,
             before={"status": before, "error": None},
             after={"status": end, "error": why},
         )
-        await transaction.run(
-            _STATEMENTS["finish_run"], id=run_id, status=end, error=why, event=told
-        )
+        await transaction.run(_STATEMENTS["finish_run"], id=run_id, status=end, error=why)
+        await record(transaction, actor, [change])
 
     await graph.write(work)
     return run_id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from app.actions.events import Change, record
 from app.actions.requests import take_lock
-from app.domain.events import refuse_stale
+from app.domain.events import EventKind, refuse_stale
 from app.domain.runs import Status
 from app.errors import NotFound
 from app.graph.session import Transaction
@@ -29,8 +31,26 @@ async def held_story(
     return story
 
 
-async def raised_run(transaction: Transaction, run_id: str, if_rev: int | None) -> Status:
-    """Raises a run's revision, and returns the status that it has; nobody else can change it.
+async def change_story(
+    transaction: Transaction,
+    story_id: str,
+    actor: str,
+    kind: EventKind,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+) -> None:
+    """Takes a story that is held to its next revision, and leaves the event of it."""
+    row = await transaction.one(_ANY["raise_story"], id=story_id)
+    if row is None:
+        raise NotFound(f"there is no story {story_id}")
+    change = Change(subject_id=story_id, rev=row["rev"], kind=kind, before=before, after=after)
+    await record(transaction, actor, [change])
+
+
+async def raised_run(
+    transaction: Transaction, run_id: str, if_rev: int | None
+) -> tuple[int, Status]:
+    """Takes a run to its next revision; returns that, and the status nobody else can change.
 
     Raises NotFound, and StaleRevision when the revision was not the expected one.
     """
@@ -38,8 +58,8 @@ async def raised_run(transaction: Transaction, run_id: str, if_rev: int | None) 
     run = await transaction.one(_ANY["raise_run"], id=run_id)
     if run is None:
         raise NotFound(f"there is no run {run_id}")
-    refuse_stale("run", run["rev"], if_rev)
-    return Status(run["status"])
+    refuse_stale("run", run["rev"] - 1, if_rev)
+    return run["rev"], Status(run["status"])
 
 
 async def held_step(transaction: Transaction, step_id: str) -> tuple[Status, Status]:

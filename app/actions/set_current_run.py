@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.actions.held import held_story
-from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.actions.held import change_story, held_story
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_id, optional
 from app.errors import BadInput, NotFound
 from app.graph.session import Graph, Transaction
@@ -35,9 +35,10 @@ async def set_current_run(
         if story["current_run"] != run_id:
             before = {"current_run": story["current_run"]}
             after = {"current_run": run_id}
-            told = event(EventKind.CURRENT_RUN_SET, actor=actor, before=before, after=after)
             await put_current_run(transaction, story_id, run_id)
-            await transaction.run(_STATEMENTS["record"], id=story_id, event=told)
+            await change_story(
+                transaction, story_id, actor, EventKind.CURRENT_RUN_SET, before, after
+            )
 
     await graph.write(work)
     return story_id

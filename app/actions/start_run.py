@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.actions.events import Change, record
 from app.actions.held import raised_run
-from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.runs import Status, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph, Transaction
@@ -22,15 +23,17 @@ async def start_run(
     checked_id(run_id, "runId")
 
     async def work(transaction: Transaction) -> None:
-        status = await raised_run(transaction, run_id, if_rev)
+        rev, status = await raised_run(transaction, run_id, if_rev)
         refuse_transition("run", status, Status.RUNNING)
-        told = event(
-            EventKind.RUN_STARTED,
-            actor=actor,
+        change = Change(
+            subject_id=run_id,
+            rev=rev,
+            kind=EventKind.RUN_STARTED,
             before={"status": status},
             after={"status": Status.RUNNING},
         )
-        await transaction.run(_STATEMENTS["start_run"], id=run_id, event=told)
+        await transaction.run(_STATEMENTS["start_run"], id=run_id)
+        await record(transaction, actor, [change])
 
     await graph.write(work)
     return run_id

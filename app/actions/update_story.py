@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from app.actions.held import held_story
-from app.domain.events import LOCAL_ACTOR, EventKind, event
+from app.actions.held import change_story, held_story
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_id, checked_json, checked_name, checked_text, optional
 from app.errors import BadInput
 from app.graph.session import Graph, Transaction
@@ -45,10 +45,8 @@ async def update_story(
         if not after:
             return
         before = {name: texts[name] for name in after}
-        told = event(EventKind.STORY_UPDATED, actor=actor, before=before, after=after)
-        await transaction.run(
-            _STATEMENTS["update_story"], id=story_id, event=told, **(texts | after)
-        )
+        await transaction.run(_STATEMENTS["update_story"], id=story_id, **(texts | after))
+        await change_story(transaction, story_id, actor, EventKind.STORY_UPDATED, before, after)
 
     await graph.write(work)
     return story_id

@@ -1,8 +1,6 @@
-// Creates a story, with the event of it.
+// Creates a story.
 //
-// param  id, title, synopsis, metadata, event
+// param  id, title, synopsis, metadata
 CREATE (story:Story {id: $id, rev: 1, created_at: datetime()})
 SET story.title = $title, story.synopsis = $synopsis, story.metadata = $metadata,
     story.updated_at = story.created_at
-CREATE (event:Event {key: story.id + ':' + story.rev, at: story.created_at})-[:ABOUT]->(story)
-SET event += $event

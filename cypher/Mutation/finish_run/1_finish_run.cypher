@@ -1,7 +1,5 @@
-// Ends a run whose revision was just raised, with the event of it.
+// Ends a run whose revision was just raised.
 //
-// param  id, status, error, event
+// param  id, status, error
 MATCH (run:Run {id: $id})
 SET run.status = $status, run.error = $error, run.finished_at = datetime()
-CREATE (event:Event {key: run.id + ':' + run.rev, at: run.finished_at})-[:ABOUT]->(run)
-SET event += $event

@@ -1,7 +1,5 @@
-// Starts a run whose revision was just raised, with the event of it.
+// Starts a run whose revision was just raised.
 //
-// param  id, event
+// param  id
 MATCH (run:Run {id: $id})
 SET run.status = 'running', run.started_at = datetime()
-CREATE (event:Event {key: run.id + ':' + run.rev, at: run.started_at})-[:ABOUT]->(run)
-SET event += $event
