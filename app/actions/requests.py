@@ -10,7 +10,7 @@ import orjson
 
 from app.domain.values import checked_name
 from app.errors import IdempotencyMismatch
-from app.graph.session import Transaction
+from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 
 _ANY = mutation("any")
@@ -41,6 +41,16 @@ async def once(
     text = orjson.dumps(answer).decode()
     await transaction.run(_ANY["answer_request"], key=key, hash=digest, answer=text)
     return answer
+
+
+async def is_answered(graph: Graph, request_id: str) -> bool:
+    """Whether the request was answered, so that the same action answers it without its work.
+
+    For work that begins outside the graph, such as storing bytes: it need not be done again.
+    """
+    key = checked_name(request_id, "requestId")
+    rows = await graph.read(_ANY["is_answered"].text, {"key": key})
+    return bool(rows[0][0])
 
 
 async def take_lock(transaction: Transaction, name: str) -> None:

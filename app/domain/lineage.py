@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -14,3 +15,12 @@ class RelationType(StrEnum):
     DERIVED_FROM = "derived_from"
     VARIANT_OF = "variant_of"
     TRANSCODED_FROM = "transcoded_from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One artifact that a new one is made from, and how."""
+
+    artifact_id: str
+    relation_type: RelationType
+    note: str | None = None

@@ -1,0 +1,62 @@
+"""A new artifact enters the graph, with what it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Unpack
+
+from app.actions.events import record
+from app.actions.new_artifacts import NewArtifact, Said, create, prepare, unused_key
+from app.actions.requests import Answer, once
+from app.domain.artifacts import Kind, State, check_media_type_of
+from app.domain.events import LOCAL_ACTOR
+from app.domain.lineage import Source
+from app.graph.session import Graph, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A new artifact; `unused_key` is the object that its bytes were stored in, if in vain."""
+
+    artifact_id: str
+    deduplicated: bool
+    unused_key: str | None
+
+
+async def register_artifact(
+    graph: Graph,
+    *,
+    request_id: str,
+    kind: Kind,
+    state: State = State.INTERMEDIATE,
+    sources: Sequence[Source] = (),
+    actor: str = LOCAL_ACTOR,
+    **said: Unpack[Said],
+) -> Registered:
+    """Creates an artifact whose bytes are in the store already; a retry gets the same answer.
+
+    When the store had the same bytes before, the artifact is tied to those: `deduplicated`. The
+    caller deletes `unused_key`. Raises BadInput, EmptyBlob, MediaTypeMismatch, NotFound for the
+    step, SourceNotFound, UploadExpired, DigestMismatch and SizeMismatch when the upload was begun
+    for other bytes, IdempotencyMismatch.
+    """
+    new = NewArtifact(state=state, sources=sources, **said)
+    check_media_type_of(kind, new.media_type)
+    asked = {"action": "register_artifact", "kind": kind.value, **new.asked()}
+
+    async def work(transaction: Transaction) -> Answer:
+        async def register() -> Answer:
+            run_id = await prepare(transaction, new, kind, actor)
+            answer, changes = await create(transaction, new, kind, run_id)
+            await record(transaction, actor, changes)
+            return answer
+
+        return await once(transaction, request_id, asked, register)
+
+    answer = await graph.write(work)
+    return Registered(
+        artifact_id=answer["id"],
+        deduplicated=answer["deduplicated"],
+        unused_key=unused_key(answer, new.blob),
+    )
