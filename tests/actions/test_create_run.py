@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+
+from app.actions.create_run import create_run
+from app.actions.create_story import create_story
+from app.errors import BadInput, IdempotencyMismatch, NotFound
+
+pytestmark = pytest.mark.anyio
+
+NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
+RUNS = "MATCH (s:Story)-[:HAS_RUN]->(r:Run) RETURN s.id, r.id ORDER BY r.created_at"
+
+
+async def test_a_new_run_of_a_story_is_pending(graph, look):
+    story_id = await create_story(graph, request_id="story", title="The Fox")
+
+    run_id = await create_run(graph, request_id="run", workflow="picture book", story_id=story_id)
+
+    run = look.node(run_id)
+    del run["created_at"]
+    assert run == {"id": run_id, "workflow": "picture book", "status": "pending", "rev": 1}
+    assert look.rows(RUNS) == [[story_id, run_id]]
+    assert look.events(run_id) == [("run_created", {}, {"status": "pending"})]
+
+
+async def test_a_new_run_leaves_its_story_as_it_was(graph, look):
+    story_id = await create_story(graph, request_id="story", title="The Fox")
+    before = look.node(story_id)
+
+    await create_run(graph, request_id="run", workflow="picture book", story_id=story_id)
+
+    assert look.node(story_id) == before
+
+
+async def test_a_run_may_belong_to_a_session_alone(graph, look):
+    run_id = await create_run(graph, request_id="run", workflow="sketches", session_id="chat-7")
+
+    assert look.node(run_id)["session_id"] == "chat-7"
+    assert look.rows(RUNS) == []
+
+
+async def test_a_run_may_belong_to_a_story_and_a_session(graph, look):
+    story_id = await create_story(graph, request_id="story", title="The Fox")
+
+    run_id = await create_run(
+        graph, request_id="run", workflow="sketches", story_id=story_id, session_id="chat-7"
+    )
+
+    assert look.node(run_id)["session_id"] == "chat-7"
+    assert look.rows(RUNS) == [[story_id, run_id]]
+
+
+async def test_a_run_belongs_somewhere(graph, look):
+    before = look.everything()
+
+    with pytest.raises(BadInput) as refused:
+        await create_run(graph, request_id="run", workflow="sketches")
+
+    assert refused.value.message == (
+        "a run belongs to a story or to a session: give storyId or sessionId"
+    )
+    assert look.everything() == before
+
+
+async def test_a_run_of_a_story_that_does_not_exist_is_not_written(graph, look):
+    before = look.everything()
+
+    with pytest.raises(NotFound):
+        await create_run(graph, request_id="run", workflow="sketches", story_id=NOBODY)
+
+    assert look.everything() == before
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"workflow": ""}, {"session_id": ""}, {"session_id": "a\x00"}, {"story_id": "x"}]
+)
+async def test_a_run_with_a_bad_value_is_not_written(graph, look, wrong):
+    before = look.everything()
+
+    with pytest.raises(BadInput):
+        await create_run(
+            graph, **{"request_id": "run", "workflow": "sketches", "session_id": "chat-7", **wrong}
+        )
+
+    assert look.everything() == before
+
+
+async def test_the_same_request_gets_the_same_run(graph, look):
+    story_id = await create_story(graph, request_id="story", title="The Fox")
+    first = await create_run(graph, request_id="run", workflow="sketches", story_id=story_id)
+
+    again = await create_run(graph, request_id="run", workflow="sketches", story_id=story_id)
+
+    assert again == first
+    assert look.rows(RUNS) == [[story_id, first]]
+
+
+async def test_a_request_id_of_a_story_is_not_used_for_a_run(graph, look):
+    story_id = await create_story(graph, request_id="one", title="The Fox")
+
+    with pytest.raises(IdempotencyMismatch):
+        await create_run(graph, request_id="one", workflow="sketches", story_id=story_id)
+
+    assert look.rows(RUNS) == []
+
+
+async def test_eight_runs_of_one_story_are_made_at_once(graph, look, race):
+    story_id = await create_story(graph, request_id="story", title="The Fox")
+
+    async def make(name):
+        return await create_run(graph, request_id=name, workflow=name, story_id=story_id)
+
+    ids = await race(make, "abcdefgh")
+
+    assert {run for _, run in look.rows(RUNS)} == set(ids)
+    assert len(set(ids)) == 8

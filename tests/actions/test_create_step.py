@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from app.actions.create_run import create_run
+from app.actions.create_step import create_step
+from app.actions.finish_run import finish_run
+from app.domain.runs import Status
+from app.errors import BadInput, IdempotencyMismatch, IllegalState, NotFound
+
+pytestmark = pytest.mark.anyio
+
+NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
+STEPS = "MATCH (r:Run)-[:HAS_STEP]->(s:AgentStep) RETURN r.id, s.id, s.step_order"
+
+
+@pytest.fixture
+async def run_id(graph):
+    return await create_run(graph, request_id="run", workflow="sketches", session_id="chat-7")
+
+
+async def test_a_new_step_is_pending_and_the_first(graph, look, run_id):
+    step_id = await create_step(
+        graph,
+        request_id="step",
+        run_id=run_id,
+        name="draw the fox",
+        agent="illustrator",
+        model="image-3",
+        prompt="A fox,\nrunning",
+        parameters={"seed": 7},
+    )
+
+    assert look.node(step_id) == {
+        "id": step_id,
+        "name": "draw the fox",
+        "agent": "illustrator",
+        "model": "image-3",
+        "step_order": 1,
+        "status": "pending",
+        "prompt": "A fox,\nrunning",
+        "parameters": '{"seed":7}',
+    }
+    assert look.rows(STEPS) == [[run_id, step_id, 1]]
+
+
+async def test_a_new_step_leaves_its_run_as_it_was(graph, look, run_id):
+    before = look.node(run_id)
+
+    await create_step(graph, request_id="step", run_id=run_id, name="draw", agent="illustrator")
+
+    assert look.node(run_id) == before
+
+
+async def test_a_step_comes_after_all_others_of_its_run(graph, look, run_id):
+    other = await create_run(graph, request_id="other", workflow="films", session_id="chat-7")
+    for run, request, order in ((run_id, "a", 5), (run_id, "b", 2), (other, "c", 9)):
+        await create_step(
+            graph, request_id=request, run_id=run, name="draw", agent="a", step_order=order
+        )
+
+    step_id = await create_step(graph, request_id="d", run_id=run_id, name="draw", agent="a")
+
+    assert look.node(step_id)["step_order"] == 6
+
+
+async def test_eight_steps_made_at_once_have_eight_orders(graph, look, race, run_id):
+    async def make(name):
+        return await create_step(graph, request_id=name, run_id=run_id, name=name, agent="a")
+
+    await race(make, "abcdefgh")
+
+    assert sorted(order for _, _, order in look.rows(STEPS)) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+async def test_eight_clients_with_one_request_make_one_step(graph, look, race, run_id):
+    async def make(_):
+        return await create_step(graph, request_id="step", run_id=run_id, name="draw", agent="a")
+
+    ids = await race(make, range(8))
+
+    assert look.rows(STEPS) == [[run_id, ids[0], 1]]
+    assert set(ids) == {ids[0]}
+
+
+async def test_a_request_id_is_not_used_for_another_step(graph, look, run_id):
+    await create_step(graph, request_id="step", run_id=run_id, name="draw", agent="a")
+
+    with pytest.raises(IdempotencyMismatch):
+        await create_step(graph, request_id="step", run_id=run_id, name="sing", agent="a")
+
+    assert len(look.rows(STEPS)) == 1
+
+
+async def test_a_run_that_has_ended_takes_no_more_steps(graph, look, run_id):
+    await finish_run(graph, run_id=run_id, status=Status.CANCELLED)
+    before = look.everything()
+
+    with pytest.raises(IllegalState) as refused:
+        await create_step(graph, request_id="step", run_id=run_id, name="draw", agent="a")
+
+    assert refused.value.message == "the run is cancelled: it takes no more steps"
+    assert look.everything() == before
+
+
+async def test_a_run_that_does_not_exist_takes_no_steps(graph, look):
+    before = look.everything()
+
+    with pytest.raises(NotFound):
+        await create_step(graph, request_id="step", run_id=NOBODY, name="draw", agent="a")
+
+    assert look.everything() == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"agent": "a\nb"},
+        {"model": ""},
+        {"step_order": -1},
+        {"step_order": 2**31},
+        {"prompt": "\x00"},
+        {"parameters": {"a": float("nan")}},
+        {"run_id": "x"},
+    ],
+)
+async def test_a_step_with_a_bad_value_is_not_written(graph, look, run_id, wrong):
+    before = look.everything()
+
+    with pytest.raises(BadInput):
+        await create_step(
+            graph,
+            **{"request_id": "step", "run_id": run_id, "name": "draw", "agent": "a", **wrong},
+        )
+
+    assert look.everything() == before

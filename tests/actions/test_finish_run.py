@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+from app.actions.create_run import create_run
+from app.actions.finish_run import finish_run
+from app.actions.start_run import start_run
+from app.domain.runs import Status
+from app.errors import BadInput, IllegalTransition, NotFound, StaleRevision
+
+pytestmark = pytest.mark.anyio
+
+NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
+
+
+@pytest.fixture
+async def run_id(graph):
+    return await create_run(graph, request_id="run", workflow="sketches", session_id="chat-7")
+
+
+@pytest.fixture
+async def running_id(graph, run_id):
+    return await start_run(graph, run_id=run_id)
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.CANCELLED])
+async def test_a_running_run_ends(graph, look, running_id, status):
+    answer = await finish_run(graph, run_id=running_id, status=status)
+
+    run = look.node(running_id)
+    assert answer == running_id
+    assert (run["status"], run["rev"], "error" in run) == (status, 3, False)
+    assert run["finished_at"] > run["started_at"]
+    assert look.events(running_id)[2:] == [
+        ("run_finished", {"status": "running", "error": None}, {"status": status, "error": None})
+    ]
+
+
+async def test_a_run_that_fails_says_why(graph, look, running_id):
+    await finish_run(graph, run_id=running_id, status=Status.FAILED, error="out of\nmemory")
+
+    run = look.node(running_id)
+    assert (run["status"], run["error"]) == ("failed", "out of\nmemory")
+    assert look.events(running_id)[-1][2] == {"status": "failed", "error": "out of\nmemory"}
+
+
+async def test_a_pending_run_fails_without_having_started(graph, look, run_id):
+    await finish_run(graph, run_id=run_id, status=Status.FAILED, error="no money")
+
+    run = look.node(run_id)
+    assert (run["status"], "started_at" in run) == ("failed", False)
+
+
+async def test_a_pending_run_cannot_be_completed(graph, look, run_id):
+    before = look.everything()
+
+    with pytest.raises(IllegalTransition) as refused:
+        await finish_run(graph, run_id=run_id, status=Status.COMPLETED)
+
+    assert refused.value.message == "a run that is pending cannot become completed"
+    assert look.everything() == before
+
+
+@pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED, Status.CANCELLED])
+async def test_a_run_ends_once(graph, look, running_id, status):
+    await finish_run(graph, run_id=running_id, status=Status.COMPLETED)
+    before = look.everything()
+
+    with pytest.raises(IllegalTransition):
+        await finish_run(
+            graph,
+            run_id=running_id,
+            status=status,
+            error="too late" if status is Status.FAILED else None,
+        )
+
+    assert look.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "message"),
+    [
+        (Status.FAILED, None, "error must say why it failed"),
+        (Status.FAILED, "", "error must say why it failed"),
+        (Status.FAILED, "\x00", "error must not contain control characters"),
+        (
+            Status.COMPLETED,
+            "odd",
+            "error belongs to what failed, and the status is completed",
+        ),
+        (Status.RUNNING, None, "status must be completed, failed or cancelled, not running"),
+        (Status.PENDING, None, "status must be completed, failed or cancelled, not pending"),
+    ],
+)
+async def test_a_bad_end_is_not_written(graph, look, running_id, status, error, message):
+    before = look.everything()
+
+    with pytest.raises(BadInput) as refused:
+        await finish_run(graph, run_id=running_id, status=status, error=error)
+
+    assert refused.value.message == message
+    assert look.everything() == before
+
+
+async def test_of_eight_clients_one_ends_the_run(graph, look, race, running_id):
+    async def finish(status):
+        return await finish_run(graph, run_id=running_id, status=status)
+
+    outcomes = await race(finish, [Status.COMPLETED, Status.CANCELLED] * 4)
+
+    assert outcomes.count(running_id) == 1
+    assert outcomes.count(IllegalTransition) == 7
+    run = look.node(running_id)
+    winner = [Status.COMPLETED, Status.CANCELLED][outcomes.index(running_id) % 2]
+    assert (run["status"], run["rev"]) == (winner, 3)
+
+
+async def test_an_older_revision_does_not_end(graph, look, running_id):
+    before = look.everything()
+
+    with pytest.raises(StaleRevision):
+        await finish_run(graph, run_id=running_id, status=Status.COMPLETED, if_rev=1)
+
+    assert look.everything() == before
+
+
+async def test_a_run_that_does_not_exist_does_not_end(graph):
+    with pytest.raises(NotFound):
+        await finish_run(graph, run_id=NOBODY, status=Status.COMPLETED)
