@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+from uuid import uuid4
 
 import anyio
 import neo4j
@@ -81,3 +83,86 @@ async def sound(graph: Graph) -> AsyncGenerator[None]:
     yield
     offenders = {name: rows for name, rows in (await run_checks(graph)).items() if rows}
     assert offenders == {}
+
+
+@pytest.fixture
+def refused(look: Look) -> Callable[[type[AppError]], AbstractContextManager[Any]]:
+    """Expects an error, and that nothing was written before it."""
+
+    @contextmanager
+    def expecting(error: type[AppError]) -> Iterator[Any]:
+        before = look.everything()
+        with pytest.raises(error) as raised:
+            yield raised
+        assert raised.type is error
+        assert look.everything() == before
+
+    return expecting
+
+
+@pytest.fixture
+def artifact(look: Look) -> Callable[..., str]:
+    """Makes an artifact as an import brings it, at revision 0 and without events."""
+
+    def make(kind: str = "image", state: str = "candidate") -> str:
+        made = str(uuid4())
+        look.rows(
+            "CREATE (:Artifact {id: $id, kind: $kind, state: $state, media_type: $media_type,"
+            " name: 'made', created_at: datetime(), rev: 0})",
+            id=made,
+            kind=kind,
+            state=state,
+            media_type=f"{kind}/test",
+        )
+        return made
+
+    return make
+
+
+@pytest.fixture
+def story(look: Look) -> Callable[[], str]:
+    """Makes a story as an import brings it, at revision 0 and without events."""
+
+    def make() -> str:
+        made = str(uuid4())
+        look.rows(
+            "CREATE (:Story {id: $id, title: 'The Fox', created_at: datetime(),"
+            " updated_at: datetime('2026-01-01T00:00:00Z'), rev: 0})",
+            id=made,
+        )
+        return made
+
+    return make
+
+
+@pytest.fixture
+def step(look: Look) -> Callable[[], tuple[str, str]]:
+    """Makes a run with one step, as an import brings them: their ids."""
+
+    def make() -> tuple[str, str]:
+        run_id, step_id = str(uuid4()), str(uuid4())
+        look.rows(
+            "CREATE (:Run {id: $run, workflow: 'book', status: 'running', session_id: 'chat',"
+            " created_at: datetime(), rev: 0})-[:HAS_STEP]->(:AgentStep {id: $step, name: 'paint',"
+            " agent: 'painter', step_order: 1, status: 'running'})",
+            run=run_id,
+            step=step_id,
+        )
+        return run_id, step_id
+
+    return make
+
+
+@pytest.fixture
+def derive(look: Look) -> Callable[[str, str], None]:
+    """Relates two artifacts as an import does: the first is derived from the second."""
+
+    def make(one: str, other: str) -> None:
+        look.rows(
+            "MATCH (a:Artifact {id: $one}) MATCH (b:Artifact {id: $other})"
+            " CREATE (a)-[:DERIVED_FROM {key: $one + '|' + $other, created_at: datetime()}]->(b)",
+            one=one,
+            other=other,
+        )
+
+    return make

@@ -1,9 +1,9 @@
-// Links an artifact to a story, or changes that link; a new primary takes the place of the old.
+// Links an artifact to a story, or changes the link. A new primary takes the place of the old one.
 //
 // param    story_id, artifact_id, key, role, position, slot
 // returns  rev
 //
-// The slot is given for a primary only; it is emptied before it is filled.
+// The slot is given for a primary only, and emptied before it is filled.
 MATCH (story:Story {id: $story_id})
 MATCH (artifact:Artifact {id: $artifact_id})
 SET story.rev = story.rev + 1, story.updated_at = datetime()
