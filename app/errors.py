@@ -15,7 +15,8 @@ AppError
 └── Unavailable   a server does not answer, or took too long
     └── DeadlineExceeded, BlobMissing
 
-A leaf's `code` is what clients branch on; it never changes.
+A leaf's `code` is what clients branch on; it never changes. CannotRun stands apart: it ends the
+program.
 """
 
 from __future__ import annotations
@@ -185,3 +186,7 @@ class BlobMissing(Unavailable):
     """The store does not have the bytes that the graph names."""
 
     code = "BLOB_MISSING"
+
+
+class CannotRun(Exception):
+    """The program cannot go on; the message is a sentence for whoever started it."""

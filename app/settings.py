@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Self
 
@@ -73,3 +74,13 @@ class Settings(BaseSettings):
                 if getattr(self, name) is None:
                     raise ValueError(f"{PREFIX}{name.upper()} must be set with given servers")
         return self
+
+
+def unknown_settings() -> list[str]:
+    """The variables of the environment that have the prefix and are no settings, sorted.
+
+    Those of the tests, ARTIFACT_GRAPH_TEST_*, are not the application's.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    ours = {name for name in os.environ if name.startswith(PREFIX)}
+    return sorted(name for name in ours - known if not name.startswith(f"{PREFIX}TEST_"))

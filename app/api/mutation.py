@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import strawberry
 
+from app.api.mutations.artifacts import ArtifactMutations
+from app.api.mutations.ingest import IngestMutations
+from app.api.mutations.lineage import LineageMutations
+from app.api.mutations.links import LinkMutations
 from app.api.mutations.runs import RunMutations
 from app.api.mutations.stories import StoryMutations
+from app.api.mutations.transitions import TransitionMutations
 
 
 @strawberry.type(description="What can be done. Each field is one transaction: all of it or none.")
-class Mutation(StoryMutations, RunMutations):
+class Mutation(
+    StoryMutations,
+    RunMutations,
+    ArtifactMutations,
+    TransitionMutations,
+    LinkMutations,
+    LineageMutations,
+    IngestMutations,
+):
     """Every field does its work in one transaction, then reads what is asked back."""

@@ -54,7 +54,7 @@ class ContentProblem(Problem):
 
 @strawberry.type(description="CONFLICT: it has changed since it was read.")
 class ConflictProblem(Problem):
-    """From StaleRevision."""
+    """From StaleRevision, and any other Conflict that a union does not name."""
 
 
 @strawberry.type(description="IDEMPOTENCY_MISMATCH: the requestId was used for something else.")
@@ -101,17 +101,18 @@ class InUseProblem(Problem):
     """From InUse."""
 
 
+# A handler takes subclasses too, and the first that fits is used: leaves stand before their base.
 _TYPES: dict[type[errors.AppError], type[Problem]] = {
-    errors.NotFound: NotFoundProblem,
     errors.SourceNotFound: SourceNotFoundProblem,
+    errors.NotFound: NotFoundProblem,
     errors.BadInput: BadInputProblem,
     errors.SelfRelation: SelfRelationProblem,
     errors.ContentMismatch: ContentProblem,
-    errors.StaleRevision: ConflictProblem,
     errors.IdempotencyMismatch: IdempotencyMismatchProblem,
     errors.DuplicateRelation: DuplicateRelationProblem,
     errors.Cycle: CycleProblem,
     errors.UploadExpired: UploadExpiredProblem,
+    errors.Conflict: ConflictProblem,
     errors.IllegalTransition: IllegalTransitionProblem,
     errors.IllegalState: IllegalStateProblem,
     errors.KindMismatch: KindMismatchProblem,

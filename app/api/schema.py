@@ -6,6 +6,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from app.api import artifacts, enums, events, lineage, runs, stories
+from app.api.error_codes import ErrorCodes
 from app.api.execution import FinishedExecution
 from app.api.mutation import Mutation
 from app.api.mutations import runs as run_mutations
@@ -43,6 +44,12 @@ schema = strawberry.Schema(
     mutation=Mutation,
     types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact],
     exception_handlers=handlers(),
+    extensions=[ErrorCodes],
     execution_context_class=FinishedExecution,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map=SCALARS, sort_schema=True),
 )
+
+
+def printed_schema() -> str:
+    """The schema in GraphQL's own language, sorted."""
+    return f"{schema.as_str()}\n"

@@ -1,0 +1,68 @@
+# Everything starts here: `make demo` needs a Python of 3.11 or newer, and nothing else.
+
+PORT ?=
+DATA ?=
+ARGS ?=
+SERVERS ?= local
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: demo serve test check format schema lock clean
+
+demo: $(VENV)/installed
+	@$(PY) -m app demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
+
+serve: $(VENV)/installed
+	@$(PY) -m app serve $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
+
+test: $(VENV)/developing
+	$(PY) -m pytest --servers=$(SERVERS) $(ARGS)
+
+check: $(VENV)/developing
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/pyright
+	$(PY) -m app schema | diff -u schema.graphql - || (echo "schema.graphql is out of step: run 'make schema'" && false)
+	$(PY) -m pytest -q tests/house
+
+format: $(VENV)/developing
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+schema: $(VENV)/installed
+	$(PY) -m app schema > schema.graphql
+
+lock:
+	python3 -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --upgrade pip
+	.venv-lock/bin/pip install --quiet ".[local]" --group dev
+	.venv-lock/bin/pip freeze --exclude artifact-graph > constraints.txt
+	rm -rf .venv-lock
+
+clean:
+	rm -rf $(VENV) .artifact-graph
+
+$(VENV)/python:
+	@set -e; \
+	for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  if command -v $$python >/dev/null 2>&1 && \
+	     $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    if ! $$python -c 'import venv, ensurepip' 2>/dev/null; then \
+	      echo "$$python has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)"; exit 1; \
+	    fi; \
+	    echo "Making $(VENV) with $$($$python --version)"; \
+	    $$python -m venv --clear $(VENV); touch $@; exit 0; \
+	  fi; \
+	done; \
+	echo "A Python of 3.11 or newer is needed, and none of python3, python3.14 ... python3.11 is one."; \
+	exit 1
+
+$(VENV)/installed: $(VENV)/python pyproject.toml constraints.txt
+	@echo "Installing what constraints.txt locks (about a minute the first time)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt ".[local]"
+	@touch $@
+
+$(VENV)/developing: $(VENV)/installed
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@

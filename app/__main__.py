@@ -1,0 +1,154 @@
+"""The command line: `python -m app COMMAND`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import anyio
+import orjson
+import typer
+from pydantic import SecretStr, ValidationError
+
+from app.errors import CannotRun
+from app.settings import PREFIX, Settings, unknown_settings
+
+FAILED = 1
+"""Exit code of a command that found something wrong."""
+
+UNUSABLE = 78
+"""Exit code of a command that cannot run with these settings (EX_CONFIG of sysexits.h)."""
+
+cli = typer.Typer(
+    help="Artifact Graph: which agent made what from what.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes any free one.")]
+Data = Annotated[Path | None, typer.Option(help="Directory of the local servers' data.")]
+
+
+@cli.command()
+def serve(port: Port = None, data: Data = None) -> None:
+    """Serve the API, on local servers unless ARTIFACT_GRAPH_NEO4J_URI says where Neo4j is."""
+    with _failures(), _servers(_settings(port, data)) as settings:
+        from app.serving import serve as serve_on
+
+        serve_on(settings, any_port=False, ready=_tell_ready)
+
+
+@cli.command()
+def demo(
+    port: Port = None,
+    data: Data = None,
+    load_only: Annotated[bool, typer.Option(help="Load the stories, and do not serve.")] = False,
+) -> None:
+    """Load the demo stories, then serve them and say what to try."""
+    with _failures(), _servers(_settings(port, data)) as settings:
+        from app.demo.load import load_demo
+
+        anyio.run(load_demo, settings, _say)
+        if not load_only:
+            from app.demo.tour import tell_tour
+            from app.serving import serve as serve_on
+
+            serve_on(settings, any_port=True, ready=tell_tour)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from app.api.schema import printed_schema
+
+    typer.echo(printed_schema(), nl=False)
+
+
+@cli.command()
+def check(
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check what must hold of the graph; exit code 1 when something does not."""
+    with _failures(), _servers(_settings(None, data)) as settings:
+        from app.checking import check_graph
+
+        findings = anyio.run(check_graph, settings, _say)
+    if as_json:
+        typer.echo(orjson.dumps(findings, option=orjson.OPT_INDENT_2))
+    for name, rows in {} if as_json else findings.items():
+        typer.echo(f"{'ok  ' if not rows else 'BAD '} {name}")
+        for row in rows:
+            typer.echo(f"     {row}")
+    if any(findings.values()):
+        raise typer.Exit(FAILED)
+
+
+def _settings(port: int | None, data: Path | None) -> Settings:
+    given = {"port": port, "data": data}
+    unknown = unknown_settings()
+    if unknown:
+        _fail(f"There is no setting {unknown[0]}. Run the command with --help, or see the README.")
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as invalid:
+        error = invalid.errors()[0]
+        name = f"{PREFIX}{str(error['loc'][0]).upper()}: " if error["loc"] else ""
+        _fail(f"{name}{error['msg'].removeprefix('Value error, ')}")
+
+
+@contextmanager
+def _servers(settings: Settings) -> Generator[Settings]:
+    """The settings with the addresses of servers: those that are given, or local ones."""
+    if settings.neo4j_uri is not None:
+        yield settings
+        return
+    from app.local import running
+
+    with running(settings.data, say=_say) as local:
+        yield settings.model_copy(
+            update={
+                "neo4j_uri": local.neo4j_uri,
+                "neo4j_user": local.neo4j_user,
+                "neo4j_password": SecretStr(local.neo4j_password),
+                "s3_endpoint": local.s3_endpoint,
+                "s3_access_key": SecretStr(local.s3_access_key),
+                "s3_secret_key": SecretStr(local.s3_secret_key),
+            }
+        )
+
+
+@contextmanager
+def _failures() -> Generator[None]:
+    """Turns what can be expected to go wrong into a sentence and an exit code."""
+    from app.logs import set_up_logs
+
+    set_up_logs()
+    try:
+        yield
+    except CannotRun as failure:
+        _fail(str(failure))
+    except KeyboardInterrupt:
+        _say("Stopped.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    _say(sentence)
+    sys.exit(UNUSABLE)
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+def _tell_ready(address: str) -> None:
+    typer.echo(f"The API answers on {address}/graphql")
+    typer.echo("ready")
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,102 @@
+"""The bytes of a new artifact: brought into the store before the graph, and cleared up after it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import orjson
+
+from app.actions.uploads import usable_upload
+from app.blobs.store import Store
+from app.domain.artifacts import Kind
+from app.domain.blobs import StoredBlob
+from app.errors import BadInput, Conflict, Invalid, NotFound, Refused, Unavailable, UploadExpired
+from app.graph.session import Graph
+
+INLINE_BYTES = 1024**2
+"""How many bytes content may have that comes with the request itself: 1 MiB."""
+
+_NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Where the bytes of a new artifact are: one of text, a JSON value, or an upload."""
+
+    text: str | None = None
+    json: object | None = None
+    upload_id: str | None = None
+
+    def inline(self) -> bytes:
+        """The bytes of text or JSON in UTF-8; BadInput when they are too many or not Unicode."""
+        try:
+            data = orjson.dumps(self.json) if self.text is None else self.text.encode()
+        except (UnicodeEncodeError, orjson.JSONEncodeError):
+            raise BadInput("content must be valid Unicode, with numbers of 64 bits") from None
+        if len(data) > INLINE_BYTES:
+            raise BadInput(
+                f"inline content may have {INLINE_BYTES} bytes, not {len(data)}: upload it"
+            )
+        return data
+
+
+class _Written(Protocol):
+    @property
+    def unused_key(self) -> str | None: ...
+
+
+W = TypeVar("W", bound=_Written)
+
+
+async def with_content(
+    graph: Graph,
+    store: Store,
+    content: Content,
+    *,
+    kind: Kind,
+    media_type: str,
+    write: Callable[[StoredBlob | None], Awaitable[W]],
+) -> W:
+    """Stores the bytes, does the write with them, and deletes them again when it had no use.
+
+    When the graph did not answer, nobody knows whether the write was done: then the bytes stay. An
+    upload that is over is left to the write, which knows whether this request used it up itself.
+    Raises what the store and the write raise.
+    """
+    blob = await _stored(graph, store, content, kind=kind, media_type=media_type)
+    try:
+        written = await write(blob)
+    except _NOTHING_WAS_WRITTEN:
+        await _discard(store, blob.key if blob else None)
+        raise
+    await _discard(store, written.unused_key)
+    return written
+
+
+async def _stored(
+    graph: Graph, store: Store, content: Content, *, kind: Kind, media_type: str
+) -> StoredBlob | None:
+    if content.upload_id is None:
+        return await store.put(content.inline(), kind=kind, media_type=media_type)
+    try:
+        upload = await usable_upload(graph, upload_id=content.upload_id)
+    except UploadExpired:
+        return None
+    return await store.receive(
+        upload.upload_id,
+        kind=kind,
+        media_type=media_type,
+        size=upload.size,
+        sha256=upload.sha256,
+    )
+
+
+async def _discard(store: Store, key: str | None) -> None:
+    if key is None:
+        return
+    try:
+        await store.delete(key)
+    except Unavailable:
+        return

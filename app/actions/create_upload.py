@@ -1,0 +1,58 @@
+"""Opens a way into the store for bytes that somebody will bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from app.actions.begin_upload import begin_upload
+from app.blobs.store import Store
+from app.domain.artifacts import Kind
+from app.graph.session import Graph
+
+LIFETIME = timedelta(hours=1)
+"""How long an upload can be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadForm:
+    """A form that the store takes by POST, with the file as its last field."""
+
+    upload_id: str
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+async def create_upload(
+    graph: Graph,
+    store: Store,
+    *,
+    request_id: str,
+    kind: Kind,
+    media_type: str,
+    size: int | None = None,
+    sha256: str | None = None,
+) -> UploadForm:
+    """Notes what is to be uploaded and signs a form for it; a retry gets the same upload.
+
+    Raises BadInput, EmptyBlob, MediaTypeMismatch, IdempotencyMismatch.
+    """
+    begun = await begin_upload(
+        graph,
+        request_id=request_id,
+        kind=kind,
+        media_type=media_type,
+        lifetime=LIFETIME,
+        size=size,
+        sha256=sha256,
+    )
+    left = max(begun.expires_at - datetime.now(UTC), timedelta(seconds=1))
+    form = store.presign_post(begun.upload_id, media_type=media_type, size=size, expires=left)
+    return UploadForm(
+        upload_id=begun.upload_id,
+        url=form.url,
+        fields=form.fields,
+        expires_at=begun.expires_at,
+    )

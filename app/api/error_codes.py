@@ -1,0 +1,76 @@
+"""Every error of an answer gets a code, and what is not expected is masked and logged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from graphql import GraphQLError, GraphQLSyntaxError, ValuesOfCorrectTypeRule, specified_rules
+from strawberry.extensions import SchemaExtension
+
+from app.errors import AppError
+
+_log = structlog.stdlib.get_logger()
+
+
+class ValuesRule(ValuesOfCorrectTypeRule):
+    """The rule of the specification; what it finds is bad input, as it is in a variable."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        """Reports the error with its code."""
+        error.extensions = {"code": "BAD_INPUT"}
+        super().report_error(error)
+
+
+_RULES = tuple(ValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules)
+
+
+class ErrorCodes(SchemaExtension):
+    """Gives each error of an operation its `extensions.code`."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Codes what parsing, validation and execution found."""
+        self.execution_context.validation_rules = _RULES
+        yield
+        result: Any = self.execution_context.result
+        if result is not None and result.errors:
+            early = self.execution_context.pre_execution_errors or []
+            result.errors = [coded(error, early=error in early) for error in result.errors]
+
+
+def coded(error: GraphQLError, *, early: bool) -> GraphQLError:
+    """The error with a code; `early` says that it was found before execution."""
+    cause = _cause(error)
+    if isinstance(cause, AppError):
+        error.extensions = {"code": cause.code}
+    elif error.extensions and "code" in error.extensions:
+        pass
+    elif isinstance(error, GraphQLSyntaxError):
+        error.extensions = {"code": "GRAPHQL_PARSE_FAILED"}
+    elif early:
+        error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
+    elif cause is None or error.path is None:
+        error.extensions = {"code": "BAD_INPUT"}
+    else:
+        return _masked(error, cause)
+    return error
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _masked(error: GraphQLError, cause: Exception) -> GraphQLError:
+    incident = uuid4().hex
+    _log.error("an unexpected error", incident=incident, path=error.path, exc_info=cause)
+    return GraphQLError(
+        f"Something went wrong here; the log has it as {incident}",
+        nodes=error.nodes,
+        path=error.path,
+        extensions={"code": "INTERNAL"},
+    )

@@ -1,0 +1,88 @@
+"""What stands before every route: whom the service listens to, and how much it reads."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.http import refused
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class LoopbackOnly:
+    """Refuses requests that a page of another site made a browser on this machine send.
+
+    While there are no keys, whoever reaches the API may do everything, and what protects it is that
+    only this machine can. A foreign Host is DNS rebinding (421), a foreign Origin is a request
+    across sites (403).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, or refuses it."""
+        if scope["type"] in {"http", "websocket"}:
+            headers = Headers(scope=scope)
+            if _host(f"//{headers.get('host', '')}") not in LOOPBACK:
+                response = refused(421, "This service answers on localhost only")
+                return await response(scope, receive, send)
+            origin = headers.get("origin")
+            if origin is not None and _host(origin) not in LOOPBACK:
+                response = refused(403, "Pages of other sites may not use this service")
+                return await response(scope, receive, send)
+        return await self._app(scope, receive, send)
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+class BodyLimit:
+    """Refuses a request body of more bytes than a limit, before it is read or while it is (413)."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and counts what is read of it."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        stated = Headers(scope=scope).get("content-length", "0")
+        if not stated.isdigit() or int(stated[:20]) > self._limit:
+            return await self._refuse(scope, receive, send)
+        read, started = 0, False
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._limit:
+                raise _TooLarge
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            return await self._app(scope, counted, watched)
+        except _TooLarge:
+            if started:
+                raise
+            return await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await refused(413, f"The body may have {self._limit} bytes")(scope, receive, send)
+
+
+class _TooLarge(Exception):
+    """The body went over the limit while it was read."""

@@ -1,0 +1,39 @@
+"""What the S3 client raises, in the words of this service."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import urllib3
+from minio.error import MinioException, S3Error
+
+from app.errors import BlobMissing, CannotRun, Unavailable
+
+_MISSING = frozenset({"NoSuchKey", "NoSuchObject", "NotFound"})
+_REFUSED = frozenset({"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch"})
+
+
+class StoreRefuses(CannotRun):
+    """The store does not accept the keys."""
+
+
+@contextmanager
+def translated() -> Generator[None]:
+    """Raises BlobMissing for an object that is not there, Unavailable for a store that is not.
+
+    StoreRefuses is for keys that the store does not accept: no retry helps.
+    """
+    try:
+        yield
+    except S3Error as error:
+        if error.code in _MISSING:
+            raise BlobMissing("the store does not have these bytes") from error
+        if error.code in _REFUSED:
+            raise StoreRefuses(
+                f"The store refuses the keys ({error.code}): look at"
+                " ARTIFACT_GRAPH_S3_ACCESS_KEY, ..._S3_SECRET_KEY and ..._S3_BUCKET."
+            ) from error
+        raise Unavailable(f"the store refuses: {error.code}") from error
+    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+        raise Unavailable("the store does not answer; try again later") from error

@@ -1,0 +1,106 @@
+"""Whether bytes are what their media type says, as far as their first bytes show it.
+
+Signatures are from the formats' own specifications, as the WHATWG MIME Sniffing Standard lists them
+(https://mimesniff.spec.whatwg.org/), and from RFC 3533 (Ogg), RFC 9639 (FLAC) and RFC 6713.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from hashlib import sha256
+
+import orjson
+
+from app.domain.artifacts import Kind
+from app.errors import MediaTypeMismatch
+
+HEAD = 64
+MAX_JSON = 16 * 1024**2
+"""JSON of more bytes is checked as text only."""
+
+
+def _starts(*signatures: bytes) -> Callable[[bytes], bool]:
+    return lambda head: head.startswith(signatures)
+
+
+def _riff(form: bytes) -> Callable[[bytes], bool]:
+    return lambda head: head[:4] == b"RIFF" and head[8:12] == form
+
+
+def _box(head: bytes) -> bool:
+    return head[4:8] == b"ftyp"
+
+
+def _mpeg_audio(head: bytes) -> bool:
+    return head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+
+
+_SIGNATURES: dict[str, Callable[[bytes], bool]] = {
+    "image/png": _starts(b"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": _starts(b"\xff\xd8\xff"),
+    "image/gif": _starts(b"GIF87a", b"GIF89a"),
+    "image/webp": _riff(b"WEBP"),
+    "image/avif": _box,
+    "audio/wav": _riff(b"WAVE"),
+    "audio/x-wav": _riff(b"WAVE"),
+    "audio/vnd.wave": _riff(b"WAVE"),
+    "audio/mpeg": _mpeg_audio,
+    "audio/ogg": _starts(b"OggS"),
+    "audio/flac": _starts(b"fLaC"),
+    "audio/mp4": _box,
+    "video/mp4": _box,
+    "video/quicktime": _box,
+    "video/webm": _starts(b"\x1a\x45\xdf\xa3"),
+}
+
+
+class Inspection:
+    """Counts, hashes and looks at bytes as they pass by."""
+
+    def __init__(self, kind: Kind, media_type: str) -> None:
+        self._media_type = media_type
+        self._hash = sha256()
+        self._head = b""
+        self._json = bytearray() if kind is Kind.JSON else None
+        text = kind in {Kind.TEXT, Kind.JSON}
+        self._decoder = codecs.getincrementaldecoder("utf-8")() if text else None
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what was fed so far."""
+        return self._hash.hexdigest()
+
+    def feed(self, data: bytes) -> None:
+        """Takes the next bytes; MediaTypeMismatch when text has bytes that are none."""
+        self.size += len(data)
+        self._hash.update(data)
+        if len(self._head) < HEAD:
+            self._head = (self._head + data)[:HEAD]
+        if self._decoder is not None:
+            self._decode(data, final=False)
+        if self._json is not None and len(self._json) <= MAX_JSON:
+            self._json += data
+
+    def finish(self) -> None:
+        """Says that this was all; MediaTypeMismatch when it is not what the media type says."""
+        matches = _SIGNATURES.get(self._media_type)
+        if matches is not None and not matches(self._head):
+            raise MediaTypeMismatch(f"the content is not {self._media_type}")
+        if self._decoder is not None:
+            self._decode(b"", final=True)
+        if self._json is not None and len(self._json) <= MAX_JSON:
+            try:
+                orjson.loads(self._json)
+            except orjson.JSONDecodeError:
+                raise MediaTypeMismatch("the content is not JSON") from None
+
+    def _decode(self, data: bytes, *, final: bool) -> None:
+        assert self._decoder is not None  # noqa: S101
+        try:
+            text = self._decoder.decode(data, final)
+        except UnicodeDecodeError:
+            raise MediaTypeMismatch("the content is not text in UTF-8") from None
+        if "\0" in text:
+            raise MediaTypeMismatch("the content has NUL bytes, so it is no text")

@@ -1,0 +1,238 @@
+"""The bytes of artifacts in an S3 store: the only module that talks to it.
+
+Keys are made here and never by a client. `blobs/` holds what artifacts have: every object has a key
+of its own and is written once. `uploads/` is where clients send bytes; they are copied away by the
+store before anybody reads them, so that no client ever holds a URL that can write under `blobs/`.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlsplit
+from uuid import uuid4
+
+import urllib3
+from anyio import CapacityLimiter, to_thread
+from minio import Minio
+from minio.commonconfig import CopySource
+from minio.datatypes import PostPolicy
+
+from app.blobs.faults import translated
+from app.blobs.sniff import Inspection
+from app.domain.artifacts import Kind
+from app.domain.blobs import StoredBlob
+from app.errors import BlobMissing, DigestMismatch, EmptyBlob, SizeMismatch, UploadExpired
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+T = TypeVar("T")
+
+CHUNK = 256 * 1024
+LINK_LIFETIME = timedelta(hours=1)
+AT_ONCE = 32
+"""How many calls to the store are under way at once; others wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostForm:
+    """A form that a client sends as multipart/form-data, with the file as its last field."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Store:
+    """One bucket. Every method raises Unavailable when the store does not answer in time."""
+
+    def __init__(self, settings: Settings) -> None:
+        assert settings.s3_endpoint is not None  # noqa: S101
+        self._bucket = settings.s3_bucket
+        self._max_upload = settings.max_upload
+        self._public = (settings.s3_public_endpoint or settings.s3_endpoint).rstrip("/")
+        self._quick = _client(settings, settings.s3_endpoint, seconds=3)
+        self._slow = _client(settings, settings.s3_endpoint, seconds=60)
+        self._signer = _client(settings, self._public, seconds=3)
+        self._limiter = CapacityLimiter(AT_ONCE)
+
+    async def ensure_bucket(self) -> None:
+        """Creates the bucket when it is missing."""
+        await self._call(self._ensure_bucket)
+
+    async def put(self, data: bytes, *, kind: Kind, media_type: str) -> StoredBlob:
+        """Stores bytes under a new key; EmptyBlob and MediaTypeMismatch before anything is sent."""
+        inspection = Inspection(kind, media_type)
+        inspection.feed(data)
+        blob = _inspected(
+            inspection, f"blobs/{inspection.sha256[:2]}/{inspection.sha256}/{uuid4()}"
+        )
+        checksum = base64.b64encode(bytes.fromhex(blob.sha256)).decode()
+        await self._call(
+            self._quick.put_object,
+            self._bucket,
+            blob.key,
+            BytesIO(data),
+            len(data),
+            content_type=media_type,
+            metadata={"x-amz-checksum-sha256": checksum},
+        )
+        return blob
+
+    async def receive(
+        self,
+        upload_id: str,
+        *,
+        kind: Kind,
+        media_type: str,
+        size: int | None,
+        sha256: str | None,
+    ) -> StoredBlob:
+        """Takes over what was uploaded: copied first, then read, counted, hashed and sniffed.
+
+        Raises UploadExpired when nothing was uploaded, EmptyBlob, SizeMismatch, DigestMismatch or
+        MediaTypeMismatch when it is not what was said; then the copy is deleted again.
+        """
+        source, key = upload_key(upload_id), f"blobs/uploads/{upload_id}/{uuid4()}"
+        try:
+            await self._call(self._quick.stat_object, self._bucket, source)
+            copy = CopySource(self._bucket, source)
+            await self._call(self._slow.copy_object, self._bucket, key, copy)
+        except BlobMissing:
+            raise UploadExpired("nothing was uploaded, or the upload is over") from None
+        try:
+            inspection = await self._call(self._inspect, key, Inspection(kind, media_type))
+            blob = _inspected(inspection, key)
+            _compare(blob, size, sha256)
+        except Exception:
+            await self.delete(key)
+            raise
+        return blob
+
+    async def forget_upload(self, upload_id: str) -> None:
+        """Deletes what was uploaded, after it was taken over."""
+        await self.delete(upload_key(upload_id))
+
+    async def open(
+        self, key: str, *, offset: int = 0, length: int = 0
+    ) -> AsyncGenerator[bytes, None]:
+        """The bytes of an object from an offset, all of them when `length` is 0, in chunks.
+
+        Raises BlobMissing when there is no such object.
+        """
+        get = partial(self._quick.get_object, self._bucket, key, offset=offset, length=length)
+        response = await self._call(get)
+        try:
+            while chunk := await self._call(response.read, CHUNK):
+                yield chunk
+        finally:
+            response.close()
+            response.release_conn()
+
+    async def delete(self, key: str) -> None:
+        """Deletes an object, if it is there."""
+        await self._call(self._quick.remove_object, self._bucket, key)
+
+    async def size(self, key: str) -> int:
+        """How many bytes an object has; BlobMissing when there is no such object."""
+        found = await self._call(self._quick.stat_object, self._bucket, key)
+        return found.size or 0
+
+    def presign_get(self, key: str, *, name: str, media_type: str) -> str:
+        """A link that gives the object to anybody for an hour, under that name; makes no call."""
+        disposition = f"inline; filename*=UTF-8''{quote(name, safe='')}"
+        headers: dict[str, Any] = {
+            "response-content-type": media_type,
+            "response-content-disposition": disposition,
+        }
+        return self._signer.presigned_get_object(
+            self._bucket, key, expires=LINK_LIFETIME, response_headers=headers
+        )
+
+    def presign_post(
+        self, upload_id: str, *, media_type: str, size: int | None, expires: timedelta
+    ) -> PostForm:
+        """A form that puts one object to its place under `uploads/`; makes no call.
+
+        The store takes `size` bytes and no other number, or up to the largest upload.
+        """
+        policy = PostPolicy(self._bucket, datetime.now(UTC) + expires)
+        key = upload_key(upload_id)
+        policy.add_equals_condition("key", key)
+        policy.add_equals_condition("Content-Type", media_type)
+        policy.add_content_length_range_condition(size or 1, size or self._max_upload)
+        fields = self._signer.presigned_post_policy(policy)
+        return PostForm(
+            url=f"{self._public}/{self._bucket}",
+            fields={**fields, "key": key, "Content-Type": media_type},
+        )
+
+    def _ensure_bucket(self) -> None:
+        if not self._quick.bucket_exists(self._bucket):
+            self._quick.make_bucket(self._bucket)
+
+    def _inspect(self, key: str, inspection: Inspection) -> Inspection:
+        response = self._slow.get_object(self._bucket, key)
+        try:
+            while chunk := response.read(CHUNK):
+                inspection.feed(chunk)
+        finally:
+            response.close()
+            response.release_conn()
+        return inspection
+
+    async def _call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        with translated():
+            return await to_thread.run_sync(
+                partial(function, *args, **kwargs), limiter=self._limiter
+            )
+
+
+@asynccontextmanager
+async def opened_store(settings: Settings) -> AsyncGenerator[Store]:
+    """A store; nothing is asked of it yet."""
+    yield Store(settings)
+
+
+def upload_key(upload_id: str) -> str:
+    """Where a client sends the bytes of an upload."""
+    return f"uploads/{upload_id}"
+
+
+def _client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
+    """A client that gives up after so many seconds without an answer, and tries once."""
+    assert settings.s3_access_key is not None  # noqa: S101
+    assert settings.s3_secret_key is not None  # noqa: S101
+    url = urlsplit(endpoint)
+    return Minio(
+        url.netloc,
+        access_key=settings.s3_access_key.get_secret_value(),
+        secret_key=settings.s3_secret_key.get_secret_value(),
+        secure=url.scheme == "https",
+        region=settings.s3_region,
+        http_client=urllib3.PoolManager(
+            maxsize=AT_ONCE,
+            timeout=urllib3.Timeout(connect=1.5, read=seconds),
+            retries=False,
+        ),
+    )
+
+
+def _inspected(inspection: Inspection, key: str) -> StoredBlob:
+    if inspection.size == 0:
+        raise EmptyBlob("content has at least one byte")
+    inspection.finish()
+    return StoredBlob(sha256=inspection.sha256, size=inspection.size, key=key)
+
+
+def _compare(blob: StoredBlob, size: int | None, digest: str | None) -> None:
+    if size is not None and size != blob.size:
+        raise SizeMismatch(f"the upload has {blob.size} bytes, not {size}")
+    if digest is not None and digest != blob.sha256:
+        raise DigestMismatch(f"the upload has the digest {blob.sha256}, not {digest}")

@@ -1,0 +1,65 @@
+"""The application: its routes, and what it opens and closes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import structlog
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from app.api.content import content
+from app.api.guards import LOOPBACK, BodyLimit, LoopbackOnly
+from app.api.http import GraphQLEndpoint
+from app.api.schema import printed_schema
+from app.errors import AppError
+from app.servers import State, opened
+from app.settings import Settings
+
+_log = structlog.stdlib.get_logger()
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The service, for servers whose addresses the settings give."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[State]:
+        async with opened(settings, _log.info) as state:
+            yield state
+
+    middleware = [Middleware(BodyLimit, limit=settings.max_body)]
+    if settings.host in LOOPBACK:
+        middleware.insert(0, Middleware(LoopbackOnly))
+    return Starlette(
+        routes=[
+            Route("/", RedirectResponse("/graphql"), methods=["GET"]),
+            Route("/graphql", GraphQLEndpoint()),
+            Route("/schema.graphql", _schema),
+            Route("/artifacts/{id}/content", content, methods=["GET"]),
+            Route("/healthz", _healthz),
+            Route("/readyz", _readyz),
+        ],
+        middleware=middleware,
+        lifespan=lifespan,
+    )
+
+
+async def _schema(_: Request) -> Response:
+    return PlainTextResponse(printed_schema())
+
+
+async def _healthz(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _readyz(request: Request) -> Response:
+    try:
+        await request.state.graph.server_version()
+        await request.state.store.ensure_bucket()
+    except AppError as error:
+        return JSONResponse({"status": "unavailable", "reason": error.message}, status_code=503)
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,5 @@
+// The new artifact.
+//
+// child   Artifact
+// source  artifact_id
+MATCH (child:Artifact {id: $artifact_id})

@@ -1,0 +1,6 @@
+// The link, as it is now.
+//
+// child   RunArtifactLink
+// source  key, direction, run_id
+MATCH (:Run {id: $run_id})-[child:PRODUCED|CONSUMED {key: $key}]->(:Artifact)
+WHERE toLower(type(child)) = $direction
