@@ -18,7 +18,7 @@ from app.graph.session import Graph
 INLINE_BYTES = 1024**2
 """How many bytes content may have that comes with the request itself: 1 MiB."""
 
-_NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused)
+NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +65,24 @@ async def with_content(
     upload that is over is left to the write, which knows whether this request used it up itself.
     Raises what the store and the write raise.
     """
-    blob = await _stored(graph, store, content, kind=kind, media_type=media_type)
+    blob = await stored(graph, store, content, kind=kind, media_type=media_type)
     try:
         written = await write(blob)
-    except _NOTHING_WAS_WRITTEN:
-        await _discard(store, blob.key if blob else None)
+    except NOTHING_WAS_WRITTEN:
+        await discard(store, blob.key if blob else None)
         raise
-    await _discard(store, written.unused_key)
+    await discard(store, written.unused_key)
     return written
 
 
-async def _stored(
+async def stored(
     graph: Graph, store: Store, content: Content, *, kind: Kind, media_type: str
 ) -> StoredBlob | None:
+    """Stores the bytes; None when they are those of an upload that is over.
+
+    Raises EmptyBlob, MediaTypeMismatch, DigestMismatch, SizeMismatch and UploadExpired when the
+    bytes are not there or not what was said of them.
+    """
     if content.upload_id is None:
         return await store.put(content.inline(), kind=kind, media_type=media_type)
     try:
@@ -93,7 +98,8 @@ async def _stored(
     )
 
 
-async def _discard(store: Store, key: str | None) -> None:
+async def discard(store: Store, key: str | None) -> None:
+    """Deletes bytes that nothing names, if the store answers; else a sweep will."""
     if key is None:
         return
     try:
