@@ -6,7 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import anyio
 import orjson
@@ -89,7 +89,7 @@ def check(
 
 
 def _settings(port: int | None, data: Path | None) -> Settings:
-    given = {"port": port, "data": data}
+    given: dict[str, Any] = {"port": port, "data": data}
     unknown = unknown_settings()
     if unknown:
         _fail(f"There is no setting {unknown[0]}. Run the command with --help, or see the README.")

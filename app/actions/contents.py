@@ -23,23 +23,33 @@ NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Where the bytes of a new artifact are: one of text, a JSON value, or an upload."""
+    """Where the bytes of a new artifact are: here, or in an upload."""
 
-    text: str | None = None
-    json: object | None = None
+    data: bytes = b""
     upload_id: str | None = None
 
-    def inline(self) -> bytes:
-        """The bytes of text or JSON in UTF-8; BadInput when they are too many or not Unicode."""
-        try:
-            data = orjson.dumps(self.json) if self.text is None else self.text.encode()
-        except (UnicodeEncodeError, orjson.JSONEncodeError):
-            raise BadInput("content must be valid Unicode, with numbers of 64 bits") from None
-        if len(data) > INLINE_BYTES:
-            raise BadInput(
-                f"inline content may have {INLINE_BYTES} bytes, not {len(data)}: upload it"
-            )
-        return data
+
+def text_content(text: str) -> Content:
+    """Text in UTF-8; BadInput when it is too much, or no Unicode."""
+    try:
+        return inline_content(text.encode())
+    except UnicodeEncodeError:
+        raise BadInput("text must be valid Unicode, without lone surrogates") from None
+
+
+def json_content(value: object) -> Content:
+    """A JSON value in UTF-8; BadInput when it is too much, or no JSON."""
+    try:
+        return inline_content(orjson.dumps(value))
+    except orjson.JSONEncodeError:
+        raise BadInput("json must be a JSON value with numbers of at most 64 bits") from None
+
+
+def inline_content(data: bytes) -> Content:
+    """Bytes that came with the request; BadInput when they are too many."""
+    if len(data) > INLINE_BYTES:
+        raise BadInput(f"inline content may have {INLINE_BYTES} bytes, not {len(data)}: upload it")
+    return Content(data=data)
 
 
 class _Written(Protocol):
@@ -84,7 +94,7 @@ async def stored(
     bytes are not there or not what was said of them.
     """
     if content.upload_id is None:
-        return await store.put(content.inline(), kind=kind, media_type=media_type)
+        return await store.put(content.data, kind=kind, media_type=media_type)
     try:
         upload = await usable_upload(graph, upload_id=content.upload_id)
     except UploadExpired:

@@ -1,1 +1,5 @@
 """The mutations of the schema, by noun: an input, what it answers, and one call of an action."""
+
+from app.api.mutations import artifacts, ingest, lineage, links, runs, stories, transitions
+
+MODULES = (artifacts, ingest, lineage, links, runs, stories, transitions)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.actions.contents import Content, with_content
+from app.actions.contents import Content, json_content, text_content, with_content
 from app.actions.create_upload import create_upload
 from app.actions.register_artifact import register_artifact
 from app.actions.revise_artifact import revise_artifact
@@ -167,8 +167,11 @@ ReviseArtifactResult = Annotated[
 
 def content_of(input: ContentInput) -> Content:
     """The one member of the input that is given."""
-    members = {"text": input.text, "json": input.json, "upload_id": input.upload_id}
-    return Content(**{k: v for k, v in members.items() if v is not strawberry.UNSET})
+    if isinstance(input.text, str):
+        return text_content(input.text)
+    if input.json is not strawberry.UNSET:
+        return json_content(input.json)
+    return Content(upload_id=input.upload_id)
 
 
 def sources_of(inputs: list[SourceInput]) -> list[Source]:

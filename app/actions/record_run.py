@@ -1,0 +1,73 @@
+"""Brings in a whole run together with the bytes of its artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import anyio
+
+from app.actions.contents import NOTHING_WAS_WRITTEN, Content, discard, stored
+from app.actions.ingest_run import Ingested, ingest_run
+from app.blobs.store import Store
+from app.domain.blobs import StoredBlob
+from app.domain.ingest import ArtifactRecord, Batch
+from app.errors import UploadExpired
+from app.graph.session import Graph
+
+
+async def record_run(
+    graph: Graph, store: Store, *, request_id: str, batch: Batch, contents: Mapping[str, Content]
+) -> Ingested:
+    """Stores the contents, by the artifacts' refs, and ingests the batch that has them.
+
+    What is stored in vain is deleted again, unless nobody knows whether the graph has it. Raises
+    what `ingest_run` raises, and what storing any of the contents raises.
+    """
+    blobs = await _all_stored(graph, store, batch, contents)
+    artifacts = [
+        replace(artifact, blob=blobs.get(artifact.ref, artifact.blob))
+        for artifact in batch.artifacts
+    ]
+    try:
+        ingested = await ingest_run(
+            graph, request_id=request_id, batch=replace(batch, artifacts=artifacts)
+        )
+    except NOTHING_WAS_WRITTEN:
+        await _discard_all(store, [blob.key for blob in blobs.values()])
+        raise
+    await _discard_all(store, ingested.unused_keys)
+    return ingested
+
+
+async def _all_stored(
+    graph: Graph, store: Store, batch: Batch, contents: Mapping[str, Content]
+) -> dict[str, StoredBlob]:
+    blobs: dict[str, StoredBlob] = {}
+    failures: list[Exception] = []
+
+    async def one(artifact: ArtifactRecord, content: Content) -> None:
+        try:
+            blob = await stored(
+                graph, store, content, kind=artifact.kind, media_type=artifact.media_type
+            )
+            if blob is None:
+                raise UploadExpired("the upload is over, was used, or was begun by somebody else")
+            blobs[artifact.ref] = blob
+        except Exception as error:
+            failures.append(error)
+
+    async with anyio.create_task_group() as tasks:
+        for artifact in batch.artifacts:
+            if artifact.ref in contents:
+                tasks.start_soon(one, artifact, contents[artifact.ref])
+    if failures:
+        await _discard_all(store, [blob.key for blob in blobs.values()])
+        raise failures[0]
+    return blobs
+
+
+async def _discard_all(store: Store, keys: Iterable[str]) -> None:
+    async with anyio.create_task_group() as tasks:
+        for key in keys:
+            tasks.start_soon(discard, store, key)
