@@ -31,6 +31,14 @@ async def held_story(
     return story
 
 
+async def raised_story(transaction: Transaction, story_id: str) -> int:
+    """Takes a story that is held to its next revision, and returns that."""
+    row = await transaction.one(_ANY["raise_story"], id=story_id)
+    if row is None:
+        raise NotFound(f"there is no story {story_id}")
+    return row["rev"]
+
+
 async def change_story(
     transaction: Transaction,
     story_id: str,
@@ -40,10 +48,8 @@ async def change_story(
     after: Mapping[str, object],
 ) -> None:
     """Takes a story that is held to its next revision, and leaves the event of it."""
-    row = await transaction.one(_ANY["raise_story"], id=story_id)
-    if row is None:
-        raise NotFound(f"there is no story {story_id}")
-    change = Change(subject_id=story_id, rev=row["rev"], kind=kind, before=before, after=after)
+    rev = await raised_story(transaction, story_id)
+    change = Change(subject_id=story_id, rev=rev, kind=kind, before=before, after=after)
     await record(transaction, actor, [change])
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+
+from app.errors import Cycle
 
 
 class RelationType(StrEnum):
@@ -24,3 +28,21 @@ class Source:
     artifact_id: str
     relation_type: RelationType
     note: str | None = None
+
+
+def refuse_cycle(
+    relations: Iterable[tuple[str, str]], told: Callable[[str], str] = lambda name: name
+) -> None:
+    """Raises Cycle when one of the artifacts would be its own ancestor.
+
+    A relation is the artifact and its source; `told` says how the error names an artifact.
+    """
+    lineage: TopologicalSorter[str] = TopologicalSorter()
+    for artifact, source in relations:
+        lineage.add(artifact, source)
+    try:
+        lineage.prepare()
+    except CycleError as error:
+        ring: list[str] = error.args[1]
+        path = [told(name) for name in reversed(ring[1:])]
+        raise Cycle(f"the relations make a cycle of {len(path)} artifacts", path) from None

@@ -1,0 +1,238 @@
+"""A batch as a whole: what its records name is there, and no two of them contradict one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from app.domain import ingest
+from app.domain.blobs import StoredBlob
+from app.domain.ingest import Batch, ConsumedRecord, LinkRecord, RelationRecord
+from app.domain.lineage import refuse_cycle
+from app.domain.links import check_kind_fits, check_linkable, checked_position
+from app.domain.records import Row, about, artifact_row, run_row, step_row
+from app.domain.values import checked_id, checked_name
+from app.errors import BadInput, DuplicateRelation, SelfRelation, SizeMismatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The ids of what a batch makes, by ref."""
+
+    steps: Mapping[str, str]
+    artifacts: Mapping[str, str]
+
+    def step(self, ref: str) -> str:
+        """The id of a step of the batch."""
+        if ref not in self.steps:
+            raise BadInput(f"no step of the batch has the ref {ref}")
+        return self.steps[ref]
+
+    def artifact(self, name: str) -> str:
+        """The id of an artifact that is named by its ref, or by that id."""
+        try:
+            return self.artifacts.get(name) or checked_id(name)
+        except BadInput:
+            raise BadInput(f"no artifact of the batch has the ref {name}") from None
+
+    def told(self, artifact_id: str) -> str:
+        """How the caller knows an artifact: by its ref in the batch, or else by its id."""
+        return next(
+            (ref for ref, made in self.artifacts.items() if made == artifact_id), artifact_id
+        )
+
+    def existing(self, artifact_ids: Iterable[str]) -> list[str]:
+        """Those that the batch does not make, each once, ascending."""
+        return sorted(set(artifact_ids) - set(self.artifacts.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a batch makes, with ids in the place of refs; nothing of it contradicts itself.
+
+    `asked` is what the caller said, by which a retry is known; `stored` has the bytes of new
+    artifacts.
+    """
+
+    run_id: str
+    story_id: str | None
+    set_current: bool
+    names: Names
+    asked: Row
+    run: Row
+    steps: Sequence[Row]
+    artifacts: Sequence[Row]
+    relations: Sequence[RelationRecord]
+    links: Sequence[LinkRecord]
+    consumed: Sequence[ConsumedRecord]
+    stored: Mapping[str, StoredBlob]
+
+    def related(self) -> list[str]:
+        """The existing artifacts that get new sources, ascending."""
+        return self.names.existing(one.from_artifact for one in self.relations)
+
+    def linked(self) -> list[str]:
+        """The existing artifacts that the story gets links to, ascending."""
+        return self.names.existing(one.artifact for one in self.links)
+
+    def named(self) -> list[str]:
+        """All existing artifacts that the batch names, ascending."""
+        sources = self.names.existing(one.to_artifact for one in self.relations)
+        consumed = self.names.existing(one.artifact for one in self.consumed)
+        return sorted({*sources, *consumed, *self.related(), *self.linked()})
+
+
+def planned(batch: Batch) -> Plan:
+    """Checks all that can be checked without the graph, and gives everything new an id.
+
+    Raises BadInput naming the record, SelfRelation, DuplicateRelation, Cycle with refs or ids in
+    its path, KindMismatch, IllegalState, MediaTypeMismatch, EmptyBlob, SizeMismatch.
+    """
+    _check_sizes(batch)
+    names = Names(
+        steps=_new_ids("step", [step.ref for step in batch.steps]),
+        artifacts=_new_ids("artifact", [artifact.ref for artifact in batch.artifacts]),
+    )
+    run, steps, artifacts = run_row(batch.run), _step_rows(batch), _artifact_rows(batch)
+    run_id = str(uuid4())
+    named = _named(batch, names)
+    _check_relations(named.relations, names)
+    _check_links(batch, named)
+    _check_consumed(named.consumed, names)
+    return Plan(
+        run_id=run_id,
+        story_id=batch.run.story_id,
+        set_current=batch.set_current,
+        names=names,
+        asked={
+            "run": run,
+            "steps": steps,
+            "artifacts": artifacts,
+            "relations": batch.relations,
+            "links": batch.links,
+            "consumed": batch.consumed,
+            "set_current": batch.set_current,
+        },
+        run={**run, "id": run_id},
+        steps=[{**row, "id": names.step(str(row["ref"]))} for row in steps],
+        artifacts=[_placed(row, names) for row in artifacts],
+        relations=named.relations,
+        links=named.links,
+        consumed=named.consumed,
+        stored={
+            names.artifact(one.ref): one.blob for one in batch.artifacts if one.blob is not None
+        },
+    )
+
+
+def _check_sizes(batch: Batch) -> None:
+    sizes = {
+        "steps": (len(batch.steps), ingest.MAX_STEPS),
+        "artifacts": (len(batch.artifacts), ingest.MAX_ARTIFACTS),
+        "relations": (len(batch.relations), ingest.MAX_RELATIONS),
+        "links": (len(batch.links), ingest.MAX_LINKS),
+        "consumed": (len(batch.consumed), ingest.MAX_CONSUMED),
+    }
+    for name, (size, most) in sizes.items():
+        if size > most:
+            raise BadInput(f"{name} must be at most {most}, not {size}")
+
+
+def _new_ids(noun: str, refs: Sequence[str]) -> dict[str, str]:
+    twice = _first_double(refs)
+    if twice is not None:
+        raise BadInput(f"two {noun}s have the ref {twice}")
+    return {checked_name(ref, f"the ref of a {noun}"): str(uuid4()) for ref in refs}
+
+
+def _first_double(values: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    return None
+
+
+def _step_rows(batch: Batch) -> list[Row]:
+    rows: list[Row] = []
+    highest = 0
+    for step in batch.steps:
+        order = highest + 1 if step.step_order is None else step.step_order
+        highest = max(highest, order)
+        with about("step", step.ref):
+            rows.append(step_row(replace(step, step_order=order)))
+    return rows
+
+
+def _artifact_rows(batch: Batch) -> list[Row]:
+    sizes: dict[str, int] = {}
+    rows: list[Row] = []
+    for artifact in batch.artifacts:
+        with about("artifact", artifact.ref):
+            rows.append(artifact_row(artifact))
+            blob = artifact.blob
+            if blob is not None and sizes.setdefault(blob.sha256, blob.size) != blob.size:
+                raise SizeMismatch(f"the batch has the same digest with {sizes[blob.sha256]} bytes")
+    return rows
+
+
+def _placed(row: Row, names: Names) -> Row:
+    with about("artifact", str(row["ref"])):
+        step_id = None if row["step"] is None else names.step(str(row["step"]))
+    return {**row, "id": names.artifact(str(row["ref"])), "step_id": step_id}
+
+
+def _named(batch: Batch, names: Names) -> Batch:
+    """The batch with ids in the place of refs wherever an artifact is named."""
+    relations = [
+        replace(
+            one,
+            from_artifact=names.artifact(one.from_artifact),
+            to_artifact=names.artifact(one.to_artifact),
+        )
+        for one in batch.relations
+    ]
+    links = [replace(one, artifact=names.artifact(one.artifact)) for one in batch.links]
+    consumed = [replace(one, artifact=names.artifact(one.artifact)) for one in batch.consumed]
+    return replace(batch, relations=relations, links=links, consumed=consumed)
+
+
+def _check_relations(relations: Sequence[RelationRecord], names: Names) -> None:
+    seen: set[tuple[str, str, str]] = set()
+    for one in relations:
+        if one.from_artifact == one.to_artifact:
+            told = names.told(one.from_artifact)
+            raise SelfRelation(f"artifact {told} cannot be made from itself")
+        key = (one.relation_type, one.from_artifact, one.to_artifact)
+        if key in seen:
+            first, second = names.told(one.from_artifact), names.told(one.to_artifact)
+            raise DuplicateRelation(f"{first} is {one.relation_type} {second} twice in the batch")
+        seen.add(key)
+    refuse_cycle([(one.from_artifact, one.to_artifact) for one in relations], names.told)
+
+
+def _check_links(batch: Batch, named: Batch) -> None:
+    if batch.run.story_id is None and (batch.links or batch.set_current):
+        raise BadInput("links and setCurrent need the storyId of the run")
+    made = {artifact.ref: artifact for artifact in batch.artifacts}
+    for one in batch.links:
+        with about("link of artifact", one.artifact):
+            checked_position(one.role, one.position)
+            if one.artifact in made:
+                check_kind_fits(one.role, made[one.artifact].kind)
+                check_linkable(made[one.artifact].state)
+    if len({(one.role, one.artifact) for one in named.links}) < len(named.links):
+        raise BadInput("links has an artifact twice in the same role")
+    twice = _first_double(one.role for one in named.links if one.is_primary)
+    if twice is not None:
+        raise BadInput(f"links has two primaries of the role {twice}")
+
+
+def _check_consumed(consumed: Sequence[ConsumedRecord], names: Names) -> None:
+    for one in consumed:
+        with about("consumed artifact", names.told(one.artifact)):
+            checked_name(one.stage, "stage")
+    if len({(one.stage, one.artifact) for one in consumed}) < len(consumed):
+        raise BadInput("consumed has an artifact twice in the same stage")

@@ -1,0 +1,16 @@
+// Ties artifacts to their bytes, each `{sha256, size, key, artifacts}`.
+//
+// param    blobs
+// returns  sha256, size, key
+//
+// Bytes that the store has already stay where they are. A blob that nothing named was marked
+// idle, to be swept. Now it is named again.
+UNWIND $blobs AS row
+MERGE (blob:Blob {sha256: row.sha256})
+ON CREATE SET blob.key = row.key, blob.size = row.size, blob.created_at = datetime()
+SET blob.idle_at = null
+WITH blob, row
+UNWIND row.artifacts AS id
+MATCH (artifact:Artifact {id: id})
+CREATE (artifact)-[:STORED_AS]->(blob)
+RETURN DISTINCT blob.sha256 AS sha256, blob.size AS size, blob.key AS key
