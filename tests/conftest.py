@@ -8,11 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import neo4j
 import pytest
 
 from app.graph.schema import apply_schema
 from app.graph.session import Graph, connected
+from app.settings import Settings
+from tests.client import Api, served
 
 MARKER = "artifact-graph-test-suite"
 
@@ -100,3 +103,36 @@ def _empty(driver: neo4j.Driver) -> None:
             "MATCH (n) WHERE NOT n:SchemaFile AND NOT n:TestSuite"
             " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
         ).consume()
+
+
+@pytest.fixture(scope="session")
+def settings(servers: Servers) -> Settings:
+    """The settings of a service on the suite's servers; nothing of the environment is in them."""
+    return Settings(
+        _env_file=None,
+        neo4j_uri=servers.neo4j_uri,
+        neo4j_user=servers.neo4j_user,
+        neo4j_password=servers.neo4j_password,
+        s3_endpoint=servers.s3_endpoint,
+        s3_access_key=servers.s3_access_key,
+        s3_secret_key=servers.s3_secret_key,
+        s3_bucket="artifact-graph-tests",
+    )
+
+
+@pytest.fixture(scope="session")
+async def http(settings: Settings, open_graph: Graph) -> AsyncGenerator[httpx.AsyncClient]:
+    """A client of one service that runs as long as the suite."""
+    from app.main import create_app
+
+    async with (
+        served(create_app(settings)) as address,
+        httpx.AsyncClient(base_url=address, timeout=30) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def api(http: httpx.AsyncClient, graph: Graph) -> Api:
+    """The API over HTTP, on a graph that is empty but for its schema."""
+    return Api(http)

@@ -1,0 +1,31 @@
+"""Every setting is documented, and a setting that does not exist is named."""
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import PREFIX, Settings, unknown_settings
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_a_setting_is_in_the_readme_and_says_what_it_is(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}`" in README.read_text(encoding="utf-8")
+    assert Settings.model_fields[name].description
+
+
+def test_one_server_without_the_other_is_refused() -> None:
+    with pytest.raises(ValueError, match="ARTIFACT_GRAPH_S3_ENDPOINT must be set too"):
+        Settings(neo4j_uri="bolt://localhost:7687", _env_file=None)
+
+
+def test_given_servers_need_their_credentials() -> None:
+    with pytest.raises(ValueError, match="ARTIFACT_GRAPH_NEO4J_PASSWORD must be set"):
+        Settings(neo4j_uri="bolt://localhost", s3_endpoint="http://localhost:9000", _env_file=None)
+
+
+def test_an_unknown_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARTIFACT_GRAPH_NEO4J_URL", "bolt://localhost")
+    monkeypatch.setenv("ARTIFACT_GRAPH_TEST_NEO4J_URI", "bolt://localhost")
+    assert unknown_settings() == ["ARTIFACT_GRAPH_NEO4J_URL"]
