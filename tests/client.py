@@ -29,7 +29,7 @@ class Api:
         return response.json()
 
     async def do(self, mutation: str, input: dict[str, Any], asks: str) -> dict[str, Any]:
-        """What a mutation answers: `asks` is what its success is asked for; problems have a code."""
+        """What a mutation answers; `asks` is what its success is asked for."""
         name = f"{mutation[0].upper()}{mutation[1:]}"
         typed = {"promoteArtifact", "publishArtifact", "unarchiveArtifact"}
         input_type = "TransitionInput" if mutation in typed else f"{name}Input"
