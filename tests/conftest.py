@@ -12,6 +12,7 @@ import httpx
 import neo4j
 import pytest
 
+from app.blobs.store import Store, opened_store
 from app.graph.schema import apply_schema
 from app.graph.session import Graph, connected
 from app.settings import Settings
@@ -34,6 +35,13 @@ class Servers:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--servers", choices=("local", "given"), default="local")
+
+
+def pytest_configure() -> None:
+    """Forgets the settings of a service that the environment has: tests make their own."""
+    for name in [name for name in os.environ if name.startswith("ARTIFACT_GRAPH_")]:
+        if not name.startswith("ARTIFACT_GRAPH_TEST_"):
+            del os.environ[name]
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +126,19 @@ def settings(servers: Servers) -> Settings:
         s3_secret_key=servers.s3_secret_key,
         s3_bucket="artifact-graph-tests",
     )
+
+
+@pytest.fixture(scope="session")
+async def open_store(settings: Settings) -> AsyncGenerator[Store]:
+    async with opened_store(settings) as made:
+        await made.ensure_bucket()
+        yield made
+
+
+@pytest.fixture
+def store(open_store: Store) -> Store:
+    """The store, with a bucket of the suite's own, which holds what earlier tests left."""
+    return open_store
 
 
 @pytest.fixture(scope="session")
