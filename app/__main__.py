@@ -36,10 +36,14 @@ Data = Annotated[Path | None, typer.Option(help="Directory of the local servers'
 @cli.command()
 def serve(port: Port = None, data: Data = None) -> None:
     """Serve the API, on local servers unless ARTIFACT_GRAPH_NEO4J_URI says where Neo4j is."""
-    with _failures(), _servers(_settings(port, data)) as settings:
+    with _failures():
+        from app.serving import refuse_public
         from app.serving import serve as serve_on
 
-        serve_on(settings, any_port=False, ready=_tell_ready)
+        wanted = _settings(port, data)
+        refuse_public(wanted.host)
+        with _servers(wanted) as settings:
+            serve_on(settings, any_port=False, ready=_tell_ready)
 
 
 @cli.command()
@@ -49,15 +53,18 @@ def demo(
     load_only: Annotated[bool, typer.Option(help="Load the stories, and do not serve.")] = False,
 ) -> None:
     """Load the demo stories, then serve them and say what to try."""
-    with _failures(), _servers(_settings(port, data)) as settings:
+    with _failures():
         from app.demo.load import load_demo
+        from app.demo.tour import tell_tour
+        from app.serving import refuse_public
+        from app.serving import serve as serve_on
 
-        anyio.run(load_demo, settings, _say)
-        if not load_only:
-            from app.demo.tour import tell_tour
-            from app.serving import serve as serve_on
-
-            serve_on(settings, any_port=True, ready=tell_tour)
+        wanted = _settings(port, data)
+        refuse_public(wanted.host)
+        with _servers(wanted) as settings:
+            anyio.run(load_demo, settings, _say)
+            if not load_only:
+                serve_on(settings, any_port=True, ready=tell_tour)
 
 
 @cli.command()

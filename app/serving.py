@@ -27,7 +27,6 @@ def serve(settings: Settings, *, any_port: bool, ready: Callable[[str], None]) -
 
     With `any_port` a taken port is passed over for the next free one. Raises CannotServe.
     """
-    refuse_public(settings.host)
     listener = _listener(settings.host, settings.port, NEXT_PORTS if any_port else 1)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{listener.getsockname()[1]}"
