@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.actions.events import Change
 from app.actions.relations import Relation, write_relations
 from app.domain.artifacts import Kind, State
 from app.domain.batches import Plan
 from app.domain.events import EventKind
-from app.domain.ingest import RelationRecord
 from app.domain.links import check_kind_fits, check_linkable
 from app.domain.records import about
 from app.errors import Cycle, DuplicateRelation, NotFound, SourceNotFound
@@ -15,8 +16,6 @@ from app.graph.session import Transaction
 from app.graph.statements import mutation
 
 _STATEMENTS = mutation("ingest_run")
-
-_Told = dict[str, list[dict[str, object]]]
 
 
 async def hold_existing(transaction: Transaction, plan: Plan) -> dict[str, int]:
@@ -52,52 +51,58 @@ async def _refuse_missing(transaction: Transaction, plan: Plan) -> None:
         raise error(f"there is no artifact {', '.join(missing)}")
 
 
-async def write_lineage(transaction: Transaction, plan: Plan, revs: dict[str, int]) -> list[Change]:
+async def write_lineage(
+    transaction: Transaction, plan: Plan, relations: Sequence[Relation], revs: dict[str, int]
+) -> list[Change]:
     """Writes the relations of the batch, and returns what has changed for existing artifacts.
 
     Raises DuplicateRelation and Cycle.
     """
-    if not plan.relations:
+    if not relations:
         return []
-    late = [one for one in plan.relations if one.from_artifact in revs]
+    late = [one for one in relations if one.from_artifact_id in revs]
     if late:
         await _refuse_known(transaction, late)
-    await write_relations(transaction, [_relation(one) for one in plan.relations])
+    await write_relations(transaction, relations)
     if late:
         await _refuse_cycle(transaction, plan, late)
-    relations = relations_told(plan)
+    told = told_by_artifact(relations)
     return [
         Change(
             subject_id=artifact_id,
             rev=revs[artifact_id],
             kind=EventKind.RELATION_ADDED,
             before={"relations": []},
-            after={"relations": relations[artifact_id]},
+            after={"relations": told[artifact_id]},
         )
         for artifact_id in plan.related()
     ]
 
 
-def relations_told(plan: Plan) -> _Told:
-    """The relations of the batch as events tell them, by the artifact that they start from."""
-    told: _Told = {}
-    for one in plan.relations:
-        told.setdefault(one.from_artifact, []).append(_relation(one).told())
+def relations_of(plan: Plan) -> list[Relation]:
+    """The relations of the batch, by ids."""
+    return [
+        Relation(
+            type=one.relation_type,
+            from_artifact_id=one.from_artifact,
+            to_artifact_id=one.to_artifact,
+            note=one.note,
+        )
+        for one in plan.relations
+    ]
+
+
+def told_by_artifact(relations: Sequence[Relation]) -> dict[str, list[dict[str, object]]]:
+    """Relations as events tell them, by the artifact that they start from."""
+    told: dict[str, list[dict[str, object]]] = {}
+    for one in relations:
+        told.setdefault(one.from_artifact_id, []).append(one.told())
     return told
 
 
-def _relation(one: RelationRecord) -> Relation:
-    return Relation(
-        type=one.relation_type,
-        from_artifact_id=one.from_artifact,
-        to_artifact_id=one.to_artifact,
-        note=one.note,
-    )
-
-
-async def _refuse_known(transaction: Transaction, relations: list[RelationRecord]) -> None:
+async def _refuse_known(transaction: Transaction, relations: Sequence[Relation]) -> None:
     rows = [
-        {"type": one.relation_type, "from": one.from_artifact, "to": one.to_artifact}
+        {"type": one.type, "from": one.from_artifact_id, "to": one.to_artifact_id}
         for one in relations
     ]
     for row in await transaction.run(_STATEMENTS["known_relations"], relations=rows):
@@ -106,10 +111,10 @@ async def _refuse_known(transaction: Transaction, relations: list[RelationRecord
 
 
 async def _refuse_cycle(
-    transaction: Transaction, plan: Plan, relations: list[RelationRecord]
+    transaction: Transaction, plan: Plan, relations: Sequence[Relation]
 ) -> None:
     """Looks after the write: every cycle has one of these relations, and none was there before."""
-    rows = [{"from": one.from_artifact, "to": one.to_artifact} for one in relations]
+    rows = [{"from": one.from_artifact_id, "to": one.to_artifact_id} for one in relations]
     for row in await transaction.run(_STATEMENTS["closed_cycle"], relations=rows):
         path = [plan.names.told(artifact_id) for artifact_id in row["path"]]
         raise Cycle(f"the relations close a cycle of {len(path)} artifacts", path)

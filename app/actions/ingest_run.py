@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.actions.events import Change, record
 from app.actions.held import held_story
-from app.actions.ingest_lineage import hold_existing, relations_told, write_lineage
+from app.actions.ingest_lineage import hold_existing, relations_of, told_by_artifact, write_lineage
 from app.actions.ingest_links import enter_story
-from app.actions.relations import lock_lineage
+from app.actions.relations import Relation, lock_lineage
 from app.actions.requests import Answer, once
 from app.domain.batches import Plan, planned
 from app.domain.events import LOCAL_ACTOR, EventKind
@@ -49,10 +50,13 @@ async def ingest_run(
     SizeMismatch, IdempotencyMismatch.
     """
     plan = planned(batch)
+    relations = relations_of(plan)
     asked = {"action": "ingest_run", **plan.asked}
 
     async def work(transaction: Transaction) -> Answer:
-        return await once(transaction, request_id, asked, lambda: _ingest(transaction, plan, actor))
+        return await once(
+            transaction, request_id, asked, lambda: _ingest(transaction, plan, relations, actor)
+        )
 
     answer = await graph.write(work)
     return Ingested(
@@ -63,7 +67,9 @@ async def ingest_run(
     )
 
 
-async def _ingest(transaction: Transaction, plan: Plan, actor: str) -> Answer:
+async def _ingest(
+    transaction: Transaction, plan: Plan, relations: Sequence[Relation], actor: str
+) -> Answer:
     if plan.related():
         await lock_lineage(transaction)
     story = None if plan.story_id is None else await held_story(transaction, plan.story_id)
@@ -72,8 +78,8 @@ async def _ingest(transaction: Transaction, plan: Plan, actor: str) -> Answer:
     if plan.artifacts:
         await transaction.run(_STATEMENTS["create_artifacts"], artifacts=plan.artifacts)
     produced, consumed = await _link_stages(transaction, plan)
-    changes = [_run_change(plan, produced, consumed), *_artifact_changes(plan)]
-    changes += await write_lineage(transaction, plan, revs)
+    changes = [_run_change(plan, produced, consumed), *_artifact_changes(plan, relations)]
+    changes += await write_lineage(transaction, plan, relations, revs)
     if story is not None:
         changes += await enter_story(transaction, plan, story)
     keys = await _bind_blobs(transaction, plan)
@@ -124,31 +130,32 @@ def _run_change(plan: Plan, produced: _Told, consumed: _Told) -> Change:
     )
 
 
-def _artifact_changes(plan: Plan) -> list[Change]:
-    relations = relations_told(plan)
+def _artifact_changes(plan: Plan, relations: Sequence[Relation]) -> list[Change]:
+    told = told_by_artifact(relations)
     return [
         Change(
             subject_id=str(row["id"]),
             rev=1,
             kind=EventKind.ARTIFACT_REGISTERED,
-            after={"state": row["state"], "relations": relations.get(str(row["id"]), [])},
+            after={"state": row["state"], "relations": told.get(str(row["id"]), [])},
         )
         for row in plan.artifacts
     ]
 
 
 async def _bind_blobs(transaction: Transaction, plan: Plan) -> list[str]:
-    blobs: dict[str, dict[str, object]] = {}
-    artifacts: dict[str, list[str]] = {}
+    """Ties the new artifacts to their bytes, and returns the keys that the graph names."""
+    rows: dict[str, dict[str, Any]] = {}
     for artifact_id, blob in plan.stored.items():
-        artifacts.setdefault(blob.sha256, []).append(artifact_id)
-        row = {"sha256": blob.sha256, "size": blob.size, "key": blob.key}
-        blobs.setdefault(blob.sha256, {**row, "artifacts": artifacts[blob.sha256]})
-    if not blobs:
+        new = {"sha256": blob.sha256, "size": blob.size, "key": blob.key}
+        row = rows.setdefault(blob.sha256, {**new, "artifacts": list[str]()})
+        row["artifacts"].append(artifact_id)
+    if not rows:
         return []
-    ordered = [blobs[sha256] for sha256 in sorted(blobs)]
-    bound = await transaction.run(_STATEMENTS["bind_blobs"], blobs=ordered)
-    for row in bound:
-        if row["size"] != blobs[row["sha256"]]["size"]:
-            raise SizeMismatch(f"the bytes of digest {row['sha256']} are {row['size']} in number")
-    return [row["key"] for row in bound]
+    ordered = [rows[sha256] for sha256 in sorted(rows)]
+    keys = {sha256: row["key"] for sha256, row in rows.items()}
+    for known in await transaction.run(_STATEMENTS["bind_blobs"], blobs=ordered):
+        if known["size"] != rows[known["sha256"]]["size"]:
+            raise SizeMismatch(f"the bytes of digest {known['sha256']} are {known['size']}")
+        keys[known["sha256"]] = known["key"]
+    return list(keys.values())

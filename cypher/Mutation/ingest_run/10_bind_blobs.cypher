@@ -3,14 +3,18 @@
 // param    blobs
 // returns  sha256, size, key
 //
-// Bytes that the store has already stay where they are. A blob that nothing named was marked
-// idle, to be swept. Now it is named again.
+// Bytes that the store has already stay where they are, and are told. A blob that nothing named
+// was marked idle, to be swept. Now it is named again.
 UNWIND $blobs AS row
 MERGE (blob:Blob {sha256: row.sha256})
 ON CREATE SET blob.key = row.key, blob.size = row.size, blob.created_at = datetime()
-SET blob.idle_at = null
+ON MATCH SET blob.idle_at = null
 WITH blob, row
-UNWIND row.artifacts AS id
-MATCH (artifact:Artifact {id: id})
-CREATE (artifact)-[:STORED_AS]->(blob)
-RETURN DISTINCT blob.sha256 AS sha256, blob.size AS size, blob.key AS key
+CALL (blob, row) {
+  UNWIND row.artifacts AS id
+  MATCH (artifact:Artifact {id: id})
+  CREATE (artifact)-[:STORED_AS]->(blob)
+}
+WITH blob, row
+WHERE blob.key <> row.key OR blob.size <> row.size
+RETURN blob.sha256 AS sha256, blob.size AS size, blob.key AS key

@@ -2,15 +2,18 @@
 //
 // param  artifacts
 UNWIND $artifacts AS row
-CREATE (artifact:Artifact {id: row.id, rev: 1})
-SET artifact.kind = row.kind,
-    artifact.media_type = row.media_type,
-    artifact.state = row.state,
-    artifact.name = row.name,
-    artifact.sha256 = row.sha256,
-    artifact.size = row.size,
-    artifact.metadata = row.metadata,
-    artifact.created_at = coalesce(row.created_at, datetime())
+CREATE (artifact:Artifact {
+  id: row.id,
+  kind: row.kind,
+  media_type: row.media_type,
+  state: row.state,
+  name: row.name,
+  sha256: row.sha256,
+  size: row.size,
+  metadata: row.metadata,
+  created_at: coalesce(row.created_at, datetime()),
+  rev: 1
+})
 WITH artifact, row
 MATCH (step:AgentStep {id: row.step_id})
 CREATE (step)-[:CREATED]->(artifact)
