@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, wait
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +18,7 @@ from app.local.faults import LocalServerError
 
 _ROOT = Path(__file__).parents[2]
 _STOP_SECONDS = 35.0
+_CHECK_SECONDS = 0.5
 # Variables that would change what the servers do behind the back of their settings.
 _UNWANTED = ("WEED_", "AWS_", "S3_", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA", "CLASSPATH")
 
@@ -47,7 +48,8 @@ class Child:
         self.pid = self._process.pid
         self.answer: Future[dict[str, Any]] = Future()
         line = json.dumps({**job, "parent": os.getpid()}).encode() + b"\n"
-        threading.Thread(target=self._talk, args=(line,), daemon=True).start()
+        self._talking = threading.Thread(target=self._talk, args=(line,), daemon=True)
+        self._talking.start()
 
     def close(self) -> None:
         """Ask the server to stop; returns at once."""
@@ -59,14 +61,18 @@ class Child:
     def wait(self) -> int:
         """Wait until the process is gone, by force after 35 seconds. Returns its exit code."""
         try:
-            return self._process.wait(_STOP_SECONDS)
+            self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            return self._process.wait()
+        self._talking.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        return self._process.wait()
 
-    def exit_code(self) -> int | None:
-        """The exit code of a process that has ended; None while it runs."""
-        return self._process.poll()
+    def ended_by_itself(self) -> bool:
+        """Whether the server served, and is gone without having been asked to."""
+        served = self.answer.done() and self.answer.exception() is None
+        return served and self._process.poll() is not None
 
     def _talk(self, line: bytes) -> None:
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -75,8 +81,7 @@ class Child:
         with contextlib.suppress(OSError):
             stdin.write(line)
             stdin.flush()
-        answer = stdout.readline()
-        message: dict[str, Any] = json.loads(answer) if answer.endswith(b"\n") else {}
+        message = _message(stdout.readline())
         if "ready" in message:
             self.answer.set_result(message["ready"])
         else:
@@ -97,20 +102,36 @@ def open_log(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, flags, 0o600), "ab")
 
 
-def all_ready(children: Sequence[Child], seconds: float) -> list[dict[str, Any]]:
-    """What each child says when it serves. Raises LocalServerError as soon as one cannot."""
-    end = time.monotonic() + seconds
+def all_ready(
+    children: Sequence[Child], seconds: float, check: Callable[[], None]
+) -> list[dict[str, Any]]:
+    """What each child says when it serves. Raises LocalServerError as soon as one cannot.
+
+    `check` is called twice a second meanwhile, and may raise.
+    """
     answers = [child.answer for child in children]
-    done, _ = wait(answers, max(0.0, end - time.monotonic()), return_when=FIRST_EXCEPTION)
-    for answer in done:
-        answer.result()
-    for child in children:
-        if not child.answer.done():
+    end = time.monotonic() + seconds
+    while True:
+        done, _ = wait(answers, _CHECK_SECONDS, return_when=FIRST_EXCEPTION)
+        for answer in done:
+            answer.result()
+        late = [child for child in children if child.answer not in done]
+        if not late:
+            return [answer.result() for answer in answers]
+        check()
+        if time.monotonic() > end:
             raise LocalServerError(
-                f"{child.name} was not ready within {seconds:.0f} seconds: see {child.log}, "
-                "free the machine of other work, and start again."
+                f"{late[0].name} was not ready within {seconds:.0f} seconds: "
+                f"see {late[0].log}, free the machine of other work, and start again."
             )
-    return [answer.result() for answer in answers]
+
+
+def _message(answer: bytes) -> dict[str, Any]:
+    """What the process said; nothing, if it ended before it had said it all."""
+    try:
+        return json.loads(answer)
+    except ValueError:
+        return {}
 
 
 def _environment(env: Mapping[str, str]) -> dict[str, str]:

