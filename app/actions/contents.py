@@ -82,6 +82,8 @@ async def with_content(
         await discard(store, blob.key if blob else None)
         raise
     await discard(store, written.unused_key)
+    if content.upload_id is not None:
+        await forget(store, content.upload_id)
     return written
 
 
@@ -114,5 +116,13 @@ async def discard(store: Store, key: str | None) -> None:
         return
     try:
         await store.delete(key)
+    except Unavailable:
+        return
+
+
+async def forget(store: Store, upload_id: str) -> None:
+    """Deletes what a client sent, once an artifact has the copy, if the store answers."""
+    try:
+        await store.forget_upload(upload_id)
     except Unavailable:
         return

@@ -37,3 +37,13 @@ def translated() -> Generator[None]:
         raise Unavailable(f"the store refuses: {error.code}") from error
     except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
         raise Unavailable("the store does not answer; try again later") from error
+
+
+@contextmanager
+def already_ours() -> Generator[None]:
+    """Passes over that a bucket was made by somebody else of the same account just now."""
+    try:
+        yield
+    except S3Error as error:
+        if error.code != "BucketAlreadyOwnedByYou":
+            raise

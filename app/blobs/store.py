@@ -9,36 +9,48 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
-import urllib3
-from anyio import CapacityLimiter, to_thread
-from minio import Minio
+from anyio import CapacityLimiter, fail_after, to_thread
 from minio.commonconfig import CopySource
 from minio.datatypes import PostPolicy
 
-from app.blobs.faults import translated
+from app.blobs.clients import AT_ONCE, client, signer
+from app.blobs.faults import already_ours, translated
+from app.blobs.presented import disposition, served_type
 from app.blobs.sniff import Inspection
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
-from app.errors import BlobMissing, DigestMismatch, EmptyBlob, SizeMismatch, UploadExpired
+from app.domain.values import checked_id
+from app.errors import (
+    BlobMissing,
+    ContentMismatch,
+    DigestMismatch,
+    EmptyBlob,
+    SizeMismatch,
+    Unavailable,
+    UploadExpired,
+)
 
 if TYPE_CHECKING:
+    from urllib3.response import BaseHTTPResponse
+
     from app.settings import Settings
 
 T = TypeVar("T")
 
 CHUNK = 256 * 1024
 LINK_LIFETIME = timedelta(hours=1)
-AT_ONCE = 32
-"""How many calls to the store are under way at once; others wait."""
+ANSWER_SECONDS = 4.5
+"""How long a call may take that moves few bytes, its wait for others included."""
+LONG_AT_ONCE = 8
+"""How many uploads are copied or read at once; others wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +62,22 @@ class PostForm:
 
 
 class Store:
-    """One bucket. Every method raises Unavailable when the store does not answer in time."""
+    """One bucket. Every method raises Unavailable when the store does not answer in time.
+
+    That is five seconds; only what is uploaded is copied and read for as long as bytes come.
+    """
 
     def __init__(self, settings: Settings) -> None:
         assert settings.s3_endpoint is not None  # noqa: S101
         self._bucket = settings.s3_bucket
         self._max_upload = settings.max_upload
         self._public = (settings.s3_public_endpoint or settings.s3_endpoint).rstrip("/")
-        self._quick = _client(settings, settings.s3_endpoint, seconds=3)
-        self._slow = _client(settings, settings.s3_endpoint, seconds=60)
-        self._signer = _client(settings, self._public, seconds=3)
+        self._quick = client(settings, settings.s3_endpoint, seconds=3)
+        self._slow = client(settings, settings.s3_endpoint, seconds=60)
+        self._forms = client(settings, self._public, seconds=3)
+        self._signer = signer(settings, self._forms)
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
 
     async def ensure_bucket(self) -> None:
         """Creates the bucket when it is missing."""
@@ -101,17 +118,18 @@ class Store:
         """
         source, key = upload_key(upload_id), f"blobs/uploads/{upload_id}/{uuid4()}"
         try:
-            await self._call(self._quick.stat_object, self._bucket, source)
+            _compare_size(await self.size(source), size)
             copy = CopySource(self._bucket, source)
-            await self._call(self._slow.copy_object, self._bucket, key, copy)
+            await self._long_call(self._slow.copy_object, self._bucket, key, copy)
         except BlobMissing:
             raise UploadExpired("nothing was uploaded, or the upload is over") from None
         try:
-            inspection = await self._call(self._inspect, key, Inspection(kind, media_type))
+            inspection = await self._long_call(self._inspect, key, Inspection(kind, media_type))
             blob = _inspected(inspection, key)
             _compare(blob, size, sha256)
-        except Exception:
-            await self.delete(key)
+        except ContentMismatch:
+            with suppress(Unavailable):
+                await self.delete(key)
             raise
         return blob
 
@@ -124,12 +142,12 @@ class Store:
     ) -> AsyncGenerator[bytes, None]:
         """The bytes of an object from an offset, all of them when `length` is 0, in chunks.
 
-        Raises BlobMissing when there is no such object.
+        Raises BlobMissing when there is no such object, and Unavailable when it ends too early.
         """
         get = partial(self._quick.get_object, self._bucket, key, offset=offset, length=length)
         response = await self._call(get)
         try:
-            while chunk := await self._call(response.read, CHUNK):
+            while chunk := await self._read(response):
                 yield chunk
         finally:
             response.close()
@@ -146,14 +164,12 @@ class Store:
 
     def presign_get(self, key: str, *, name: str, media_type: str) -> str:
         """A link that gives the object to anybody for an hour, under that name; makes no call."""
-        disposition = f"inline; filename*=UTF-8''{quote(name, safe='')}"
-        headers: dict[str, Any] = {
-            "response-content-type": media_type,
-            "response-content-disposition": disposition,
+        shown = {
+            "response-content-disposition": disposition(name, media_type),
+            "response-content-type": served_type(media_type),
         }
-        return self._signer.presigned_get_object(
-            self._bucket, key, expires=LINK_LIFETIME, response_headers=headers
-        )
+        seconds = int(LINK_LIFETIME.total_seconds())
+        return self._signer.link(key, shown, at=datetime.now(UTC), seconds=seconds)
 
     def presign_post(
         self, upload_id: str, *, media_type: str, size: int | None, expires: timedelta
@@ -167,7 +183,7 @@ class Store:
         policy.add_equals_condition("key", key)
         policy.add_equals_condition("Content-Type", media_type)
         policy.add_content_length_range_condition(size or 1, size or self._max_upload)
-        fields = self._signer.presigned_post_policy(policy)
+        fields = self._forms.presigned_post_policy(policy)
         return PostForm(
             url=f"{self._public}/{self._bucket}",
             fields={**fields, "key": key, "Content-Type": media_type},
@@ -175,7 +191,8 @@ class Store:
 
     def _ensure_bucket(self) -> None:
         if not self._quick.bucket_exists(self._bucket):
-            self._quick.make_bucket(self._bucket)
+            with already_ours():
+                self._quick.make_bucket(self._bucket)
 
     def _inspect(self, key: str, inspection: Inspection) -> Inspection:
         response = self._slow.get_object(self._bucket, key)
@@ -188,10 +205,21 @@ class Store:
         return inspection
 
     async def _call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Calls the store; one that hangs is left to its thread, which its own timeouts end."""
+        call = partial(function, *args, **kwargs)
+        with translated(), fail_after(ANSWER_SECONDS):
+            return await to_thread.run_sync(call, limiter=self._limiter, abandon_on_cancel=True)
+
+    async def _long_call(self, function: Callable[..., T], *args: Any) -> T:
         with translated():
             return await to_thread.run_sync(
-                partial(function, *args, **kwargs), limiter=self._limiter
+                function, *args, limiter=self._long_limiter, abandon_on_cancel=True
             )
+
+    async def _read(self, response: BaseHTTPResponse) -> bytes:
+        """The next chunk; never abandoned, since what is being read cannot be closed."""
+        with translated():
+            return await to_thread.run_sync(response.read, CHUNK, limiter=self._limiter)
 
 
 @asynccontextmanager
@@ -201,27 +229,8 @@ async def opened_store(settings: Settings) -> AsyncGenerator[Store]:
 
 
 def upload_key(upload_id: str) -> str:
-    """Where a client sends the bytes of an upload."""
-    return f"uploads/{upload_id}"
-
-
-def _client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
-    """A client that gives up after so many seconds without an answer, and tries once."""
-    assert settings.s3_access_key is not None  # noqa: S101
-    assert settings.s3_secret_key is not None  # noqa: S101
-    url = urlsplit(endpoint)
-    return Minio(
-        url.netloc,
-        access_key=settings.s3_access_key.get_secret_value(),
-        secret_key=settings.s3_secret_key.get_secret_value(),
-        secure=url.scheme == "https",
-        region=settings.s3_region,
-        http_client=urllib3.PoolManager(
-            maxsize=AT_ONCE,
-            timeout=urllib3.Timeout(connect=1.5, read=seconds),
-            retries=False,
-        ),
-    )
+    """Where a client sends the bytes of an upload; BadInput for what is no id."""
+    return f"uploads/{checked_id(upload_id, 'uploadId')}"
 
 
 def _inspected(inspection: Inspection, key: str) -> StoredBlob:
@@ -232,7 +241,11 @@ def _inspected(inspection: Inspection, key: str) -> StoredBlob:
 
 
 def _compare(blob: StoredBlob, size: int | None, digest: str | None) -> None:
-    if size is not None and size != blob.size:
-        raise SizeMismatch(f"the upload has {blob.size} bytes, not {size}")
+    _compare_size(blob.size, size)
     if digest is not None and digest != blob.sha256:
         raise DigestMismatch(f"the upload has the digest {blob.sha256}, not {digest}")
+
+
+def _compare_size(there: int, size: int | None) -> None:
+    if size is not None and size != there:
+        raise SizeMismatch(f"the upload has {there} bytes, not {size}")
