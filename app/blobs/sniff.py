@@ -28,12 +28,40 @@ def _riff(form: bytes) -> Callable[[bytes], bool]:
     return lambda head: head[:4] == b"RIFF" and head[8:12] == form
 
 
-def _box(head: bytes) -> bool:
-    return head[4:8] == b"ftyp"
+def _brand(head: bytes) -> bytes:
+    """The major brand of an ISO base media file (ISO/IEC 14496-12), empty for anything else."""
+    return head[8:12] if head[4:8] == b"ftyp" else b""
+
+
+def _avif(head: bytes) -> bool:
+    brands = [head[at : at + 4] for at in range(8, len(head), 4)] if _brand(head) else []
+    return b"avif" in brands or b"avis" in brands
+
+
+def _mp4(head: bytes) -> bool:
+    return _brand(head) not in {b"", b"avif", b"avis", b"mif1", b"msf1", b"heic", b"heix", b"qt  "}
+
+
+def _quicktime(head: bytes) -> bool:
+    return _brand(head) == b"qt  " or head[4:8] in {b"moov", b"mdat", b"wide", b"free", b"skip"}
+
+
+def _webm(head: bytes) -> bool:
+    return head.startswith(b"\x1a\x45\xdf\xa3") and b"\x42\x82" in head and b"webm" in head
 
 
 def _mpeg_audio(head: bytes) -> bool:
-    return head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+    """An ID3 tag, or the header of a frame: a known layer, bit rate and sample rate."""
+    if head.startswith(b"ID3"):
+        return True
+    frame = len(head) >= 3 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0
+    return frame and head[1] & 0x06 != 0 and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
+
+
+def _aac(head: bytes) -> bool:
+    return head.startswith(b"ADIF") or (
+        len(head) >= 2 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0
+    )
 
 
 _SIGNATURES: dict[str, Callable[[bytes], bool]] = {
@@ -41,18 +69,22 @@ _SIGNATURES: dict[str, Callable[[bytes], bool]] = {
     "image/jpeg": _starts(b"\xff\xd8\xff"),
     "image/gif": _starts(b"GIF87a", b"GIF89a"),
     "image/webp": _riff(b"WEBP"),
-    "image/avif": _box,
+    "image/avif": _avif,
     "audio/wav": _riff(b"WAVE"),
     "audio/x-wav": _riff(b"WAVE"),
     "audio/vnd.wave": _riff(b"WAVE"),
     "audio/mpeg": _mpeg_audio,
+    "audio/aac": _aac,
     "audio/ogg": _starts(b"OggS"),
     "audio/flac": _starts(b"fLaC"),
-    "audio/mp4": _box,
-    "video/mp4": _box,
-    "video/quicktime": _box,
-    "video/webm": _starts(b"\x1a\x45\xdf\xa3"),
+    "audio/mp4": _mp4,
+    "audio/webm": _webm,
+    "video/mp4": _mp4,
+    "video/quicktime": _quicktime,
+    "video/webm": _webm,
+    "video/ogg": _starts(b"OggS"),
 }
+"""How the formats begin that are served under their own name; other formats are not looked at."""
 
 
 class Inspection:
