@@ -9,7 +9,7 @@ from uuid import uuid4
 from app.domain import ingest
 from app.domain.blobs import StoredBlob
 from app.domain.ingest import Batch, ConsumedRecord, LinkRecord, RelationRecord
-from app.domain.lineage import refuse_cycle
+from app.domain.lineage import sources_first
 from app.domain.links import check_kind_fits, check_linkable, checked_position
 from app.domain.records import Row, about, artifact_row, run_row, step_row
 from app.domain.values import checked_id, checked_name
@@ -51,8 +51,8 @@ class Names:
 class Plan:
     """What a batch makes, with ids in the place of refs; nothing of it contradicts itself.
 
-    `asked` is what the caller said, by which a retry is known; `stored` has the bytes of new
-    artifacts.
+    `asked` is what the caller said, by which a retry is known. The `place` of an
+    artifact is after those of its sources. `stored` has the bytes of new artifacts.
     """
 
     run_id: str
@@ -97,7 +97,7 @@ def planned(batch: Batch) -> Plan:
     run, steps, artifacts = run_row(batch.run), _step_rows(batch), _artifact_rows(batch)
     run_id = str(uuid4())
     named = _named(batch, names)
-    _check_relations(named.relations, names)
+    lineage = _checked_lineage(named.relations, names)
     _check_links(batch, named)
     _check_consumed(named.consumed, names)
     return Plan(
@@ -116,7 +116,7 @@ def planned(batch: Batch) -> Plan:
         },
         run={**run, "id": run_id},
         steps=[{**row, "id": names.step(str(row["ref"]))} for row in steps],
-        artifacts=[_placed(row, names) for row in artifacts],
+        artifacts=_placed(artifacts, names, lineage),
         relations=named.relations,
         links=named.links,
         consumed=named.consumed,
@@ -178,10 +178,17 @@ def _artifact_rows(batch: Batch) -> list[Row]:
     return rows
 
 
-def _placed(row: Row, names: Names) -> Row:
-    with about("artifact", str(row["ref"])):
-        step_id = None if row["step"] is None else names.step(str(row["step"]))
-    return {**row, "id": names.artifact(str(row["ref"])), "step_id": step_id}
+def _placed(rows: Sequence[Row], names: Names, lineage: Sequence[str]) -> list[Row]:
+    places = {artifact_id: place for place, artifact_id in enumerate(lineage)}
+    placed: list[Row] = []
+    for row in rows:
+        ref, step = str(row["ref"]), row["step"]
+        with about("artifact", ref):
+            step_id = None if step is None else names.step(str(step))
+        artifact_id = names.artifact(ref)
+        place = places.get(artifact_id, 0)
+        placed.append({**row, "id": artifact_id, "step_id": step_id, "place": place})
+    return placed
 
 
 def _named(batch: Batch, names: Names) -> Batch:
@@ -199,7 +206,7 @@ def _named(batch: Batch, names: Names) -> Batch:
     return replace(batch, relations=relations, links=links, consumed=consumed)
 
 
-def _check_relations(relations: Sequence[RelationRecord], names: Names) -> None:
+def _checked_lineage(relations: Sequence[RelationRecord], names: Names) -> list[str]:
     seen: set[tuple[str, str, str]] = set()
     for one in relations:
         if one.from_artifact == one.to_artifact:
@@ -210,7 +217,7 @@ def _check_relations(relations: Sequence[RelationRecord], names: Names) -> None:
             first, second = names.told(one.from_artifact), names.told(one.to_artifact)
             raise DuplicateRelation(f"{first} is {one.relation_type} {second} twice in the batch")
         seen.add(key)
-    refuse_cycle([(one.from_artifact, one.to_artifact) for one in relations], names.told)
+    return sources_first([(one.from_artifact, one.to_artifact) for one in relations], names.told)
 
 
 def _check_links(batch: Batch, named: Batch) -> None:

@@ -30,18 +30,19 @@ class Source:
     note: str | None = None
 
 
-def refuse_cycle(
+def sources_first(
     relations: Iterable[tuple[str, str]], told: Callable[[str], str] = lambda name: name
-) -> None:
-    """Raises Cycle when one of the artifacts would be its own ancestor.
+) -> list[str]:
+    """The artifacts of the relations, every one after its sources.
 
-    A relation is the artifact and its source; `told` says how the error names an artifact.
+    A relation is the artifact and its source. Raises Cycle when one would be its own ancestor;
+    `told` says how the error names an artifact.
     """
     lineage: TopologicalSorter[str] = TopologicalSorter()
     for artifact, source in relations:
         lineage.add(artifact, source)
     try:
-        lineage.prepare()
+        return list(lineage.static_order())
     except CycleError as error:
         ring: list[str] = error.args[1]
         path = [told(name) for name in reversed(ring[1:])]
