@@ -43,7 +43,7 @@ async def create_run(
         async def create() -> Answer:
             if story_id is not None:
                 await held_story(transaction, story_id)
-            await transaction.run(_STATEMENTS["create_run"], id=run_id, **run)
+            await transaction.run(_STATEMENTS["create_run"], run={"id": run_id, **run})
             if story_id is not None:
                 await transaction.run(_STATEMENTS["give_to_story"], id=run_id, story=story_id)
             await record(transaction, actor, [change])

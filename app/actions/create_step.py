@@ -53,7 +53,9 @@ async def create_step(
         async def create() -> Answer:
             following = await _next_order(transaction, run_id)
             placed = step | {"step_order": following if step_order is None else step_order}
-            await transaction.run(_STATEMENTS["create_step"], run=run_id, id=step_id, **placed)
+            await transaction.run(
+                _STATEMENTS["create_step"], run_id=run_id, step={"id": step_id, **placed}
+            )
             return {"id": step_id}
 
         asked = {"action": "create_step", "run_id": run_id, **step}

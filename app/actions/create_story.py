@@ -34,7 +34,7 @@ async def create_story(
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            await transaction.run(_STATEMENTS["create_story"], id=story_id, **story)
+            await transaction.run(_STATEMENTS["create_story"], story={"id": story_id, **story})
             await record(transaction, actor, [change])
             return {"id": story_id}
 

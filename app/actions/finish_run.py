@@ -41,7 +41,9 @@ async def finish_run(
             before={"status": before, "error": None},
             after={"status": end, "error": why},
         )
-        await transaction.run(_STATEMENTS["finish_run"], id=run_id, status=end, error=why)
+        await transaction.run(
+            _STATEMENTS["finish_run"], end={"id": run_id, "status": end, "error": why}
+        )
         await record(transaction, actor, [change])
 
     await graph.write(work)

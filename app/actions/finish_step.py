@@ -37,7 +37,7 @@ async def finish_step(
     async def work(transaction: Transaction) -> None:
         before, _ = await held_step(transaction, step_id)
         refuse_transition("step", before, end)
-        await transaction.run(_STATEMENTS["finish_step"], id=step_id, **ended)
+        await transaction.run(_STATEMENTS["finish_step"], end={"id": step_id, **ended})
 
     await graph.write(work)
     return step_id

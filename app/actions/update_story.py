@@ -45,7 +45,8 @@ async def update_story(
         if not after:
             return
         before = {name: texts[name] for name in after}
-        await transaction.run(_STATEMENTS["update_story"], id=story_id, **(texts | after))
+        story_now = {"id": story_id, **texts, **after}
+        await transaction.run(_STATEMENTS["update_story"], story=story_now)
         await change_story(transaction, story_id, actor, EventKind.STORY_UPDATED, before, after)
 
     await graph.write(work)

@@ -1,7 +1,7 @@
 // Creates a step that has not begun, in a run.
 //
-// param  run, id, name, agent, model, step_order, prompt, parameters
-MATCH (run:Run {id: $run})
-CREATE (run)-[:HAS_STEP]->(step:AgentStep {id: $id, status: 'pending'})
-SET step.name = $name, step.agent = $agent, step.model = $model,
-    step.step_order = $step_order, step.prompt = $prompt, step.parameters = $parameters
+// param  run_id, step
+MATCH (run:Run {id: $run_id})
+CREATE (run)-[:HAS_STEP]->(step:AgentStep {id: $step.id, status: 'pending'})
+SET step.name = $step.name, step.agent = $step.agent, step.model = $step.model,
+    step.step_order = $step.step_order, step.prompt = $step.prompt, step.parameters = $step.parameters

@@ -1,5 +1,5 @@
 // Ends a run whose revision was just raised.
 //
-// param  id, status, error
-MATCH (run:Run {id: $id})
-SET run.status = $status, run.error = $error, run.finished_at = datetime()
+// param  end
+MATCH (run:Run {id: $end.id})
+SET run.status = $end.status, run.error = $end.error, run.finished_at = datetime()

@@ -1,5 +1,5 @@
 // Gives a story its title, synopsis and metadata.
 //
-// param  id, title, synopsis, metadata
-MATCH (story:Story {id: $id})
-SET story.title = $title, story.synopsis = $synopsis, story.metadata = $metadata
+// param  story
+MATCH (story:Story {id: $story.id})
+SET story.title = $story.title, story.synopsis = $story.synopsis, story.metadata = $story.metadata
