@@ -1,4 +1,4 @@
-"""The only calls to the Neo4j driver: reads, and writes in one transaction."""
+"""Reads, and writes in one transaction: with `pulse`, the only calls to the Neo4j driver."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import neo4j
 from neo4j import exceptions
 
 from app.errors import DeadlineExceeded, Unavailable
+from app.graph.pulse import Pulse
 from app.graph.statements import CYPHER, Statement, load_statement
 
 T = TypeVar("T")
@@ -26,6 +27,10 @@ _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     "Neo.TransientError.Transaction.LockAcquisitionTimeout",
 )
+
+
+class WrongCredentials(Exception):
+    """The server refuses the user or the password."""
 
 
 class Transaction:
@@ -54,8 +59,9 @@ class Transaction:
 class Graph:
     """A graph database, reached through one driver."""
 
-    def __init__(self, driver: neo4j.AsyncDriver, *, timeout: float = 15.0) -> None:
+    def __init__(self, driver: neo4j.AsyncDriver, pulse: Pulse, *, timeout: float = 15.0) -> None:
         self._driver = driver
+        self._pulse = pulse
         self._timeout = timeout
         self.statements = 0
         """How many statements were sent for reads, so that tests can count them."""
@@ -65,22 +71,8 @@ class Graph:
 
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
         """
-        query: Any = neo4j.Query(cast("LiteralString", text), timeout=self._timeout)
         with translated():
-            for tried in range(1, READ_TRIES + 1):
-                try:
-                    self.statements += 1
-                    async with self._session("READ") as session:
-                        result = await session.run(query, dict(parameters))
-                        return [record.values() async for record in result]
-                except exceptions.Neo4jError as error:
-                    if tried == READ_TRIES or not error.is_retryable() or _timed_out(error):
-                        raise
-                except exceptions.DriverError as error:
-                    if tried == READ_TRIES or not error.is_retryable():
-                        raise
-                await anyio.sleep(random.uniform(0.01, 0.03) * 2**tried)  # noqa: S311
-        raise AssertionError("the loop returns or raises")
+            return await self._pulse.attend(self._read(text, parameters))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Does the work in one transaction, again from its start while the server says retry.
@@ -95,7 +87,7 @@ class Graph:
 
         with translated():
             async with self._session("WRITE") as session:
-                return await session.execute_write(unit)
+                return await self._pulse.attend(session.execute_write(unit))
 
     async def server_version(self) -> str:
         """The version of the server, such as 5.26.29."""
@@ -109,6 +101,23 @@ class Graph:
             async with self._session("WRITE") as session:
                 await (await session.run(query)).consume()
 
+    async def _read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
+        query: Any = neo4j.Query(cast("LiteralString", text), timeout=self._timeout)
+        for tried in range(1, READ_TRIES + 1):
+            try:
+                self.statements += 1
+                async with self._session("READ") as session:
+                    result = await session.run(query, dict(parameters))
+                    return [record.values() async for record in result]
+            except exceptions.Neo4jError as error:
+                if tried == READ_TRIES or not error.is_retryable() or _timed_out(error):
+                    raise
+            except exceptions.DriverError as error:
+                if tried == READ_TRIES or not error.is_retryable():
+                    raise
+            await anyio.sleep(random.uniform(0.01, 0.03) * 2**tried)  # noqa: S311
+        raise AssertionError("the loop returns or raises")
+
     def _session(self, access: str) -> neo4j.AsyncSession:
         return self._driver.session(default_access_mode=access)  # pyright: ignore[reportUnknownMemberType]
 
@@ -117,21 +126,30 @@ class Graph:
 async def connected(uri: str, user: str, password: str, *, timeout: float) -> AsyncGenerator[Graph]:
     """A graph whose driver is closed at the end; it does not wait for the server.
 
-    `timeout` is in seconds, for each transaction. The other limits keep an answer of UNAVAILABLE
-    within five seconds, also for a server that hangs.
+    `timeout` is in seconds, for each transaction. A server that hangs is told from one that is busy
+    by a second driver, so that UNAVAILABLE comes within five seconds.
     """
-    driver = neo4j.AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
+    driver = _driver(uri, user, password, max_connection_pool_size=100)
+    probe = _driver(uri, user, password, max_connection_pool_size=1)
+    async with driver, probe:
+        yield Graph(driver, Pulse(probe), timeout=timeout)
+
+
+def _driver(
+    uri: str, user: str, password: str, *, max_connection_pool_size: int
+) -> neo4j.AsyncDriver:
+    return neo4j.AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
         uri,
         auth=(user, password),
         connection_timeout=2,
         connection_acquisition_timeout=3,
+        liveness_check_timeout=30,
+        max_connection_pool_size=max_connection_pool_size,
         max_transaction_retry_time=4,
         initial_retry_delay=0.02,
         notifications_min_severity="OFF",
         user_agent="artifact-graph",
     )
-    async with driver:
-        yield Graph(driver, timeout=timeout)
 
 
 @contextmanager
@@ -139,6 +157,8 @@ def translated() -> Generator[None]:
     """Turns what the driver raises when a server is away or slow into an AppError."""
     try:
         yield
+    except exceptions.AuthError as error:
+        raise WrongCredentials from error
     except exceptions.Neo4jError as error:
         if _timed_out(error):
             raise DeadlineExceeded("the graph took too long; nothing was changed") from error

@@ -1,0 +1,58 @@
+"""Tells a server that is busy from one that hangs, so that nobody waits for the latter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+import neo4j
+from anyio import CancelScope, move_on_after, sleep
+from neo4j import exceptions
+
+from app.errors import Unavailable
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds without an answer after which the server is asked whether it is there, each time."""
+REACTION = 2.0
+"""Seconds in which it has to say so."""
+
+
+class Pulse:
+    """Asks a server whether it is there, over a driver that nothing else uses."""
+
+    def __init__(self, driver: neo4j.AsyncDriver) -> None:
+        self._driver = driver
+
+    async def attend(self, work: Awaitable[T]) -> T:
+        """What the work returns, however long it takes while the server is there.
+
+        Raises Unavailable, at most PATIENCE and REACTION after the server went silent. The driver
+        alone would wait for two minutes: it takes silence for a long statement.
+        """
+        with CancelScope() as scope:
+            watch = asyncio.create_task(self._watch(scope))
+            try:
+                return await work
+            finally:
+                watch.cancel()
+        raise Unavailable("the graph does not answer; try again later")
+
+    async def _watch(self, scope: CancelScope) -> None:
+        while not scope.cancel_called:
+            await sleep(PATIENCE)
+            if not await self._beats():
+                scope.cancel()
+
+    async def _beats(self) -> bool:
+        with move_on_after(REACTION):
+            try:
+                await self._driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]
+            except exceptions.AuthError:
+                return True
+            except (exceptions.DriverError, exceptions.Neo4jError):
+                return False
+            return True
+        return False
