@@ -44,10 +44,11 @@ class Look:
 
     def everything(self) -> list[list[Any]]:
         """All nodes and relationships, to show that nothing was written."""
+        labels = "|".join(label for [label] in self.rows("CALL db.labels()"))
         return self.rows(
-            "MATCH (n) RETURN labels(n) AS what, properties(n) AS has, '' AS one, '' AS other"
-            " UNION ALL MATCH (a)-[r]->(b) RETURN [type(r)] AS what, properties(r) AS has,"
-            " elementId(a) AS one, elementId(b) AS other"
+            f"MATCH (n:{labels}) RETURN labels(n) AS what, properties(n) AS has, '' AS ends"
+            f" UNION ALL MATCH (n:{labels})-[r]->(m)"
+            " RETURN [type(r)] AS what, properties(r) AS has, elementId(n) + elementId(m) AS ends"
         )
 
 
