@@ -42,7 +42,7 @@ async def lock_lineage(transaction: Transaction) -> None:
 
 
 async def write_relations(transaction: Transaction, relations: Sequence[Relation]) -> None:
-    """Writes the relations, by the ids of their sources: writes at once lock in the same order."""
+    """Writes relations that are known to be neither there yet nor part of a cycle."""
     rows = [
         {
             "type": relation.type.value,
@@ -51,6 +51,6 @@ async def write_relations(transaction: Transaction, relations: Sequence[Relation
             "key": relation_key(relation.from_artifact_id, relation.to_artifact_id),
             "note": relation.note,
         }
-        for relation in sorted(relations, key=lambda relation: relation.to_artifact_id)
+        for relation in relations
     ]
     await transaction.run(_ANY["write_relations"], relations=rows)

@@ -120,7 +120,7 @@ async def test_the_events_of_one_write_have_one_time_and_reason(graph, look, sto
 async def test_what_is_archived_and_made_primary_at_once_is_one_of_the_two(
     graph, look, race, story, artifact
 ):
-    for release in (False, True) * 4:
+    for release in (False, True) * 3:
         fox, cover = story(), artifact()
         calls = [
             lambda cover=cover, release=release: archive_artifact(
@@ -140,3 +140,18 @@ async def test_what_is_archived_and_made_primary_at_once_is_one_of_the_two(
             id=fox,
         )
         assert primaries == ([["candidate"]] if archived is InUse else [])
+
+
+async def test_a_story_that_shows_it_at_the_last_moment_is_locked_before_it_changes(
+    graph, look, story, artifact, monkeypatch
+):
+    fox, cover = story(), artifact()
+    await set_primary(graph, story_id=fox, role=Role.COVER, artifact_id=cover)
+
+    async def saw_no_story(*_):
+        return set()
+
+    monkeypatch.setattr("app.actions.archive_artifact.lock_stories_of", saw_no_story)
+    await archive_artifact(graph, artifact_id=cover, release_primaries=True)
+
+    assert look.rows("MATCH (l:Lock) RETURN l.name, l.n") == [[f"story:{fox}", 2]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from app.actions.link_artifact import link_artifact
@@ -197,6 +198,25 @@ async def test_only_a_scene_has_a_position(graph, story, artifact, refused):
         await linked(graph, fox, picture, expected_primary="COVER")
 
     assert raised.value.message == "position is for scene_image, not for cover"
+
+
+async def test_an_artifact_that_is_being_archived_is_not_linked(
+    graph, look, driver, race, story, artifact
+):
+    fox, cover = story(), artifact()
+    with driver.session() as session, session.begin_transaction() as archiving:
+        archiving.run("MATCH (a:Artifact {id: $id}) SET a.state = 'archived'", id=cover).consume()
+
+        async def commit():
+            await anyio.sleep(0.2)
+            archiving.commit()
+
+        outcomes = await race(
+            lambda call: call(), [lambda: linked(graph, fox, cover, is_primary=True), commit]
+        )
+
+    assert outcomes == [IllegalState, None]
+    assert look.rows(LINKS) == []
 
 
 async def test_the_same_link_made_at_once_is_one(graph, look, race, story, artifact):

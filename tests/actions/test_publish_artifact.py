@@ -17,6 +17,7 @@ from app.errors import (
     NotFound,
     StaleRevision,
 )
+from app.graph.session import Transaction
 
 pytestmark = pytest.mark.anyio
 
@@ -108,11 +109,22 @@ async def test_a_pruned_artifact_is_restored_before_it_is_unarchived(
     assert raised.value.message == "the artifact was pruned: restore it first"
 
 
-async def test_of_many_who_publish_an_artifact_one_does(graph, look, race, artifact):
+async def test_of_many_who_publish_an_artifact_one_does_and_none_is_told_to_retry(
+    graph, look, race, artifact, monkeypatch
+):
+    sent = []
+    run = Transaction.run
+
+    async def counted(transaction, statement, **parameters):
+        sent.append(statement.name)
+        return await run(transaction, statement, **parameters)
+
     async def publish_one(artifact_id):
         return await publish_artifact(graph, artifact_id=artifact_id)
 
-    for _ in range(8):
+    monkeypatch.setattr(Transaction, "run", counted)
+
+    for _ in range(5):
         cover = artifact()
 
         outcomes = await race(publish_one, [cover] * 6)
@@ -120,6 +132,7 @@ async def test_of_many_who_publish_an_artifact_one_does(graph, look, race, artif
         assert outcomes.count(IllegalTransition) == 5
         assert Moved(artifact_id=cover, state=State.PUBLISHED, rev=1) in outcomes
         assert [kind for kind, _, _ in look.events(cover)] == ["artifact_published"]
+    assert sent.count("Mutation/any/5_raise_artifact.cypher") == 30
 
 
 async def test_of_transitions_that_exclude_one_another_one_happens(graph, look, race, artifact):

@@ -10,6 +10,7 @@ import pytest
 from app.actions.begin_upload import begin_upload
 from app.actions.register_artifact import Registered, register_artifact
 from app.actions.requests import is_answered
+from app.actions.uploads import usable_upload
 from app.domain.artifacts import Kind, State
 from app.domain.blobs import StoredBlob
 from app.domain.lineage import RelationType, Source
@@ -243,6 +244,7 @@ async def test_many_from_the_same_sources_into_the_same_run(graph, look, race, a
 
     assert all(isinstance(outcome, Registered) for outcome in outcomes)
     assert look.node(run_id)["rev"] == 8
+    assert look.rows("MATCH (l:Lock) RETURN l.name, l.n") == [[f"run:{run_id}", 8]]
     assert look.rows("MATCH ()-[r:DERIVED_FROM]->() RETURN count(r)") == [[40]]
 
 
@@ -290,7 +292,7 @@ async def test_a_stage_is_one_of_a_run(graph, look, step, refused):
         ({"blob": blob(sha256="AB" * 32)}, BadInput),
         ({"sources": derived_from("../x")}, BadInput),
         ({"sources": derived_from(NOBODY, NOBODY)}, BadInput),
-        ({"sources": derived_from(*[NOBODY] * 101)}, BadInput),
+        ({"sources": derived_from(*[f"{NOBODY[:-3]}{n}" for n in range(100, 201)])}, BadInput),
     ],
 )
 async def test_an_artifact_that_cannot_be_is_refused(graph, refused, wrong, error):
@@ -308,6 +310,8 @@ async def test_an_upload_is_used_once(graph, look, refused):
     ]
     with refused(UploadExpired):
         await registered(graph, "other", upload_id=upload_id, blob=blob())
+    with refused(UploadExpired):
+        await usable_upload(graph, upload_id=upload_id)
     assert await registered(graph, upload_id=upload_id) == new
 
 

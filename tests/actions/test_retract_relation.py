@@ -108,3 +108,4 @@ async def test_of_many_who_retract_a_relation_one_does(graph, look, race, artifa
 
     assert outcomes.count(NotFound) == 5
     assert look.node(cover)["rev"] == 2
+    assert look.rows("MATCH (l:Lock) RETURN l.name, l.n") == [["lineage", 2]]

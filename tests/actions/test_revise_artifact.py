@@ -249,3 +249,18 @@ async def test_a_version_made_while_the_old_one_becomes_a_primary_leaves_one_pri
             id=fox,
         )
         assert primary == (new.artifact_id if new.story_ids else old)
+
+
+async def test_a_story_that_shows_the_old_one_at_the_last_moment_is_locked_before_it_changes(
+    graph, look, story, artifact, monkeypatch
+):
+    fox, old = story(), artifact()
+    await set_primary(graph, story_id=fox, role=Role.COVER, artifact_id=old)
+
+    async def saw_no_story(*_):
+        return set()
+
+    monkeypatch.setattr("app.actions.revise_artifact.lock_stories_of", saw_no_story)
+    await revised(graph, old)
+
+    assert look.rows("MATCH (l:Lock) RETURN l.name, l.n") == [[f"story:{fox}", 2]]

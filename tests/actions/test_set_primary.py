@@ -119,6 +119,7 @@ async def test_of_many_primaries_set_at_once_one_stays_and_none_fails(
         outcomes = await race(lambda cover: primary(graph, fox, cover), covers)
         assert all(isinstance(outcome, Linked) for outcome in outcomes)
 
+    assert look.rows("MATCH (l:Lock) RETURN l.name, l.n") == [[f"story:{fox}", 24]]
     [[_, _, last, _]] = look.rows(PRIMARIES)
     events = look.events(fox)
     assert events[-1][2]["links"][0] == {

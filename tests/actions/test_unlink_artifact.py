@@ -42,6 +42,17 @@ async def test_an_unlinked_artifact_stays_and_the_event_keeps_the_link(
     ]
 
 
+async def test_of_many_who_take_a_role_away_one_does(graph, look, race, story, artifact):
+    fox, cover = story(), artifact()
+    await link_artifact(graph, story_id=fox, artifact_id=cover, role=Role.COVER)
+
+    outcomes = await race(lambda _: unlinked(graph, fox, cover), range(6))
+
+    assert outcomes.count(NotFound) == 5
+    assert look.node(fox)["rev"] == 2
+    assert look.rows("MATCH (l:Lock) RETURN l.name, l.n") == [[f"story:{fox}", 2]]
+
+
 async def test_only_a_role_that_an_artifact_has_is_taken_away(graph, story, artifact, refused):
     fox, cover = story(), artifact()
     await link_artifact(graph, story_id=fox, artifact_id=cover, role=Role.COVER)

@@ -3,7 +3,11 @@
 // param    artifact_id
 // returns  rev, state, pruned
 //
-// The increment comes first: it takes the lock, so that what is read after it is the latest.
+// Removing a property that no artifact has takes the lock of a write: what is read after it is the
+// latest. The increment alone would take a lock that deadlocks with the event that follows, in half
+// of the transactions that wait for it. The name must be one that the graph knows.
 MATCH (artifact:Artifact {id: $artifact_id})
+REMOVE artifact.slot
+WITH artifact
 SET artifact.rev = artifact.rev + 1
 RETURN artifact.rev AS rev, artifact.state AS state, artifact.pruned_at IS NOT NULL AS pruned

@@ -3,7 +3,8 @@
 // param    artifact_id
 // returns  rev, kind, state
 //
-// Setting what was read takes the lock, so that what is read after it is the latest.
+// It is held as in raise_artifact, which says how.
 MATCH (artifact:Artifact {id: $artifact_id})
-SET artifact.rev = artifact.rev + 0
+REMOVE artifact.slot
+WITH artifact
 RETURN artifact.rev AS rev, artifact.kind AS kind, artifact.state AS state
