@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from app.graph.checks import CHECKS, run_checks
+
+pytestmark = pytest.mark.anyio
+
+OFFENDERS = {
+    "one_primary_per_role": (
+        "CREATE (s:Story {id: 's'})-[:HAS_ARTIFACT {role: 'cover', is_primary: true}]->"
+        "(:Artifact {id: 'a'}), (s)-[:HAS_ARTIFACT {role: 'cover', is_primary: true}]->"
+        "(:Artifact {id: 'b'}), (s)-[:HAS_ARTIFACT {role: 'cover', is_primary: false}]->"
+        "(:Artifact {id: 'c'})",
+        [{"story": "s", "role": "cover", "artifacts": ["a", "b"]}],
+    ),
+    "slot_if_and_only_if_primary": (
+        "CREATE (s:Story {id: 's'})-[:HAS_ARTIFACT {role: 'cover', is_primary: true}]->"
+        "(:Artifact {id: 'a'}), (s)-[:HAS_ARTIFACT {role: 'x', is_primary: false, slot: 's|x'}]->"
+        "(:Artifact {id: 'b'}), (s)-[:HAS_ARTIFACT {role: 'y', is_primary: true, slot: 's|y'}]->"
+        "(:Artifact {id: 'c'}), (s)-[:HAS_ARTIFACT {role: 'z', is_primary: true, slot: 's|a'}]->"
+        "(:Artifact {id: 'd'})",
+        [
+            {"story": "s", "role": "cover", "artifact": "a", "is_primary": True, "slot": None},
+            {"story": "s", "role": "x", "artifact": "b", "is_primary": False, "slot": "s|x"},
+            {"story": "s", "role": "z", "artifact": "d", "is_primary": True, "slot": "s|a"},
+        ],
+    ),
+    "one_event_for_each_revision": (
+        "CREATE (:Story {id: 'imported', rev: 0}), (:Run {id: 'untold', rev: 1}),"
+        " (:Event {key: 'told:1'})-[:ABOUT]->(:Artifact {id: 'told', rev: 1}),"
+        " (:Event {key: 'odd:2'})-[:ABOUT]->(:Artifact {id: 'odd', rev: 1}),"
+        " (:Event {key: 'twice:1'})-[:ABOUT]->(a:Artifact {id: 'twice', rev: 1}),"
+        " (:Event {key: 'twice:2'})-[:ABOUT]->(a)",
+        [
+            {"subject": "odd", "rev": 1, "keys": ["odd:2"]},
+            {"subject": "twice", "rev": 1, "keys": ["twice:1", "twice:2"]},
+            {"subject": "untold", "rev": 1, "keys": []},
+        ],
+    ),
+    "stored_if_and_only_if_content": (
+        "CREATE (b:Blob {sha256: 'b'}), (:Artifact {id: 'none'}), (:Artifact {id: 'gone',"
+        " sha256: 'x', pruned_at: datetime('2026-01-01T00:00:00Z')}),"
+        " (:Artifact {id: 'right', sha256: 'b'})-[:STORED_AS]->(b),"
+        " (:Artifact {id: 'lost', sha256: 'b'}), (:Artifact {id: 'mute'})-[:STORED_AS]->(b),"
+        " (:Artifact {id: 'kept', sha256: 'b',"
+        " pruned_at: datetime('2026-01-01T00:00:00Z')})-[:STORED_AS]->(b)",
+        [
+            {
+                "artifact": "kept",
+                "sha256": "b",
+                "pruned_at": "2026-01-01T00:00:00Z",
+                "blobs": ["b"],
+            },
+            {"artifact": "lost", "sha256": "b", "pruned_at": None, "blobs": []},
+            {"artifact": "mute", "sha256": None, "pruned_at": None, "blobs": ["b"]},
+        ],
+    ),
+    "same_digest_and_size_as_blob": (
+        "CREATE (b:Blob {sha256: 'b', size: 1}),"
+        " (:Artifact {id: 'right', sha256: 'b', size: 1})-[:STORED_AS]->(b),"
+        " (:Artifact {id: 'long', sha256: 'b', size: 2})-[:STORED_AS]->(b),"
+        " (:Artifact {id: 'mute', sha256: 'b'})-[:STORED_AS]->(b),"
+        " (:Artifact {id: 'other', sha256: 'c', size: 1})-[:STORED_AS]->(b)",
+        [
+            {"artifact": "long", "sha256": "b", "size": 2, "blob_sha256": "b", "blob_size": 1},
+            {"artifact": "mute", "sha256": "b", "size": None, "blob_sha256": "b", "blob_size": 1},
+            {"artifact": "other", "sha256": "c", "size": 1, "blob_sha256": "b", "blob_size": 1},
+        ],
+    ),
+    "keys_match_their_ends": (
+        "CREATE (s:Story {id: 's'}), (r:Run {id: 'r'}), (a:Artifact {id: 'a'}),"
+        " (b:Artifact {id: 'b'}),"
+        " (s)-[:HAS_ARTIFACT {role: 'cover', key: 's|cover|a'}]->(a),"
+        " (s)-[:HAS_ARTIFACT {role: 'cover', key: 's|cover|x'}]->(b),"
+        " (r)-[:PRODUCED {stage: 'x', key: 'r|x|a'}]->(a), (r)-[:PRODUCED {stage: 'x'}]->(b),"
+        " (r)-[:CONSUMED {stage: 'x', key: 'r|y|a'}]->(a),"
+        " (a)-[:DERIVED_FROM {key: 'a|b'}]->(b), (a)-[:VARIANT_OF {key: 'b|a'}]->(b),"
+        " (a)-[:TRANSCODED_FROM]->(b)",
+        [
+            {"type": "CONSUMED", "key": "r|y|a", "expected": "r|x|a"},
+            {"type": "HAS_ARTIFACT", "key": "s|cover|x", "expected": "s|cover|b"},
+            {"type": "PRODUCED", "key": None, "expected": "r|x|b"},
+            {"type": "TRANSCODED_FROM", "key": None, "expected": "a|b"},
+            {"type": "VARIANT_OF", "key": "b|a", "expected": "a|b"},
+        ],
+    ),
+    "required_properties": (
+        "CREATE (:Story {id: 's', title: 't', created_at: datetime(), updated_at: datetime()}),"
+        " (:Run {id: 'r', status: 'x', created_at: '2026', rev: 0, workflow: 7}),"
+        " (:AgentStep {id: 't', name: 'n', agent: 'a', status: 's', step_order: 1.5}),"
+        " (:Artifact {id: 'a', kind: 'k', media_type: 'm', state: 's', created_at: datetime(),"
+        " rev: 0}), (:Blob {sha256: 'b', size: 1, created_at: datetime()}),"
+        " (:Event {key: 'e', kind: 'k', actor: 'a', at: datetime(), before: '{}'}), (:Other)",
+        [
+            {"label": "AgentStep", "key": "t", "property": "step_order", "type": "FLOAT NOT NULL"},
+            {"label": "Artifact", "key": "a", "property": "name", "type": "NULL"},
+            {"label": "Blob", "key": "b", "property": "key", "type": "NULL"},
+            {"label": "Event", "key": "e", "property": "after", "type": "NULL"},
+            {"label": "Run", "key": "r", "property": "created_at", "type": "STRING NOT NULL"},
+            {"label": "Run", "key": "r", "property": "workflow", "type": "INTEGER NOT NULL"},
+            {"label": "Story", "key": "s", "property": "rev", "type": "NULL"},
+        ],
+    ),
+    "current_run_is_of_its_story": (
+        "CREATE (r:Run {id: 'r'})<-[:HAS_RUN]-(s:Story {id: 's'})-[:CURRENT_RUN]->(r),"
+        " (:Story {id: 'foreign'})-[:CURRENT_RUN]->(r),"
+        " (t:Story {id: 'two'})-[:HAS_RUN]->(p:Run {id: 'p'}), (t)-[:HAS_RUN]->(q:Run {id: 'q'}),"
+        " (t)-[:CURRENT_RUN]->(p), (t)-[:CURRENT_RUN]->(q)",
+        [{"story": "foreign", "runs": ["r"]}, {"story": "two", "runs": ["p", "q"]}],
+    ),
+}
+
+
+def ordered(rows):
+    """Rows by their values, and the lists in them ordered, since a check promises no order."""
+    plain = [
+        {name: sorted(value) if isinstance(value, list) else value for name, value in row.items()}
+        for row in rows
+    ]
+    return sorted(plain, key=lambda row: [str(value) for value in row.values()])
+
+
+async def test_an_empty_graph_has_no_offenders(graph):
+    assert await run_checks(graph) == {name: [] for name in CHECKS}
+
+
+async def test_every_check_has_offenders_to_find():
+    assert {*OFFENDERS, "acyclic"} == set(CHECKS)
+
+
+@pytest.mark.parametrize("name", OFFENDERS)
+async def test_a_check_finds_its_offenders_and_nothing_else(graph, driver, name):
+    text, expected = OFFENDERS[name]
+    driver.execute_query(text)
+
+    found = await run_checks(graph)
+
+    assert ordered(found[name]) == expected
+
+
+async def build(driver, relations, created_at="datetime('2026-01-01T00:00:00Z')"):
+    names = sorted({name for relation in relations for name in relation})
+    driver.execute_query(
+        f"UNWIND $names AS name CREATE (:Artifact {{id: name, created_at: {created_at}}})",
+        names=names,
+    )
+    driver.execute_query(
+        "UNWIND $relations AS ends MATCH (a:Artifact {id: ends[0]})"
+        " MATCH (b:Artifact {id: ends[1]}) CREATE (a)-[:DERIVED_FROM]->(b)",
+        relations=[list(ends) for ends in relations],
+    )
+
+
+@pytest.mark.parametrize(
+    "relations", [["aa"], ["ab", "ba"], ["ab", "bc", "ca"], ["ab", "bc", "cd", "db"]]
+)
+@pytest.mark.parametrize(
+    "created_at",
+    [
+        "datetime('2026-01-01T00:00:00Z')",
+        "datetime('2026-01-01T00:00:00Z') + duration({days: size(name)})",
+        "null",
+    ],
+)
+async def test_a_cycle_is_found_whatever_its_times(graph, driver, relations, created_at):
+    await build(driver, [*relations, "xy", "yz", "xz"], created_at)
+
+    rows = (await run_checks(graph))["acyclic"]
+
+    ring = {name for ends in relations for name in ends} - ({"a"} if "db" in relations else set())
+    assert rows
+    assert {name for row in rows for name in row.values()} <= ring
+
+
+async def test_a_cycle_of_several_relation_types_is_found(graph, driver):
+    driver.execute_query(
+        "CREATE (a:Artifact {id: 'a', created_at: datetime('2026-01-02T00:00:00Z')})"
+        "-[:DERIVED_FROM]->(b:Artifact {id: 'b', created_at: datetime('2026-01-01T00:00:00Z')})"
+        "-[:VARIANT_OF]->(a)"
+    )
+
+    found = await run_checks(graph)
+
+    assert found["acyclic"] == [{"from_artifact": "b", "to_artifact": "a"}]
+
+
+async def test_two_thousand_artifacts_of_one_moment_are_checked_in_time(graph, driver):
+    layers, width = 40, 50
+    relations = [
+        (f"{layer:02}-{place:02}", f"{layer - 1:02}-{(place + back * 7) % width:02}")
+        for layer in range(1, layers)
+        for place in range(width)
+        for back in range(3)
+    ]
+    await build(driver, relations)
+
+    began = time.monotonic()
+    found = await run_checks(graph)
+
+    assert found["acyclic"] == []
+    assert time.monotonic() - began < 15
