@@ -9,7 +9,8 @@ empty `before`. Their keys, whatever the kind:
 - `status` and `error` of a run;
 - `produced` and `consumed` of a run: lists of `{artifact, stage}`, told as links are;
 - `state` of an artifact;
-- `relations` of the artifact they start from: lists of `{type, to}`, told as links are.
+- `relations` of the artifact they start from: lists of `{type, to, note}`, told as links
+  are, with `created_at` too when one was removed.
 """
 
 from __future__ import annotations
