@@ -14,7 +14,7 @@ from app.errors import Unavailable
 
 T = TypeVar("T")
 
-PATIENCE = 2.0
+PATIENCE = 1.5
 """Seconds without an answer after which the server is asked whether it is there, each time."""
 REACTION = 2.0
 """Seconds in which it has to say so."""
@@ -32,19 +32,24 @@ class Pulse:
         Raises Unavailable, at most PATIENCE and REACTION after the server went silent. The driver
         alone would wait for two minutes: it takes silence for a long statement.
         """
+        watches: list[asyncio.Task[None]] = []
         with CancelScope() as scope:
-            watch = asyncio.create_task(self._watch(scope))
+            timer = asyncio.get_running_loop().call_later(
+                PATIENCE, lambda: watches.append(asyncio.create_task(self._watch(scope)))
+            )
             try:
                 return await work
             finally:
-                watch.cancel()
+                timer.cancel()
+                for watch in watches:
+                    watch.cancel()
         raise Unavailable("the graph does not answer; try again later")
 
     async def _watch(self, scope: CancelScope) -> None:
-        while not scope.cancel_called:
-            await sleep(PATIENCE)
+        while True:
             if not await self._beats():
-                scope.cancel()
+                return scope.cancel()
+            await sleep(PATIENCE)
 
     async def _beats(self) -> bool:
         with move_on_after(REACTION):

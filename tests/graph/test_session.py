@@ -1,0 +1,116 @@
+"""A graph that is away, or hangs, is said to be, soon; and it is used again when it is back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+import neo4j
+import pytest
+
+from app.errors import DeadlineExceeded, Unavailable
+from app.graph.session import Graph, Transaction, connected
+from app.graph.statements import Statement
+from tests.conftest import Servers
+from tests.proxy import Mode, Proxy, proxied
+
+pytestmark = pytest.mark.anyio
+
+ONE = Statement(name="one", text="RETURN 1 AS n", parameters=frozenset(), returns=("n",))
+LOCK = Statement(
+    name="lock",
+    text="MERGE (lock:Lock {name: 'held'}) SET lock.n = 1 RETURN 1 AS n",
+    parameters=frozenset(),
+    returns=("n",),
+)
+LONG = "UNWIND range(1, 20000) AS a UNWIND range(1, 20000) AS b RETURN sum(a * b % 7) AS n"
+
+
+async def write(graph: Graph, statement: Statement = ONE) -> Any:
+    async def work(transaction: Transaction) -> Any:
+        return await transaction.one(statement)
+
+    return await graph.write(work)
+
+
+@asynccontextmanager
+async def behind_a_proxy(
+    servers: Servers, *, timeout: float = 15
+) -> AsyncGenerator[tuple[Graph, Proxy]]:
+    user, password = servers.neo4j_user, servers.neo4j_password
+    async with (
+        proxied(servers.neo4j_uri) as proxy,
+        connected(proxy.url, user, password, timeout=timeout) as graph,
+    ):
+        yield graph, proxy
+
+
+async def unavailable(graph: Graph, *, reads: int = 1, writes: int = 1) -> None:
+    """Reads and writes at once, each of which must be told within five seconds."""
+
+    async def told(call: Any, *arguments: Any) -> None:
+        with pytest.raises(Unavailable) as away:
+            await call(*arguments)
+        assert away.value.code == "UNAVAILABLE"
+
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            for _ in range(reads):
+                tasks.start_soon(told, graph.read, ONE.text, {})
+            for _ in range(writes):
+                tasks.start_soon(told, write, graph)
+
+
+@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.CUT])
+async def test_a_graph_that_goes_away_is_unavailable_within_five_seconds_until_it_is_back(
+    servers: Servers, mode: Mode
+) -> None:
+    async with behind_a_proxy(servers) as (graph, proxy):
+        assert await graph.read(ONE.text, {}) == [[1]]
+        assert await write(graph) == {"n": 1}
+
+        await proxy.turn(mode)
+        await unavailable(graph)
+        await proxy.turn(Mode.PASS)
+
+        assert await graph.read(ONE.text, {}) == [[1]]
+        assert await write(graph) == {"n": 1}
+
+
+async def test_many_who_wait_for_a_graph_that_never_answered_wait_no_longer_than_one(
+    servers: Servers,
+) -> None:
+    async with behind_a_proxy(servers) as (graph, proxy):
+        await proxy.turn(Mode.HANG)
+        await unavailable(graph, reads=60, writes=20)
+        await proxy.turn(Mode.PASS)
+
+        assert await graph.read(ONE.text, {}) == [[1]]
+
+
+async def test_a_graph_that_is_busy_is_waited_for(
+    graph: Graph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.graph.pulse.PATIENCE", 0.1)
+    with driver.session() as session, session.begin_transaction() as holding:
+        holding.run("MERGE (lock:Lock {name: 'held'}) SET lock.n = 0").consume()
+
+        async def let_go() -> None:
+            await anyio.sleep(1)
+            await anyio.to_thread.run_sync(holding.commit)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(let_go)
+            row = await write(graph, LOCK)
+
+    assert row == {"n": 1}
+
+
+async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
+    async with behind_a_proxy(servers, timeout=0.2) as (graph, _):
+        with anyio.fail_after(5), pytest.raises(DeadlineExceeded) as slow:
+            await graph.read(LONG, {})
+
+    assert slow.value.code == "DEADLINE_EXCEEDED"
