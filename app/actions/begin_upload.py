@@ -9,7 +9,13 @@ from uuid import uuid4
 from app.actions.requests import Answer, once
 from app.domain.artifacts import Kind, check_media_type_of
 from app.domain.events import LOCAL_ACTOR
-from app.domain.values import BIG_INT_MAX, checked_count, checked_media_type, checked_sha256
+from app.domain.values import (
+    BIG_INT_MAX,
+    checked_count,
+    checked_media_type,
+    checked_sha256,
+    optional,
+)
 from app.errors import EmptyBlob
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -41,16 +47,7 @@ async def begin_upload(
     Only this actor can use it, once. Raises BadInput, EmptyBlob, MediaTypeMismatch,
     IdempotencyMismatch.
     """
-    check_media_type_of(kind, checked_media_type(media_type))
-    if size == 0:
-        raise EmptyBlob("an upload has at least one byte")
-    intent: dict[str, object] = {
-        "kind": kind.value,
-        "media_type": media_type,
-        "size": None if size is None else checked_count(size, "size", least=1, most=BIG_INT_MAX),
-        "sha256": None if sha256 is None else checked_sha256(sha256),
-        "actor": actor,
-    }
+    intent = _checked(kind, media_type, size, sha256) | {"actor": actor}
     upload_id = str(uuid4())
 
     async def work(transaction: Transaction) -> Answer:
@@ -68,3 +65,17 @@ async def begin_upload(
     return BegunUpload(
         upload_id=answer["id"], expires_at=datetime.fromisoformat(answer["expires_at"])
     )
+
+
+def _checked(
+    kind: Kind, media_type: str, size: int | None, sha256: str | None
+) -> dict[str, object]:
+    check_media_type_of(kind, checked_media_type(media_type))
+    if size == 0:
+        raise EmptyBlob("an upload has at least one byte")
+    return {
+        "kind": kind.value,
+        "media_type": media_type,
+        "size": None if size is None else checked_count(size, "size", least=1, most=BIG_INT_MAX),
+        "sha256": optional(checked_sha256, sha256, "sha256"),
+    }

@@ -44,31 +44,38 @@ async def retract_relation(
     )
     checked_reason(reason)
 
-    async def work(transaction: Transaction) -> Retracted:
-        await lock_lineage(transaction)
-        held = await transaction.one(_ANY["raise_artifact"], artifact_id=from_artifact_id)
-        was = await transaction.one(
-            _STATEMENTS["delete_relation"],
-            type=relation_type.value,
-            from_artifact_id=from_artifact_id,
-            to_artifact_id=to_artifact_id,
-        )
-        if held is None or was is None:
-            raise NotFound(f"the artifacts have no relation {relation_type.value}")
-        change = Change(
-            subject_id=from_artifact_id,
-            rev=held["rev"],
-            kind=EventKind.RELATION_RETRACTED,
-            before={"relations": [{**relation.told(), **was}]},
-            after={"relations": []},
-            reason=reason,
-        )
-        await record(transaction, actor, [change])
-        return Retracted(
-            relation_type=relation_type,
-            from_artifact_id=from_artifact_id,
-            to_artifact_id=to_artifact_id,
-            rev=change.rev,
-        )
+    async def work(transaction: Transaction) -> int:
+        return await _retract(transaction, relation, reason, actor)
 
-    return await graph.write(work)
+    return Retracted(
+        relation_type=relation_type,
+        from_artifact_id=from_artifact_id,
+        to_artifact_id=to_artifact_id,
+        rev=await graph.write(work),
+    )
+
+
+async def _retract(
+    transaction: Transaction, relation: Relation, reason: str | None, actor: str
+) -> int:
+    artifact_id = relation.from_artifact_id
+    await lock_lineage(transaction)
+    held = await transaction.one(_ANY["raise_artifact"], artifact_id=artifact_id)
+    was = await transaction.one(
+        _STATEMENTS["delete_relation"],
+        type=relation.type.value,
+        from_artifact_id=artifact_id,
+        to_artifact_id=relation.to_artifact_id,
+    )
+    if held is None or was is None:
+        raise NotFound(f"the artifacts have no relation {relation.type.value}")
+    change = Change(
+        subject_id=artifact_id,
+        rev=held["rev"],
+        kind=EventKind.RELATION_RETRACTED,
+        before={"relations": [{**relation.told(), **was}]},
+        after={"relations": []},
+        reason=reason,
+    )
+    await record(transaction, actor, [change])
+    return change.rev
