@@ -21,7 +21,7 @@ from app.domain.ingest import (
     RunRecord,
     StepRecord,
 )
-from app.errors import StaleRevision
+from app.errors import IdempotencyMismatch, StaleRevision
 from app.graph.session import Graph
 from app.servers import Say, opened
 from app.servers import State as Servers
@@ -32,12 +32,18 @@ AT_FIRST = {State.PUBLISHED: State.CANDIDATE, State.ARCHIVED: State.INTERMEDIATE
 
 
 async def load_demo(settings: Settings, say: Say) -> None:
-    """Loads every demo story that is not there yet."""
+    """Loads every demo story that is not there yet.
+
+    One that an older version of the demo loaded is left as it is.
+    """
     async with opened(settings, say) as servers:
         for story in load_stories():
-            await _load_story(servers, story)
             artifacts = sum(len(run.artifacts) for run in story.runs)
-            say(f"Loaded {story.title!r}: {len(story.runs)} runs, {artifacts} artifacts")
+            try:
+                await _load_story(servers, story)
+                say(f"Loaded {story.title!r}: {len(story.runs)} runs, {artifacts} artifacts")
+            except IdempotencyMismatch:
+                say(f"{story.title!r} is there already, as another version of the demo told it")
 
 
 async def _load_story(servers: Servers, story: DemoStory) -> None:
