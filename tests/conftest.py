@@ -16,6 +16,7 @@ from app.blobs.store import Store, opened_store
 from app.graph.schema import apply_schema
 from app.graph.session import Graph, connected
 from app.settings import Settings
+from tests.bucket import Bucket
 from tests.client import Api, served
 
 MARKER = "artifact-graph-test-suite"
@@ -139,6 +140,12 @@ async def open_store(settings: Settings) -> AsyncGenerator[Store]:
 def store(open_store: Store) -> Store:
     """The store, with a bucket of the suite's own, which holds what earlier tests left."""
     return open_store
+
+
+@pytest.fixture
+def bucket(settings: Settings, store: Store) -> Bucket:
+    """The same bucket, past the service."""
+    return Bucket(settings)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ _DOWNLOAD = "application/octet-stream"
 
 # What could end a header or leave a directory, and what would turn the order of letters around.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\u202a-\u202e\u2066-\u2069]")
-_NOT_PLAIN = re.compile(r"[^ !#$&'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]")
+_NOT_PLAIN = re.compile(r"[^ !#$&'()+,\-.0-9=@A-Z\[\]^_`a-z{}~]")
 _ATTR_CHAR = "!#$&+-.^_`|~"
 
 

@@ -1,0 +1,127 @@
+"""A store that is away, or hangs, is said to be, soon; and it is used again when it is back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import anyio
+import pytest
+from pydantic import SecretStr
+
+from app.blobs.faults import StoreRefuses
+from app.blobs.store import CHUNK, Store
+from app.domain.artifacts import Kind
+from app.errors import Unavailable
+from app.settings import Settings
+from tests.bucket import Bucket
+from tests.proxy import Mode, Proxy, proxied
+
+pytestmark = pytest.mark.anyio
+
+KEY = "blobs/faults/moon"
+
+
+async def read(store: Store) -> bytes:
+    return b"".join([chunk async for chunk in store.open(KEY)])
+
+
+async def receive(store: Store) -> Any:
+    return await store.receive(
+        str(uuid4()), kind=Kind.TEXT, media_type="text/plain", size=None, sha256=None
+    )
+
+
+async def put(store: Store, data: bytes = b"x") -> Any:
+    return await store.put(data, kind=Kind.TEXT, media_type="text/plain")
+
+
+CALLS: dict[str, Callable[[Store], Awaitable[Any]]] = {
+    "put": put,
+    "put much": lambda store: put(store, b"x" * 1024**2),
+    "read": read,
+    "size": lambda store: store.size(KEY),
+    "delete": lambda store: store.delete("blobs/faults/none"),
+    "receive": receive,
+    "ensure bucket": lambda store: store.ensure_bucket(),
+}
+
+
+@asynccontextmanager
+async def behind_a_proxy(settings: Settings) -> AsyncGenerator[tuple[Store, Proxy]]:
+    async with proxied(settings.s3_endpoint or "") as proxy:
+        yield Store(settings.model_copy(update={"s3_endpoint": proxy.url})), proxy
+
+
+async def codes(store: Store, calls: list[Callable[[Store], Awaitable[Any]]]) -> list[str]:
+    """The error code of each call, when all are made at once and answered within five seconds."""
+    found: list[str] = []
+
+    async def one(call: Callable[[Store], Awaitable[Any]]) -> None:
+        with pytest.raises(Unavailable) as away:
+            await call(store)
+        found.append(away.value.code)
+
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            for call in calls:
+                tasks.start_soon(one, call)
+    return found
+
+
+@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.CUT])
+async def test_a_store_that_goes_away_is_unavailable_within_five_seconds_until_it_is_back(
+    settings: Settings, bucket: Bucket, mode: Mode
+) -> None:
+    bucket.put(KEY, b"a moon")
+    async with behind_a_proxy(settings) as (store, proxy):
+        assert await read(store) == b"a moon"
+
+        await proxy.turn(mode)
+        told = await codes(store, list(CALLS.values()))
+        await proxy.turn(Mode.PASS)
+
+        assert told == ["UNAVAILABLE"] * len(CALLS)
+        assert await read(store) == b"a moon"
+
+
+async def test_many_who_wait_for_a_store_that_hangs_wait_no_longer_than_one(
+    settings: Settings, bucket: Bucket
+) -> None:
+    bucket.put(KEY, b"a moon")
+    async with behind_a_proxy(settings) as (store, proxy):
+        await proxy.turn(Mode.HANG)
+        told = await codes(store, [CALLS["size"]] * 150)
+        await proxy.turn(Mode.PASS)
+
+        assert told == ["UNAVAILABLE"] * 150
+        assert await read(store) == b"a moon"
+
+
+@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.CUT])
+async def test_bytes_that_stop_coming_are_unavailable_within_five_seconds(
+    settings: Settings, bucket: Bucket, mode: Mode
+) -> None:
+    bucket.put(KEY, b"x" * 64 * CHUNK)
+    async with behind_a_proxy(settings) as (store, proxy):
+        chunks = store.open(KEY)
+        assert len(await anext(chunks)) == CHUNK
+
+        await proxy.turn(mode)
+        with anyio.fail_after(5), pytest.raises(Unavailable):
+            async for _ in chunks:
+                pass
+
+
+async def test_keys_that_the_store_does_not_accept_are_no_fault_of_the_client(
+    settings: Settings, bucket: Bucket
+) -> None:
+    wrong = settings.model_copy(update={"s3_secret_key": SecretStr("planted-secret")})
+
+    with pytest.raises(StoreRefuses) as refused:
+        await put(Store(wrong))
+
+    assert "S3_SECRET_KEY" in str(refused.value)
+    assert "planted-secret" not in str(refused.value)
