@@ -3,7 +3,7 @@
 `before` and `after` are JSON objects that hold what changed, and nothing else. A creation has an
 empty `before`. Their keys, whatever the kind:
 
-- `title`, `synopsis`, `metadata`, and `current_run` (an id, or null) of a story;
+- `title`, `synopsis`, `metadata` (its JSON text) and `current_run` (an id) of a story, or null;
 - `links` of a story: a list of `{artifact, role, is_primary, position}`. One that stands only in
   `after` was made, one only in `before` was removed, and no other link changed;
 - `status` and `error` of a run;

@@ -38,6 +38,7 @@ from app.errors import (
     SizeMismatch,
     SourceNotFound,
 )
+from app.graph.session import Transaction
 
 pytestmark = pytest.mark.anyio
 
@@ -468,22 +469,25 @@ async def test_a_retry_gets_the_same_answer_and_its_own_objects_are_not_used(gra
 @pytest.mark.parametrize(
     "changed",
     [
-        {"run": run(workflow="film")},
+        {"workflow": "film"},
         {"steps": [step(prompt="A hen")]},
-        {"artifacts": [image("fox", blob=stored(b"hen"))]},
+        {"artifacts": [image("fox", blob=stored(b"hen")), image("hen")]},
         {"relations": []},
+        {"links": []},
         {"consumed": [ConsumedRecord(artifact="fox", stage="checking")]},
+        {"set_current": True},
     ],
 )
-async def test_a_request_id_is_not_used_for_another_batch(graph, look, changed):
+async def test_a_request_id_is_not_used_for_another_batch(graph, look, story_id, changed):
     batch = Batch(
-        run=run(),
+        run=run(story_id=story_id),
         steps=[step()],
         artifacts=[image("fox", blob=stored(b"fox")), image("hen")],
         relations=[derived("fox", "hen")],
+        links=[cover("fox")],
     )
-    if "artifacts" in changed:
-        changed = {"artifacts": [*changed["artifacts"], image("hen")]}
+    if "workflow" in changed:
+        changed = {"run": run(story_id=story_id, **changed)}
     await ingest_run(graph, request_id="in", batch=batch)
     before = look.everything()
 
@@ -531,10 +535,15 @@ async def test_eight_runs_at_once_leave_one_primary_and_every_link(graph, look, 
     assert look.rows("MATCH (b:Blob) RETURN count(b)") == [[1]]
 
 
-async def test_two_runs_that_close_a_ring_at_once_do_not_both_come_in(graph, look, race):
+async def test_two_runs_that_close_a_ring_at_once_do_not_both_come_in(graph, race):
+    """The two runs touch no artifact in common, so nothing but the lineage's lock keeps order."""
     for turn in range(5):
-        batch = Batch(run=run(), artifacts=[image("a"), image("b")])
-        old = (await ingest_run(graph, request_id=f"old {turn}", batch=batch)).artifact_ids
+        two_chains = Batch(
+            run=run(),
+            artifacts=[image(ref) for ref in ("a1", "a2", "b1", "b2")],
+            relations=[derived("a2", "a1"), derived("b2", "b1")],
+        )
+        old = (await ingest_run(graph, request_id=f"old {turn}", batch=two_chains)).artifact_ids
 
         async def bring(ends, turn=turn, old=old):
             batch = Batch(
@@ -544,7 +553,7 @@ async def test_two_runs_that_close_a_ring_at_once_do_not_both_come_in(graph, loo
             )
             return await ingest_run(graph, request_id=f"{ends} {turn}", batch=batch)
 
-        outcomes = await race(bring, ["ab", "ba"])
+        outcomes = await race(bring, [("a1", "b2"), ("b1", "a2")])
 
         assert outcomes.count(Cycle) == 1
 
@@ -572,8 +581,6 @@ async def test_more_artifacts_take_no_more_statements(graph, monkeypatch):
 
     async def counted(size, request_id):
         sent = []
-        from app.graph.session import Transaction
-
         original = Transaction.run
 
         async def run_counted(self, statement, **parameters):
