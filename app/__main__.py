@@ -41,7 +41,7 @@ def serve(port: Port = None, data: Data = None) -> None:
         from app.serving import serve as serve_on
 
         wanted = _settings(port, data)
-        refuse_public(wanted.host)
+        refuse_public(wanted)
         with _servers(wanted) as settings:
             serve_on(settings, any_port=False, ready=_tell_ready)
 
@@ -60,7 +60,7 @@ def demo(
         from app.serving import serve as serve_on
 
         wanted = _settings(port, data)
-        refuse_public(wanted.host)
+        refuse_public(wanted)
         with _servers(wanted) as settings:
             anyio.run(load_demo, settings, _say)
             if not load_only:

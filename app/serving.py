@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 from collections.abc import Callable
-from pathlib import Path
+from ipaddress import ip_address
 
 import uvicorn
 
@@ -37,26 +36,22 @@ def serve(settings: Settings, *, any_port: bool, ready: Callable[[str], None]) -
         _Server(config, lambda: ready(address)).run(sockets=[listener])
 
 
-def refuse_public(host: str) -> None:
+def refuse_public(settings: Settings) -> None:
     """Raises CannotServe for an address that others can reach, unless this is a container.
 
     There are no keys yet: whoever reaches the API may do everything. A container's own network is
     what its operator makes of it, and nothing reaches it that was not published.
     """
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        loopback = settings.host == "localhost" or ip_address(settings.host).is_loopback
     except ValueError:
         loopback = False
-    if not loopback and not _in_container():
+    if not loopback and not settings.in_container:
         raise CannotServe(
-            f"{PREFIX}HOST is {host}, which others can reach, and there are no keys yet: whoever"
-            " reaches the API may change everything. Use 127.0.0.1, and a proxy that checks who"
-            " asks in front of it."
+            f"{PREFIX}HOST is {settings.host}, which others can reach, and there are no keys yet:"
+            " whoever reaches the API may change everything. Use 127.0.0.1, and put a proxy that"
+            " checks who asks in front of it."
         )
-
-
-def _in_container() -> bool:
-    return Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
 
 
 def _listener(host: str, port: int, tries: int) -> socket.socket:

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8000, ge=0, le=65535, description="Port of the API; 0 takes any free one."
     )
+    in_container: bool = Field(
+        default=False,
+        description="Set by an image of the service: then it may listen on every address.",
+    )
     request_timeout: float = Field(
         default=15.0, gt=0, le=300, description="Seconds after which a request is ended."
     )

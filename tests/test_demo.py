@@ -33,6 +33,12 @@ class Demo:
     def address(self) -> str:
         return next(line for line in self.printed if line.endswith("/graphql")).split()[-1]
 
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
 
 def started(data: Path, *options: str) -> Demo:
     """Starts the demo as `make demo` does, and reads what it prints until it is ready."""
@@ -68,8 +74,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(data: Path) -> Iterator[Demo]:
     running = started(data)
     yield running
-    running.process.kill()
-    running.process.wait()
+    running.end()
 
 
 def test_the_cover_query_of_the_readme_is_answered(demo: Demo) -> None:
@@ -128,8 +133,7 @@ def test_ctrl_c_leaves_nothing_running_and_a_second_start_has_the_same_stories(
         again.process.kill()
         assert gone(killed), "the servers outlive a killed parent"
     finally:
-        again.process.kill()
-        again.process.wait()
+        again.end()
 
 
 def test_an_address_that_others_can_reach_is_refused(tmp_path: Path) -> None:
