@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 CHUNK = 256 * 1024
 LINK_LIFETIME = timedelta(hours=1)
-ANSWER_SECONDS = 4.5
+ANSWER_SECONDS = 4.0
 """How long a call may take that moves few bytes, its wait for others included."""
 LONG_AT_ONCE = 8
 """How many uploads are copied or read at once; others wait."""

@@ -25,6 +25,7 @@ class Pulse:
 
     def __init__(self, driver: neo4j.AsyncDriver) -> None:
         self._driver = driver
+        self._asking: asyncio.Task[bool] | None = None
 
     async def attend(self, work: Awaitable[T]) -> T:
         """What the work returns, however long it takes while the server is there.
@@ -52,6 +53,12 @@ class Pulse:
             await sleep(PATIENCE)
 
     async def _beats(self) -> bool:
+        """Whether the server is there; those who ask while another asks share the answer."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._answers())
+        return await asyncio.shield(self._asking)
+
+    async def _answers(self) -> bool:
         with move_on_after(REACTION):
             try:
                 await self._driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]

@@ -75,28 +75,16 @@ async def codes(store: Store, calls: list[Callable[[Store], Awaitable[Any]]]) ->
 async def test_a_store_that_goes_away_is_unavailable_within_five_seconds_until_it_is_back(
     settings: Settings, bucket: Bucket, mode: Mode
 ) -> None:
+    """However many wait for it: those who find no free thread wait no longer than the others."""
     bucket.put(KEY, b"a moon")
     async with behind_a_proxy(settings) as (store, proxy):
         assert await read(store) == b"a moon"
 
         await proxy.turn(mode)
-        told = await codes(store, list(CALLS.values()))
+        told = await codes(store, [*CALLS.values(), *[read] * 100])
         await proxy.turn(Mode.PASS)
 
-        assert told == ["UNAVAILABLE"] * len(CALLS)
-        assert await read(store) == b"a moon"
-
-
-async def test_many_who_wait_for_a_store_that_hangs_wait_no_longer_than_one(
-    settings: Settings, bucket: Bucket
-) -> None:
-    bucket.put(KEY, b"a moon")
-    async with behind_a_proxy(settings) as (store, proxy):
-        await proxy.turn(Mode.HANG)
-        told = await codes(store, [CALLS["size"]] * 150)
-        await proxy.turn(Mode.PASS)
-
-        assert told == ["UNAVAILABLE"] * 150
+        assert told == ["UNAVAILABLE"] * (len(CALLS) + 100)
         assert await read(store) == b"a moon"
 
 

@@ -47,7 +47,7 @@ async def behind_a_proxy(
         yield graph, proxy
 
 
-async def unavailable(graph: Graph, *, reads: int = 1, writes: int = 1) -> None:
+async def unavailable(graph: Graph, *, reads: int, writes: int) -> None:
     """Reads and writes at once, each of which must be told within five seconds."""
 
     async def told(call: Any, *arguments: Any) -> None:
@@ -67,27 +67,17 @@ async def unavailable(graph: Graph, *, reads: int = 1, writes: int = 1) -> None:
 async def test_a_graph_that_goes_away_is_unavailable_within_five_seconds_until_it_is_back(
     servers: Servers, mode: Mode
 ) -> None:
+    """However many wait for it, and whether they have a connection or want one."""
     async with behind_a_proxy(servers) as (graph, proxy):
         assert await graph.read(ONE.text, {}) == [[1]]
         assert await write(graph) == {"n": 1}
 
         await proxy.turn(mode)
-        await unavailable(graph)
-        await proxy.turn(Mode.PASS)
-
-        assert await graph.read(ONE.text, {}) == [[1]]
-        assert await write(graph) == {"n": 1}
-
-
-async def test_many_who_wait_for_a_graph_that_never_answered_wait_no_longer_than_one(
-    servers: Servers,
-) -> None:
-    async with behind_a_proxy(servers) as (graph, proxy):
-        await proxy.turn(Mode.HANG)
         await unavailable(graph, reads=60, writes=20)
         await proxy.turn(Mode.PASS)
 
         assert await graph.read(ONE.text, {}) == [[1]]
+        assert await write(graph) == {"n": 1}
 
 
 async def test_a_graph_that_is_busy_is_waited_for(
