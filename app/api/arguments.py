@@ -7,21 +7,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, cast
 
-from graphql import (
-    FieldNode,
-    GraphQLField,
-    GraphQLInputObjectType,
-    GraphQLList,
-    get_argument_values,
-    get_named_type,
-    get_nullable_type,
-)
-from graphql.execution.values import VariableValues
+from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLList
+from graphql.execution.values import VariableValues, get_argument_values
 
+from app.api.definitions import nullable, strawberry_of, unwrapped
 from app.domain.values import checked_id, checked_sha256, checked_text, checked_time
 from app.errors import BadInput
 
-BACKREF = "strawberry-definition"
 MAX_ITEMS = 100
 MAX_TEXT = 1_000
 
@@ -33,8 +25,9 @@ def field_arguments(
 ) -> dict[str, Any]:
     """The arguments of a field by their Python names; BadInput names the one that is wrong."""
     values = get_argument_values(field, node, variables)
+    args = cast("dict[str, Any]", field.args)
     arguments = {
-        field.args[name].extensions[BACKREF].python_name: _value(value, field.args[name].type, name)
+        strawberry_of(args[name]).python_name: _value(value, args[name].type, name)
         for name, value in values.items()
     }
     depth = arguments.get("max_depth")
@@ -44,14 +37,14 @@ def field_arguments(
 
 
 def _value(value: Any, of: Any, name: str) -> Any:
-    of = get_nullable_type(of)
+    of = nullable(of)
     if value is None:
         return None
     if isinstance(of, GraphQLList):
         items = cast("list[Any]", value)
         if len(items) > MAX_ITEMS:
             raise BadInput(f"{name} must have at most {MAX_ITEMS} items, not {len(items)}")
-        return [_value(item, cast("Any", of.of_type), name) for item in items]
+        return [_value(item, unwrapped(cast("Any", of)), name) for item in items]
     if isinstance(of, GraphQLInputObjectType):
         return _object(cast("Mapping[str, Any]", value), of)
     if isinstance(value, Enum):
@@ -59,13 +52,14 @@ def _value(value: Any, of: Any, name: str) -> Any:
     if isinstance(value, datetime):
         return checked_time(value, name)
     if isinstance(value, str):
-        check = _CHECKS.get(get_named_type(of).name)
+        check = _CHECKS.get(of.name)
         return check(value, name) if check else checked_text(value, name, limit=MAX_TEXT)
     return value
 
 
 def _object(value: Mapping[str, Any], of: GraphQLInputObjectType) -> dict[str, Any]:
+    fields = cast("dict[str, Any]", of.fields)
     return {
-        field.extensions[BACKREF].python_name: _value(value.get(name), field.type, name)
-        for name, field in of.fields.items()
+        strawberry_of(field).python_name: _value(value.get(name), field.type, name)
+        for name, field in fields.items()
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import strawberry
 from strawberry.extensions import FieldExtension
@@ -50,8 +50,8 @@ def crosses(method: Callable[..., Any]) -> Any:
     type_name, _, method_name = method.__qualname__.rpartition(".")
     name = method_name.rstrip("_")
     field = load_field(type_name, name)
-    arguments = inspect.signature(method).parameters.keys() - OF_THE_COMPILER
-    parameters = field.parameters - set(field.source)
+    arguments = frozenset(inspect.signature(method).parameters) - OF_THE_COMPILER
+    parameters = field.parameters - frozenset(field.source)
     if arguments != parameters:
         odd = ", ".join(sorted(arguments ^ parameters))
         raise CypherFileError(f"{type_name}/{name}.cypher: arguments and text disagree: {odd}")
@@ -79,11 +79,13 @@ class CrossingExtension(FieldExtension):
         """Reads the graph, unless nothing of it is needed, and shapes the answer."""
         from app.api.selections import selected_crossing
 
-        raw: Any = info._raw_info  # pyright: ignore[reportPrivateUsage]
-        plan = compile_crossing(selected_crossing(raw, source))
-        rows = await info.context.graph.read(plan.text, plan.parameters) if plan.text else [[]]
-        run = Run(info.context, plan.arguments)
-        return answer(plan.shape, rows[0], run, finish=info.context.finish)
+        context = info.context
+        plan = compile_crossing(selected_crossing(cast("Any", info)._raw_info, source))
+        cells: list[Any] = []
+        if plan.text:
+            [cells] = await context.graph.read(plan.text, plan.parameters)
+        run = Run(context=context, arguments=plan.arguments)
+        return answer(plan.shape, cells, run, finish=context.finish)
 
 
 def crossing_field(field: Any) -> Field | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from graphql import GraphQLError
+from graphql.execution.executor import Executor
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from app.graph.shape import Done, Row
+from app.graph.shape import Done, Fault, Row
 
 
 class FinishedExecution(StrawberryGraphQLCoreExecutionContext):
-    """graphql-core's executor, with four places where it meets what a crossing returned."""
+    """graphql-core's executor, with the places where it meets what a crossing returned."""
 
     def complete_value(
         self,
@@ -24,7 +26,7 @@ class FinishedExecution(StrawberryGraphQLCoreExecutionContext):
         """A finished part stands as it is."""
         if type(result) is Done:
             return result.value
-        return super().complete_value(
+        return cast("Any", super()).complete_value(
             return_type, field_details_list, info, path, result, position_context
         )
 
@@ -38,22 +40,29 @@ class FinishedExecution(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """A row has the value of every field that was asked for, by response key."""
         if type(source) is not Row:
-            return super().execute_field(
+            return cast("Any", super()).execute_field(
                 parent_type, source, field_details_list, path, position_context
             )
-        node = field_details_list[0].node
-        field = self.schema.get_field(parent_type, node.name.value)
-        assert field is not None  # noqa: S101
+        own, node = cast("Any", self), field_details_list[0].node
+        field = own.schema.get_field(parent_type, node.name.value)
         nodes = [details.node for details in field_details_list]
-        info = self.build_resolve_info(field, nodes, parent_type, path)
+        info = own.build_resolve_info(field, nodes, parent_type, path)
         value = source[node.alias.value if node.alias else node.name.value]
         try:
             return self.complete_value(
                 field.type, field_details_list, info, path, value, position_context
             )
         except Exception as error:
-            self.handle_field_error(error, field.type, field_details_list, path)
+            own.handle_field_error(error, field.type, field_details_list, path)
             return None
+
+    @staticmethod
+    def complete_leaf_value(return_type: Any, result: Any) -> Any:
+        """A value that its type cannot show is a fault of what is stored, not of the question."""
+        try:
+            return Executor.complete_leaf_value(return_type, result)
+        except GraphQLError as error:
+            raise Fault(str(error)) from error
 
     def complete_abstract_value(
         self,
@@ -66,7 +75,7 @@ class FinishedExecution(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """A row knows the name of its type."""
         if type(result) is not Row:
-            return super().complete_abstract_value(
+            return cast("Any", super()).complete_abstract_value(
                 return_type, field_details_list, info, path, result, position_context
             )
         return self.complete_object_value(
@@ -89,7 +98,7 @@ class FinishedExecution(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """A row is of the type that it says; Strawberry's check is for its own classes."""
         if type(result) is not Row:
-            return super().complete_object_value(
+            return cast("Any", super()).complete_object_value(
                 return_type, field_details_list, info, path, result, position_context
             )
         return self.collect_and_execute_subfields(

@@ -7,21 +7,19 @@ from enum import Enum
 from typing import Any, cast
 
 from graphql import (
-    FieldNode,
     GraphQLEnumType,
     GraphQLLeafType,
     GraphQLObjectType,
     GraphQLResolveInfo,
-    get_named_type,
     is_abstract_type,
     is_leaf_type,
-    is_non_null_type,
 )
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues
 
-from app.api.arguments import BACKREF, field_arguments
+from app.api.arguments import field_arguments
 from app.api.crossings import Source, crossing_field
+from app.api.definitions import is_required, named_type, strawberry_of
 from app.graph.fields import Field, Key, load_field
 from app.graph.selection import (
     Column,
@@ -41,7 +39,7 @@ from app.graph.selection import (
 _EXACT = {"String": str, "ID": str, "Boolean": bool, "Sha256": str, "DateTime": str}
 
 
-def selected_crossing(info: GraphQLResolveInfo, source: object) -> Crossing:
+def selected_crossing(info: GraphQLResolveInfo[Any], source: object) -> Crossing:
     """What the query asks of a field that crosses the graph, and of everything below it.
 
     `source` is the object that the field belongs to, from which the file may take parameters.
@@ -60,7 +58,7 @@ def selected_crossing(info: GraphQLResolveInfo, source: object) -> Crossing:
 class _Selected:
     """The document of a request, while what it selects is read."""
 
-    def __init__(self, info: GraphQLResolveInfo) -> None:
+    def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
         self._schema = info.schema
         self._variables = VariableValues({}, cast("dict[str, Any]", info.variable_values))
         self._fragments = {
@@ -86,11 +84,11 @@ class _Selected:
     ) -> Crossing:
         """The crossing that a field of the parent makes."""
         definition = parent.fields[name]
-        field = crossing_field(definition.extensions[BACKREF])
+        field = crossing_field(strawberry_of(definition))
         assert field is not None  # noqa: S101
         arguments = field_arguments(definition, details[0].node, self._variables)
-        named: Any = get_named_type(definition.type)
-        required = is_non_null_type(definition.type)
+        named = named_type(definition)
+        required = is_required(definition)
         result: Page | Leaf | Rows | OneOf
         if field.pages:
             result = self._page(named, field, arguments, details)
@@ -112,7 +110,7 @@ class _Selected:
             name = inner[0].node.name.value
             if name == "__typename":
                 parts[key] = Typename(name=of.name)
-            elif crossing_field(of.fields[name].extensions[BACKREF]):
+            elif crossing_field(strawberry_of(of.fields[name])):
                 parts[key] = self.crossing(of, name, inner)
             else:
                 parts[key] = _cell(of, name)
@@ -128,7 +126,7 @@ class _Selected:
         parts: dict[str, Rows | OneOf | Edges | PageInfo | Total | Typename | Crossing] = {}
         for key, inner in self._fields(of, details).items():
             name = inner[0].node.name.value
-            named: Any = get_named_type(of.fields[name].type) if name in of.fields else None
+            named: Any = named_type(of.fields[name]) if name in of.fields else of
             match name:
                 case "__typename":
                     parts[key] = Typename(name=of.name)
@@ -147,7 +145,7 @@ class _Selected:
     def _page_info(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> dict[str, str]:
         names = {key: inner[0].node.name.value for key, inner in self._fields(of, details).items()}
         return {
-            key: of.fields[name].extensions[BACKREF].python_name if name in of.fields else name
+            key: strawberry_of(of.fields[name]).python_name if name in of.fields else name
             for key, name in names.items()
         }
 
@@ -161,7 +159,7 @@ class _Selected:
                 case "cursor":
                     parts[key] = Cursor()
                 case "node":
-                    parts[key] = self._rows(get_named_type(of.fields[name].type), inner)
+                    parts[key] = self._rows(named_type(of.fields[name]), inner)
                 case _:
                     parts[key] = cast("Leaf", _cell(of, name))
         return Edges(type_name=of.name, parts=parts)
@@ -172,10 +170,10 @@ def _of_page(
 ) -> Crossing:
     """A fact about the page as a whole, which has a file beside that of the page."""
     definition = of.fields[name]
-    required = is_non_null_type(definition.type)
-    named = cast("GraphQLLeafType", get_named_type(definition.type))
+    required = is_required(definition)
+    named = named_type(definition)
     return Crossing(
-        field=load_field(field.type, f"{field.name}.{definition.extensions[BACKREF].python_name}"),
+        field=load_field(field.type, f"{field.name}.{strawberry_of(definition).python_name}"),
         arguments=arguments,
         result=_leaf(Column(name=name), named, required=required),
         required=required,
@@ -184,13 +182,13 @@ def _of_page(
 
 def _key_columns(of: GraphQLObjectType, field: Field) -> dict[str, Column]:
     """The properties that the page is ordered by, found among the fields of its rows and edges."""
-    edge = cast("GraphQLObjectType", get_named_type(of.fields["edges"].type))
-    node = cast("GraphQLObjectType", get_named_type(of.fields["nodes"].type))
+    edge = cast("GraphQLObjectType", named_type(of.fields["edges"]))
+    node = cast("GraphQLObjectType", named_type(of.fields["nodes"]))
     times = {
-        definition.extensions[BACKREF].python_name
+        strawberry_of(definition).python_name
         for one in (edge, node)
         for definition in one.fields.values()
-        if get_named_type(definition.type).name == "DateTime"
+        if named_type(definition).name == "DateTime"
     }
     keys: list[Key] = [key for keys in field.pages.values() for key in keys]
     return {key.property: Column(name=key.property, time=key.property in times) for key in keys}
@@ -198,10 +196,10 @@ def _key_columns(of: GraphQLObjectType, field: Field) -> dict[str, Column]:
 
 def _cell(of: GraphQLObjectType, name: str) -> Leaf | Computed:
     definition = of.fields[name]
-    field: Any = definition.extensions[BACKREF]
+    field: Any = strawberry_of(definition)
     source: Source = field.metadata["source"]
-    named = cast("GraphQLLeafType", get_named_type(definition.type))
-    required = is_non_null_type(definition.type)
+    named = named_type(definition)
+    required = is_required(definition)
     if source["compute"]:
         return Computed(
             columns=tuple(Column(name=column) for column in source["columns"]),
@@ -228,6 +226,3 @@ def _serializer(of: GraphQLLeafType) -> Any:
 
 def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
-
-
-__all__ = ["FieldNode", "selected_crossing"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.graph.shape import Cells, CursorOf, Row, Run, Shape, Shaped
+from app.graph.shape import Cells, CursorOf, Run, Shape, Shaped, typed_row
 
 Slice = tuple[Sequence[Cells], bool]
 """The rows of a page, and whether there are more after them."""
@@ -46,11 +46,7 @@ class PageOf:
             first: int = run.arguments[number]["first"]
             page = (rows[:first], len(rows) > first)
             made = ((key, part(cells, run, page)) for key, part in parts)
-            if finished:
-                return dict(made)
-            row = Row(made)
-            row.type_name = name
-            return row
+            return dict(made) if finished else typed_row(name, made)
 
         return shaped
 
@@ -81,8 +77,7 @@ def _ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Run, Slic
         return cursor(rows[0 if name == "start_cursor" else -1], run) if rows else None
 
     def shaped(_: Cells, run: Run, page: Slice) -> dict[str, Any]:
-        made = Row((key, fact(name, run, page)) for key, name in ends.parts.items())
-        made.type_name = "PageInfo"
-        return made
+        made = ((key, fact(name, run, page)) for key, name in ends.parts.items())
+        return dict(made) if finished else typed_row("PageInfo", made)
 
     return shaped

@@ -8,8 +8,8 @@ what any fault falls back to, and what tests compare with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
@@ -42,12 +42,26 @@ class Row(dict[str, Any]):
     type_name: str
 
 
-@dataclass(frozen=True, slots=True)
+def typed_row(type_name: str, parts: Iterable[tuple[str, Any]]) -> Row:
+    """A row of that type."""
+    row = Row(parts)
+    row.type_name = type_name
+    return row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One use of a plan: what computed values may ask of, and the arguments of each crossing."""
 
     context: Any
     arguments: Sequence[Mapping[str, Any]]
+    marks: dict[int, str] = field(default_factory=dict[int, str])
+
+    def mark(self, number: int, of: Field) -> str:
+        """What the cursors of a crossing begin with; worked out once for all of its rows."""
+        if number not in self.marks:
+            self.marks[number] = page_mark(of, self.arguments[number])
+        return self.marks[number]
 
 
 class Shape(Protocol):
@@ -74,9 +88,7 @@ class Value:
             cell = cells[index]
             if type(cell) is exact:
                 return cell
-            if cell is None:
-                return _absent(required)
-            return serialize(cell)
+            return _absent(required) if cell is None else _present(serialize(cell))
 
         return shaped if finished else lambda cells, _: cells[index]
 
@@ -98,7 +110,9 @@ class Worked:
 
         def shaped(cells: Cells, run: Run) -> Any:
             value = work(cells, run)
-            return _absent(computed.required) if value is None else computed.serialize(value)
+            if value is None:
+                return _absent(computed.required)
+            return _present(computed.serialize(value))
 
         def ordinary(cells: Cells, run: Run) -> Any:
             try:
@@ -130,12 +144,16 @@ class CursorOf:
     number: int
 
     def bind(self, finished: bool) -> Shaped:
-        """The cursor, from the cells that the page is ordered by."""
-        del finished
+        """The cursor, from the cells that the page is ordered by; an error where one is null."""
 
-        def shaped(cells: Cells, run: Run) -> str:
-            mark = page_mark(self.field, run.arguments[self.number])
-            return encode(mark, [cells[index] for index in self.indexes])
+        def shaped(cells: Cells, run: Run) -> str | Fault:
+            keys = [cells[index] for index in self.indexes]
+            if None not in keys:
+                return encode(run.mark(self.number, self.field), keys)
+            fault = Fault("null in a property that pages are ordered by")
+            if finished:
+                raise fault
+            return fault
 
         return shaped
 
@@ -156,9 +174,7 @@ class Object:
             return {key: part(cells, run) for key, part in parts}
 
         def ordinary(cells: Cells, run: Run) -> Row:
-            row = Row((key, part(cells, run)) for key, part in parts)
-            row.type_name = name
-            return row
+            return typed_row(name, ((key, part(cells, run)) for key, part in parts))
 
         return shaped if finished else ordinary
 
@@ -228,6 +244,12 @@ def answer(shape: Shape, cells: Cells, run: Run, *, finish: bool = True) -> Any:
         except Exception as fault:
             _log.info("an answer is completed the ordinary way", fault=repr(fault))
     return shape.bind(False)(cells, run)
+
+
+def _present(value: Any) -> Any:
+    if value is None:
+        raise Fault("a value that is shown as null")
+    return value
 
 
 def _absent(required: bool) -> None:
