@@ -87,12 +87,17 @@ def check(
         findings = anyio.run(check_graph, settings, _say)
     if as_json:
         typer.echo(orjson.dumps(findings, option=orjson.OPT_INDENT_2))
-    for name, rows in {} if as_json else findings.items():
-        typer.echo(f"{'ok  ' if not rows else 'BAD '} {name}")
-        for row in rows:
-            typer.echo(f"     {row}")
+    else:
+        _tell(findings)
     if any(findings.values()):
         raise typer.Exit(FAILED)
+
+
+def _tell(findings: dict[str, list[dict[str, Any]]]) -> None:
+    for name, rows in findings.items():
+        typer.echo(f"{'BAD' if rows else 'ok '}  {name}")
+        for row in rows:
+            typer.echo(f"       {row}")
 
 
 def _settings(port: int | None, data: Path | None) -> Settings:

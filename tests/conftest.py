@@ -107,9 +107,10 @@ def graph(open_graph: Graph, driver: neo4j.Driver) -> Graph:
 
 
 def _empty(driver: neo4j.Driver) -> None:
+    """Deletes what the model has, and the `Other` nodes that tests make beside it."""
     with driver.session() as session:
         session.run(
-            "MATCH (n) WHERE NOT n:SchemaFile AND NOT n:TestSuite"
+            "MATCH (n:Story|Run|AgentStep|Artifact|Blob|Upload|Request|Lock|Event|Other)"
             " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
         ).consume()
 
