@@ -14,6 +14,8 @@ from app.api.definitions import nullable, strawberry_of, unwrapped
 from app.domain.values import checked_id, checked_sha256, checked_text, checked_time
 from app.errors import BadInput
 
+CURSOR = "after"
+"""The argument that is checked by the page whose cursor it is."""
 MAX_ITEMS = 100
 MAX_TEXT = 1_000
 
@@ -27,7 +29,9 @@ def field_arguments(
     values = get_argument_values(field, node, variables)
     args = cast("dict[str, Any]", field.args)
     arguments = {
-        strawberry_of(args[name]).python_name: _value(value, args[name].type, name)
+        strawberry_of(args[name]).python_name: (
+            value if name == CURSOR else _value(value, args[name].type, name)
+        )
         for name, value in values.items()
     }
     depth = arguments.get("max_depth")

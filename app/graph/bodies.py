@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from app.errors import BadInput
 from app.graph import cursors
 from app.graph.fields import MAX_DEPTH, Field, Key
 from app.graph.selection import Column
 from app.graph.statements import PARAMETER
+from app.graph.words import words_query
 
 MAX_FIRST = 100
 
@@ -36,8 +37,17 @@ def body_text(field: Field, arguments: Mapping[str, Any], number: int) -> str:
 
 
 def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The map of parameters that the body names, null where an argument is absent."""
-    return {name: arguments.get(name) for name in field.parameters}
+    """The map of parameters that the body names, null where an argument is absent.
+
+    Words for a full-text index become its query; raises BadInput where there are none.
+    """
+    parameters = {name: arguments.get(name) for name in field.parameters}
+    for path in field.words:
+        if _given(arguments, path):
+            holder, _, name = path.partition(".")
+            members = cast("dict[str, Any]", parameters[holder])
+            parameters[holder] = {**members, name: words_query(members[name])}
+    return parameters
 
 
 def page_parameters(

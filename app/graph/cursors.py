@@ -18,9 +18,10 @@ from app.graph.fields import Field
 NOT_OF_THE_PAGE = frozenset({"first", "after"})
 
 _TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)"
+    r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-7]):[0-5]\d)"
 )
 _INT_MAX = 2**63 - 1
+_MAX_LENGTH = 8_192
 
 
 def page_mark(field: Field, arguments: Mapping[str, Any]) -> str:
@@ -40,6 +41,8 @@ def decode(cursor: str, mark: str, times: Sequence[bool]) -> list[str | int]:
 
     Raises CursorInvalid when it is not a cursor of this field with this order and these filters.
     """
+    if len(cursor) > _MAX_LENGTH:
+        raise CursorInvalid("after must be a cursor of an earlier page")
     try:
         raw: object = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", True))
     except (binascii.Error, ValueError):

@@ -9,6 +9,7 @@ its first sentence, which is the field's description, its header says in columns
             one unique; in front of a colon, the value of `order` that this ordering is for
     each    $ids = child.id: one item for every value of the parameter, null where there is none
     source  parameters that come from the object that the field belongs to, when that is no row
+    words   parameters that hold words of a user's, such as where.text, for a full-text index
     walk    routes: a lineage that looks at routes, and so cannot prune
 """
 
@@ -22,11 +23,13 @@ from pathlib import Path
 
 from app.graph.statements import CYPHER, CypherFileError, Header, parameters_of, read_header
 
-COLUMNS = frozenset({"child", "node", "page", "each", "source", "walk"})
+COLUMNS = frozenset({"child", "node", "page", "each", "source", "words", "walk"})
 MAX_DEPTH = "max_depth"
 
 _RESERVED = re.compile(r"\b[cmnopt]\d+\b")
-_UNION = re.compile(r"^UNION\b", re.MULTILINE)
+_UNION = re.compile(r"\bUNION\b", re.IGNORECASE)
+_INSIDE = re.compile(r"\{[^{}]*\}")
+_GOES_ON = ("AND ", "OR ", " ")
 _WORD = {word: re.compile(rf"\b{word}\b") for word in ("parent", "child")}
 _PAGE = re.compile(
     r"(?:(?P<order>[A-Z_]+): )?(?P<keys>child\.[\w.]+( DESC)?(, child\.[\w.]+( DESC)?)*)"
@@ -60,6 +63,7 @@ class Field:
     pages: Mapping[str | None, tuple[Key, ...]]
     each: tuple[str, str] | None
     source: tuple[str, ...]
+    words: tuple[str, ...]
     routes: bool
 
     @property
@@ -91,6 +95,7 @@ def parse_field(path: Path) -> Field:
         pages=_pages(header, path),
         each=_each(header),
         source=header.words("source"),
+        words=header.words("words"),
         routes=header.words("walk") == ("routes",),
     )
     for refused, why in _faults(field, header):
@@ -106,14 +111,30 @@ def _faults(field: Field, header: Header) -> list[tuple[bool, str]]:
         (_WORD["child"].search(field.body) is None, "the text must bind `child`"),
         (field.at_root and names_parent, "a field at the root has no `parent`"),
         (not field.at_root and not names_parent, "the text must start from `parent`"),
-        (_UNION.search(field.body) is not None, "a UNION must stand inside a CALL of its own"),
+        (
+            _UNION.search(_outside(field.body)) is not None,
+            "a UNION must stand inside a CALL of its own",
+        ),
         (_RESERVED.search(field.body) is not None, "n1, c1, t1, p1, ... belong to the compiler"),
         (not set(field.source) <= field.parameters, "a source that the text does not use"),
         (
-            field.at_root and bool(field.pages) and "\nWHERE " not in field.body,
+            field.at_root and bool(field.pages) and not _ends_in_where(field.body),
             "a page at the root must end in a WHERE, to which the cursor's test is added",
         ),
     ]
+
+
+def _outside(body: str) -> str:
+    """The text that stands in no subquery and in no map."""
+    text, removed = body, 1
+    while removed:
+        text, removed = _INSIDE.subn("", text)
+    return text
+
+
+def _ends_in_where(body: str) -> bool:
+    clauses = [line for line in body.splitlines() if not line.startswith(_GOES_ON)]
+    return clauses[-1].startswith("WHERE ") and "// if " not in clauses[-1]
 
 
 def _pages(header: Header, path: Path) -> dict[str | None, tuple[Key, ...]]:

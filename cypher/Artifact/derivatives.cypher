@@ -1,6 +1,10 @@
 // The relations from what was made from the artifact, directly.
 //
-// child  ArtifactRelation
-// page   child.created_at, child.key
-MATCH (:Artifact)-[child:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(parent)
-WHERE $relation_types IS NULL OR toLower(type(child)) IN $relation_types
+// child  {relation, type}
+// node   child.relation
+// page   child.relation.created_at, child.relation.key, child.type
+//
+// Relations of several types between the same two artifacts have the same key.
+MATCH (:Artifact)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(parent)
+WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types
+WITH {relation: relation, type: type(relation)} AS child

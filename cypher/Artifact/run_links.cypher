@@ -1,6 +1,10 @@
 // The runs that gave the artifact to a stage, or took it.
 //
-// child  RunArtifactLink
-// page   child.stage, child.key
-MATCH (:Run)-[child:PRODUCED|CONSUMED]->(parent)
-WHERE $stage IS NULL OR child.stage = $stage
+// child  {link, direction}
+// node   child.link
+// page   child.link.stage, child.link.key, child.direction
+//
+// A stage may take an artifact and give it back: then both links have the same key.
+MATCH (:Run)-[link:PRODUCED|CONSUMED]->(parent)
+WHERE $stage IS NULL OR link.stage = $stage
+WITH {link: link, direction: type(link)} AS child

@@ -1,6 +1,10 @@
 // The relations to what the artifact was made from, directly.
 //
-// child  ArtifactRelation
-// page   child.created_at, child.key
-MATCH (parent)-[child:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(:Artifact)
-WHERE $relation_types IS NULL OR toLower(type(child)) IN $relation_types
+// child  {relation, type}
+// node   child.relation
+// page   child.relation.created_at, child.relation.key, child.type
+//
+// Relations of several types between the same two artifacts have the same key.
+MATCH (parent)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(:Artifact)
+WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types
+WITH {relation: relation, type: type(relation)} AS child

@@ -4,6 +4,7 @@
 // page   NEWEST: child.created_at DESC, child.id DESC
 // page   OLDEST: child.created_at, child.id
 // page   NAME: child.title, child.id
+// words  where.text
 CALL db.index.fulltext.queryNodes('story_words', $where.text) YIELD node AS child // if $where.text
 MATCH (child:Story)
 WHERE true

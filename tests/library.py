@@ -1,0 +1,173 @@
+"""A graph of many stories for tests, and the same as rows, to answer from by other means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+from random import Random
+
+import neo4j
+
+from tests.builders import (
+    RELATIONS,
+    Row,
+    a_link,
+    a_relation,
+    a_run,
+    a_stage_link,
+    a_step,
+    a_story,
+    an_artifact,
+    at,
+    connect,
+    create,
+)
+
+KINDS = {
+    "image": "image/png",
+    "audio": "audio/wav",
+    "video": "video/mp4",
+    "text": "text/plain",
+    "json": "application/json",
+}
+STATES = ("intermediate", "candidate", "published", "archived")
+STATUSES = ("pending", "running", "completed", "failed", "cancelled")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """What `library` has written, as rows, so that a test can answer from them by itself."""
+
+    stories: list[Row] = field(default_factory=list[Row])
+    runs: list[Row] = field(default_factory=list[Row])
+    steps: list[Row] = field(default_factory=list[Row])
+    artifacts: list[Row] = field(default_factory=list[Row])
+    has_run: list[Row] = field(default_factory=list[Row])
+    has_step: list[Row] = field(default_factory=list[Row])
+    created: list[Row] = field(default_factory=list[Row])
+    links: list[Row] = field(default_factory=list[Row])
+    relations: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
+
+
+def library(driver: neo4j.Driver, *, stories: int = 12, seed: int = 7) -> Library:
+    """Some stories with runs, steps, artifacts, links, relations, content and events.
+
+    Many things share a moment, a name or a place, so that orders have ties.
+    """
+    made, chance = Library(), Random(seed)
+    for number in range(stories):
+        _tell(made, chance, number)
+    for rows, label in (
+        (made.stories, "Story"),
+        (made.runs, "Run"),
+        (made.steps, "AgentStep"),
+        (made.artifacts, "Artifact"),
+    ):
+        create(driver, label, rows)
+    connect(driver, "HAS_RUN", made.has_run)
+    connect(driver, "HAS_STEP", made.has_step)
+    connect(driver, "CREATED", made.created)
+    connect(driver, "HAS_ARTIFACT", made.links)
+    for type_name in RELATIONS:
+        connect(driver, type_name, [row for kind, row in made.relations if kind == type_name])
+    connect(driver, "CURRENT_RUN", made.has_run[::3])
+    _stages(driver, made)
+    _contents_and_events(driver)
+    return made
+
+
+def _tell(made: Library, chance: Random, number: int) -> None:
+    words = ["fox", "moon", "lighthouse", "paper boat", "Moonlight", "northern"]
+    story = a_story(
+        number,
+        title=f"The {chance.choice(words)} and the {chance.choice(words)}",
+        synopsis=chance.choice([None, f"About a {chance.choice(words)}."]),
+        metadata=chance.choice([None, '{"pages":12,"tags":["a","b"]}']),
+        created_at=at(number // 3),
+    )
+    made.stories.append(story)
+    for _ in range(chance.randrange(4)):
+        _run(made, chance, story)
+
+
+def _run(made: Library, chance: Random, story: Row) -> None:
+    number = len(made.runs)
+    run = a_run(
+        number,
+        workflow=chance.choice(["paint", "narrate"]),
+        session_id=chance.choice([None, "monday", "tuesday"]),
+        status=chance.choice(STATUSES),
+        created_at=at(number // 4),
+        started_at=chance.choice([None, at(number)]),
+    )
+    made.runs.append(run)
+    made.has_run.append({"start": story["id"], "end": run["id"]})
+    for place in range(chance.randrange(5)):
+        step = a_step(
+            len(made.steps),
+            step_order=place // 2,
+            model=chance.choice([None, "brush-2"]),
+            parameters=chance.choice([None, '{"seed":7}']),
+            cost_micro_usd=chance.choice([None, 0, 1_250_000]),
+        )
+        made.steps.append(step)
+        made.has_step.append({"start": run["id"], "end": step["id"]})
+        for _ in range(chance.randrange(4)):
+            _artifact(made, chance, story, step)
+
+
+def _artifact(made: Library, chance: Random, story: Row, step: Row) -> None:
+    number, kind = len(made.artifacts), chance.choice(list(KINDS))
+    digest = sha256(str(number // 2).encode()).hexdigest()
+    artifact = an_artifact(
+        number,
+        kind=kind,
+        media_type=KINDS[kind],
+        state=chance.choice(STATES),
+        name=f"{chance.choice(['cover', 'sketch', 'Scene'])} {number % 5}",
+        created_at=at(number // 5),
+        **chance.choice([{}, {"sha256": digest, "size": number + 1}]),
+    )
+    made.created.append({"start": step["id"], "end": artifact["id"]})
+    for source in chance.sample(made.artifacts, min(len(made.artifacts), chance.randrange(3))):
+        relation = a_relation(artifact["id"], source["id"], number // 5, note="so it was")
+        made.relations.append((chance.choice(RELATIONS), relation))
+    made.artifacts.append(artifact)
+    for role in chance.sample(["cover", "scene_image", "final_audio"], chance.randrange(3)):
+        taken = {(link["start"], link["role"]) for link in made.links if link["is_primary"]}
+        link = a_link(
+            story["id"],
+            role,
+            artifact["id"],
+            number // 5,
+            is_primary=(story["id"], role) not in taken,
+            position=number % 3 if role == "scene_image" else None,
+        )
+        made.links.append(link)
+
+
+def _stages(driver: neo4j.Driver, made: Library) -> None:
+    pairs = {
+        (run["id"], made.artifacts[(place * 11 + step) % len(made.artifacts)]["id"], step % 2)
+        for place, run in enumerate(made.runs)
+        for step in range(3)
+    }
+    links = [a_stage_link(run, f"stage {stage}", art) for run, art, stage in sorted(pairs)]
+    connect(driver, "PRODUCED", links)
+    connect(driver, "CONSUMED", links[::2])
+
+
+def _contents_and_events(driver: neo4j.Driver) -> None:
+    driver.execute_query(
+        "MATCH (a:Artifact) WHERE a.sha256 IS NOT NULL MERGE (b:Blob {sha256: a.sha256})"
+        " ON CREATE SET b.key = 'blobs/' + a.sha256, b.size = a.size, b.created_at = a.created_at"
+        " SET a.size = b.size CREATE (a)-[:STORED_AS]->(b)"
+    )
+    driver.execute_query(
+        "MATCH (n:Story|Run|Artifact) UNWIND range(1, n.created_at.minute % 3 + 1) AS rev"
+        " SET n.rev = rev"
+        " CREATE (e:Event {key: n.id + ':' + rev, kind: 'artifact_registered', actor: 'local',"
+        " at: n.created_at, before: '{}', after: $after})-[:ABOUT]->(n)",
+        after=json.dumps({"state": "candidate"}),
+    )
