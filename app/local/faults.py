@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+from app.errors import CannotRun
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_WORDS = (
     "no space left on device",
@@ -14,7 +16,7 @@ _FULL_WORDS = (
 )
 
 
-class LocalServerError(Exception):
+class LocalServerError(CannotRun):
     """A local server cannot be had. The message is written for the user and names the remedy."""
 
 
