@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from enum import Enum, auto
+from time import monotonic
 from urllib.parse import urlsplit
+
+import anyio
 
 
 class Mode(Enum):
@@ -102,3 +105,12 @@ async def proxied(target: str) -> AsyncGenerator[Proxy]:
         yield proxy
     finally:
         await proxy.end()
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fails when the block takes longer, also where it cannot be interrupted."""
+    start = monotonic()
+    with anyio.fail_after(seconds):
+        yield
+    assert monotonic() - start < seconds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from io import BytesIO
+from uuid import uuid4
 
 import anyio
 import pytest
@@ -59,7 +60,7 @@ async def test_bytes_that_change_on_their_way_are_refused_by_the_store(
 ) -> None:
     """What is sent is signed as it is sent: only the stated checksum tells that it is wrong."""
     monkeypatch.setattr("app.blobs.store.BytesIO", lambda data: BytesIO(b"A" + data[1:]))
-    data = b"a moon that changes"
+    data = f"a moon that changes {uuid4()}".encode()
 
     with pytest.raises(Unavailable):
         await store.put(data, kind=Kind.TEXT, media_type="text/plain")

@@ -150,6 +150,20 @@ async def test_an_upload_that_is_replaced_while_it_is_checked_changes_nothing(
     assert bucket.get(blob.key) == PNG
 
 
+async def test_an_upload_that_grows_before_it_is_copied_is_refused(
+    store: Store, bucket: Bucket, upload_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def before(_: str) -> int:
+        return len(PNG)
+
+    bucket.put(f"uploads/{upload_id}", PNG + b"1")
+    monkeypatch.setattr(store, "size", before)
+    with pytest.raises(SizeMismatch):
+        await receive(store, upload_id, size=len(PNG))
+
+    assert bucket.keys(f"blobs/uploads/{upload_id}/") == []
+
+
 async def test_an_upload_that_is_sent_again_after_its_check_changes_nothing(
     store: Store, bucket: Bucket, upload_id: str
 ) -> None:

@@ -14,7 +14,7 @@ from app.errors import DeadlineExceeded, Unavailable
 from app.graph.session import Graph, Transaction, connected
 from app.graph.statements import Statement
 from tests.conftest import Servers
-from tests.proxy import Mode, Proxy, proxied
+from tests.proxy import Mode, Proxy, proxied, within
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +55,7 @@ async def unavailable(graph: Graph, *, reads: int, writes: int) -> None:
             await call(*arguments)
         assert away.value.code == "UNAVAILABLE"
 
-    with anyio.fail_after(5):
+    with within(5):
         async with anyio.create_task_group() as tasks:
             for _ in range(reads):
                 tasks.start_soon(told, graph.read, ONE.text, {})
@@ -100,7 +100,7 @@ async def test_a_graph_that_is_busy_is_waited_for(
 
 async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
     async with behind_a_proxy(servers, timeout=0.2) as (graph, _):
-        with anyio.fail_after(5), pytest.raises(DeadlineExceeded) as slow:
+        with within(5), pytest.raises(DeadlineExceeded) as slow:
             await graph.read(LONG, {})
 
     assert slow.value.code == "DEADLINE_EXCEEDED"
