@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 import orjson
 
 from app.actions.uploads import usable_upload
+from app.blobs.faults import StoreRefuses
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
@@ -19,6 +20,7 @@ INLINE_BYTES = 1024**2
 """How many bytes content may have that comes with the request itself: 1 MiB."""
 
 NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused)
+NOT_DELETED = (Unavailable, StoreRefuses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ async def discard(store: Store, key: str | None) -> None:
         return
     try:
         await store.delete(key)
-    except Unavailable:
+    except NOT_DELETED:
         return
 
 
@@ -124,5 +126,5 @@ async def forget(store: Store, upload_id: str) -> None:
     """Deletes what a client sent, once an artifact has the copy, if the store answers."""
     try:
         await store.forget_upload(upload_id)
-    except Unavailable:
+    except NOT_DELETED:
         return

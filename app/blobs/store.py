@@ -27,7 +27,7 @@ from app.blobs.presented import disposition, served_type
 from app.blobs.sniff import Inspection
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
-from app.domain.values import checked_id
+from app.domain.values import checked_id, checked_media_type
 from app.errors import (
     BlobMissing,
     ContentMismatch,
@@ -84,8 +84,12 @@ class Store:
         await self._call(self._ensure_bucket)
 
     async def put(self, data: bytes, *, kind: Kind, media_type: str) -> StoredBlob:
-        """Stores bytes under a new key; EmptyBlob and MediaTypeMismatch before anything is sent."""
-        inspection = Inspection(kind, media_type)
+        """Stores bytes under a new key.
+
+        Raises BadInput for what is no media type, EmptyBlob and MediaTypeMismatch, before anything
+        is sent.
+        """
+        inspection = Inspection(kind, checked_media_type(media_type))
         inspection.feed(data)
         blob = _inspected(
             inspection, f"blobs/{inspection.sha256[:2]}/{inspection.sha256}/{uuid4()}"
