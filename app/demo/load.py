@@ -10,6 +10,7 @@ from app.actions.contents import Content
 from app.actions.create_story import create_story
 from app.actions.publish_artifact import publish_artifact
 from app.actions.record_run import record_run
+from app.actions.requests import is_answered
 from app.demo.stories import DemoArtifact, DemoRun, DemoStep, DemoStory, load_stories
 from app.domain.artifacts import State
 from app.domain.ingest import (
@@ -21,7 +22,7 @@ from app.domain.ingest import (
     RunRecord,
     StepRecord,
 )
-from app.errors import IdempotencyMismatch, StaleRevision
+from app.errors import StaleRevision
 from app.graph.session import Graph
 from app.servers import Say, opened
 from app.servers import State as Servers
@@ -34,16 +35,17 @@ AT_FIRST = {State.PUBLISHED: State.CANDIDATE, State.ARCHIVED: State.INTERMEDIATE
 async def load_demo(settings: Settings, say: Say) -> None:
     """Loads every demo story that is not there yet.
 
-    One that an older version of the demo loaded is left as it is.
+    One that was loaded before is left as it is. One that was loaded in part, because the demo was
+    ended, is completed.
     """
     async with opened(settings, say) as servers:
         for story in load_stories():
+            if await is_answered(servers["graph"], _request_id(story, story.runs[-1])):
+                say(f"{story.title!r} is there already")
+                continue
+            await _load_story(servers, story)
             artifacts = sum(len(run.artifacts) for run in story.runs)
-            try:
-                await _load_story(servers, story)
-                say(f"Loaded {story.title!r}: {len(story.runs)} runs, {artifacts} artifacts")
-            except IdempotencyMismatch:
-                say(f"{story.title!r} is there already, as another version of the demo told it")
+            say(f"Loaded {story.title!r}: {len(story.runs)} runs, {artifacts} artifacts")
 
 
 async def _load_story(servers: Servers, story: DemoStory) -> None:
@@ -59,13 +61,17 @@ async def _load_story(servers: Servers, story: DemoStory) -> None:
         ingested = await record_run(
             servers["graph"],
             servers["store"],
-            request_id=f"demo:{story.slug}:{run.ref}",
+            request_id=_request_id(story, run),
             batch=_batch(run, story_id, ids, current=run.ref == story.current_run),
             contents={one.ref: Content(data=one.content()) for one in run.artifacts},
         )
         ids |= ingested.artifact_ids
         for artifact in run.artifacts:
             await _finish(servers["graph"], artifact, ids[artifact.ref])
+
+
+def _request_id(story: DemoStory, run: DemoRun) -> str:
+    return f"demo:{story.slug}:{run.ref}"
 
 
 async def _finish(graph: Graph, artifact: DemoArtifact, artifact_id: str) -> None:
