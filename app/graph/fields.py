@@ -111,10 +111,7 @@ def _faults(field: Field, header: Header) -> list[tuple[bool, str]]:
         (_WORD["child"].search(field.body) is None, "the text must bind `child`"),
         (field.at_root and names_parent, "a field at the root has no `parent`"),
         (not field.at_root and not names_parent, "the text must start from `parent`"),
-        (
-            _UNION.search(_outside(field.body)) is not None,
-            "a UNION must stand inside a CALL of its own",
-        ),
+        (_has_union(field.body), "a UNION must stand inside a CALL of its own"),
         (_RESERVED.search(field.body) is not None, "n1, c1, t1, p1, ... belong to the compiler"),
         (not set(field.source) <= field.parameters, "a source that the text does not use"),
         (
@@ -124,12 +121,11 @@ def _faults(field: Field, header: Header) -> list[tuple[bool, str]]:
     ]
 
 
-def _outside(body: str) -> str:
-    """The text that stands in no subquery and in no map."""
+def _has_union(body: str) -> bool:
     text, removed = body, 1
     while removed:
         text, removed = _INSIDE.subn("", text)
-    return text
+    return _UNION.search(text) is not None
 
 
 def _ends_in_where(body: str) -> bool:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 CYPHER = Path(__file__).parents[2] / "cypher"
 
-PARAMETER = re.compile(r"\$(?!any\()([a-z_][a-z0-9_]*)")
+PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _COMMENT = re.compile(r"//[^\n]*")
 
 

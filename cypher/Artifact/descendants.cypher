@@ -5,9 +5,11 @@
 // page   child.depth, child.artifact.id
 //
 // The least length of the paths to each end prunes: every artifact is visited once, however many
-// routes lead to it.
-MATCH path = (parent)<-[:$any([type IN coalesce($relation_types, ['derived_from', 'variant_of', 'transcoded_from']) | toUpper(type)])*1..$max_depth]-(found:Artifact)
-WHERE ($where.kinds IS NULL OR found.kind IN $where.kinds)
+// routes lead to it. Types are written out, since dynamic ones are not heeded in a path of variable
+// length. The far end has no label, which would let the planner scan that label and join.
+MATCH path = (parent)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..$max_depth]-(found)
+WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types)
+AND ($where.kinds IS NULL OR found.kind IN $where.kinds)
 AND ($where.states IS NULL OR found.state IN $where.states)
 AND ($where.media_types IS NULL OR found.media_type IN $where.media_types)
 AND ($where.created_after IS NULL OR found.created_at >= $where.created_after)
