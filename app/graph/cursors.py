@@ -18,7 +18,8 @@ from app.graph.fields import Field
 NOT_OF_THE_PAGE = frozenset({"first", "after"})
 
 _TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-7]):[0-5]\d)"
+    r"(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-7]):[0-5]\d)",
+    re.ASCII,
 )
 _INT_MAX = 2**63 - 1
 _MAX_LENGTH = 8_192
@@ -26,8 +27,9 @@ _MAX_LENGTH = 8_192
 
 def page_mark(field: Field, arguments: Mapping[str, Any]) -> str:
     """A short digest of a field, its order and its filters: cursors hold it, to be told apart."""
-    asked = {k: v for k, v in arguments.items() if k not in NOT_OF_THE_PAGE and v is not None}
-    text = orjson.dumps([field.type, field.name, asked], option=orjson.OPT_SORT_KEYS, default=str)
+    asked = {name: arguments[name] for name in arguments.keys() - NOT_OF_THE_PAGE}
+    told = [field.type, field.name, _without_nulls(asked)]
+    text = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
     return blake2b(text, digest_size=6).hexdigest()
 
 
@@ -52,6 +54,14 @@ def decode(cursor: str, mark: str, times: Sequence[bool]) -> list[str | int]:
         raise CursorInvalid("after must be a cursor of the same field, order and filters")
     pairs = zip(cells[1:], times, strict=True)
     return [_checked(cell, time=time) for cell, time in pairs]
+
+
+def _without_nulls(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    told = {
+        name: _without_nulls(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+        for name, value in arguments.items()
+    }
+    return {name: value for name, value in told.items() if value is not None and value != {}}
 
 
 def _checked(cell: object, *, time: bool) -> str | int:

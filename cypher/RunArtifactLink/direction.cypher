@@ -1,4 +1,4 @@
 // Whether the run produced or consumed the artifact.
 //
-// child  RunLinkDirection
+// child  Direction
 WITH toLower(type(parent)) AS child
