@@ -18,6 +18,7 @@ from app.graph.session import Graph, connected
 from app.settings import Settings
 from tests.bucket import Bucket
 from tests.client import Api, served
+from tests.contents import Seed
 
 MARKER = "artifact-graph-test-suite"
 
@@ -147,6 +148,12 @@ def store(open_store: Store) -> Store:
 def bucket(settings: Settings, store: Store) -> Bucket:
     """The same bucket, past the service."""
     return Bucket(settings)
+
+
+@pytest.fixture
+def seed(graph: Graph, driver: neo4j.Driver, bucket: Bucket) -> Seed:
+    """Makes artifacts with bytes, on a graph that is empty but for its schema."""
+    return Seed(driver, bucket)
 
 
 @pytest.fixture(scope="session")
