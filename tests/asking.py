@@ -14,6 +14,10 @@ from app.blobs.store import Store
 from app.graph.session import Graph
 
 
+class _NotSentError(Exception):
+    """A statement was to be looked at, not sent."""
+
+
 @dataclass(kw_only=True)
 class Ask:
     """Asks queries of a graph. It stands between the schema and the graph, and keeps statements."""
@@ -21,6 +25,7 @@ class Ask:
     graph: Graph
     store: Store
     sent: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list[Any])
+    sending: bool = True
 
     async def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data of an answer without errors."""
@@ -52,13 +57,26 @@ class Ask:
         assert error.extensions is not None
         return error.extensions["code"]
 
+    async def statement(self, query: str, **variables: Any) -> tuple[str, Mapping[str, Any]]:
+        """The one statement that a query would send, which is not sent."""
+        self.sending = False
+        result = await self.result(query, **variables)
+        self.sending = True
+        [error] = result.errors or []
+        assert isinstance(error.original_error, _NotSentError), error
+        return self.sent.pop()
+
     async def read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Reads the graph, and keeps what was sent."""
         self.sent.append((text, parameters))
+        if not self.sending:
+            raise _NotSentError
         return await self.graph.read(text, parameters)
 
 
 def told(result: ExecutionResult) -> tuple[str, list[str]]:
     """An answer as text: its data, and where and why there are errors, but for incidents' ids."""
-    errors = [f"{error.path} {(error.extensions or {}).get('code')}" for error in result.errors or []]
+    errors = [
+        f"{error.path} {(error.extensions or {}).get('code')}" for error in result.errors or []
+    ]
     return repr(result.data), errors

@@ -1,0 +1,212 @@
+"""How the database will do what it is asked: along relationships and indexes, never by a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import neo4j
+import pytest
+from graphql import GraphQLObjectType, get_named_type, is_leaf_type
+
+from app.api.crossings import crossing_field
+from app.api.schema import schema
+from app.graph.compile import compile_crossing
+from app.graph.fields import MAX_DEPTH, load_field
+from app.graph.selection import Column, Crossing, Leaf, Rows
+from app.graph.statements import CYPHER, load_statement
+from tests.asking import Ask
+from tests.builders import an_id
+from tests.library import Library
+
+pytestmark = pytest.mark.anyio
+
+WAYS = {
+    "Query": "%s",
+    "Story": f'story(id: "{an_id("s", 1)}") {{ %s }}',
+    "Run": f'run(id: "{an_id("r", 1)}") {{ %s }}',
+    "AgentStep": f'step(id: "{an_id("t", 1)}") {{ %s }}',
+    "Artifact": f'artifact(id: "{an_id("a", 1)}") {{ %s }}',
+    "StoryArtifactLink": f'story(id: "{an_id("s", 1)}") {{ links {{ nodes {{ %s }} }} }}',
+    "RunArtifactLink": f'run(id: "{an_id("r", 1)}") {{ produced {{ nodes {{ %s }} }} }}',
+    "ArtifactRelation": f'artifact(id: "{an_id("a", 1)}") {{ sources {{ nodes {{ %s }} }} }}',
+}
+"""How a query comes to a row of each type."""
+
+ARGUMENTS = {"id": f'id: "{an_id("s", 1)}"', "ids": f'ids: ["{an_id("s", 1)}"]'}
+AFTER = "2026-01-01T00:00:00Z"
+
+
+def crossings() -> Iterator[tuple[str, str]]:
+    """Each crossing of the schema, and a query that asks one thing of it."""
+    for type_name, way in WAYS.items():
+        of = schema._schema.type_map[type_name]
+        assert isinstance(of, GraphQLObjectType)
+        for name, definition in of.fields.items():
+            field = crossing_field(definition.extensions["strawberry-definition"])
+            if field is None:
+                continue
+            given = ", ".join(ARGUMENTS[one] for one in definition.args if one in ARGUMENTS)
+            called = f"{name}({given})" if given else name
+            named: Any = get_named_type(definition.type)
+            asked = [""] if is_leaf_type(named) else ["{ __typename }"]
+            if field.pages:
+                asked = ["{ nodes { __typename } }", "{ edges { cursor } }", "{ totalCount }"]
+            if "complete" in getattr(named, "fields", {}):
+                asked.append("{ complete }")
+            for part in asked:
+                yield f"{type_name}.{called} {part}", f"{{ {way % f'{called} {part}'} }}"
+
+
+QUERIES = dict(crossings())
+
+STORY, RUN, STEP = an_id("s", 1), an_id("r", 1), an_id("t", 1)
+ROOT_PAGES = {
+    "no filter": "artifacts { nodes { id } }",
+    "oldest": "artifacts(order: OLDEST) { nodes { id } }",
+    "by name": "artifacts(order: NAME) { nodes { id } }",
+    "ids": f'artifacts(where: {{ids: ["{an_id("a", 1)}"]}}) {{ nodes {{ id }} }}',
+    "sha256": f'artifacts(where: {{sha256: "{"0" * 64}"}}) {{ nodes {{ id }} }}',
+    "kinds": "artifacts(where: {kinds: [IMAGE, AUDIO]}) { nodes { id } }",
+    "media types": 'artifacts(where: {mediaTypes: ["image/png"]}) { nodes { id } }',
+    "states": "artifacts(where: {states: [PUBLISHED]}) { nodes { id } }",
+    "name": 'artifacts(where: {name: "over"}) { nodes { id } }',
+    "made for": f'artifacts(where: {{madeFor: "{STORY}"}}) {{ nodes {{ id }} }}',
+    "linked to": f'artifacts(where: {{linkedTo: {{story: "{STORY}"}}}}) {{ nodes {{ id }} }}',
+    "run": f'artifacts(where: {{run: "{RUN}"}}) {{ nodes {{ id }} }}',
+    "step": f'artifacts(where: {{step: "{STEP}"}}) {{ nodes {{ id }} }}',
+    "created after": f'artifacts(where: {{createdAfter: "{AFTER}"}}) {{ nodes {{ id }} }}',
+    "created before": f'artifacts(where: {{createdBefore: "{AFTER}"}}) {{ nodes {{ id }} }}',
+    "several": "artifacts(where: {kinds: [IMAGE], states: [PUBLISHED]}) { nodes { id } }",
+    "several, of a story": (
+        f'artifacts(where: {{madeFor: "{STORY}", kinds: [IMAGE]}}) {{ nodes {{ id }} }}'
+    ),
+    "stories": "stories { nodes { id } }",
+    "stories by title": "stories(order: NAME) { nodes { id } }",
+    "words": 'stories(where: {text: "fox"}) { nodes { id } }',
+    "runs": "runs { nodes { id } }",
+    "runs of a story": f'runs(where: {{story: "{STORY}"}}) {{ nodes {{ id }} }}',
+    "session": 'runs(where: {session: "monday"}) { nodes { id } }',
+    "statuses": "runs(where: {statuses: [FAILED]}) { nodes { id } }",
+    "workflow": 'runs(where: {workflow: "paint"}) { nodes { id } }',
+}
+
+RELATED = "(parent)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*.."
+RELATED_BACK = "(parent)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*.."
+
+
+def operators(driver: neo4j.Driver, text: str, parameters: Mapping[str, Any]) -> list[str]:
+    """The operators of the plan of a statement, each with what it is applied to."""
+    plan: Any = driver.execute_query(f"EXPLAIN {text}", dict(parameters)).summary.plan
+    found: list[str] = []
+
+    def walk(part: dict[str, Any]) -> None:
+        kind = part["operatorType"].partition("@")[0]
+        found.append(f"{kind} {part['args'].get('Details', '')}")
+        for child in part.get("children", []):
+            walk(child)
+
+    walk(plan)
+    return found
+
+
+def scans(plan: list[str]) -> list[str]:
+    """What reads all of a label, a type or an index, or joins without a relationship."""
+    joins = ("CartesianProduct", "NodeHashJoin", "ValueHashJoin", "LeftOuterHashJoin")
+    return [one for one in plan if "Scan " in one or one.startswith(joins)]
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if not name.startswith("Query.")])
+async def test_below_the_root_a_plan_follows_relationships(
+    reader: Ask, driver: neo4j.Driver, name: str
+) -> None:
+    sent = await reader.statement(QUERIES[name])
+
+    assert scans(operators(driver, *sent)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in QUERIES if name.startswith("Query.")])
+async def test_at_the_root_a_plan_starts_from_an_index(
+    reader: Ask, driver: neo4j.Driver, name: str
+) -> None:
+    sent = await reader.statement(QUERIES[name])
+
+    found = scans(operators(driver, *sent))
+
+    in_order = [one for one in found if one.startswith("NodeIndexScan") and "created_at" in one]
+    assert found == in_order
+    assert len(found) <= 1
+
+
+@pytest.mark.parametrize("name", ROOT_PAGES)
+async def test_a_page_at_the_root_uses_an_index_for_its_filters(
+    reader: Ask, driver: neo4j.Driver, name: str
+) -> None:
+    sent = await reader.statement(f"{{ {ROOT_PAGES[name]} }}")
+
+    plan = operators(driver, *sent)
+
+    assert [one for one in scans(plan) if not one.startswith("NodeIndex")] == []
+
+
+@pytest.mark.parametrize("depth", ["null", "2", "1000"])
+@pytest.mark.parametrize("field", ["ancestors", "descendants"])
+async def test_a_lineage_visits_an_artifact_once_and_follows_relations_alone(
+    reader: Ask, driver: neo4j.Driver, field: str, depth: str
+) -> None:
+    lineage = f"{field}(maxDepth: {depth}) {{ nodes {{ id }} totalCount complete }}"
+    sent = await reader.statement(f'{{ artifact(id: "{an_id("a", 40)}") {{ {lineage} }} }}')
+
+    plan = operators(driver, *sent)
+
+    walks = [one for one in plan if one.startswith("VarLengthExpand")]
+    along = RELATED if field == "ancestors" else RELATED_BACK
+    assert len(walks) == 3
+    assert all(one.startswith("VarLengthExpand(Pruning,BFS,All)") for one in walks)
+    assert all(along in one for one in walks)
+    assert scans(plan) == []
+
+
+PAYLOADS = sorted(
+    str(path.relative_to(CYPHER).with_suffix("")) for path in CYPHER.glob("*Payload/*.cypher")
+)
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_what_a_mutation_answers_is_found_by_an_index(
+    books: Library, driver: neo4j.Driver, name: str
+) -> None:
+    field = load_field(*name.split("/"))
+    leaf = Leaf(column=Column(name="id"), serialize=str, exact=str, required=False)
+    crossing = Crossing(
+        field=field,
+        arguments=dict.fromkeys(field.source, "x"),
+        result=Rows(type_name="Any", parts={"id": leaf}),
+        required=False,
+    )
+
+    plan = compile_crossing(crossing)
+
+    assert scans(operators(driver, plan.text, plan.parameters)) == []
+
+
+WRITES = [*(CYPHER / "Mutation").rglob("*.cypher"), CYPHER / "Server" / "content.cypher"]
+
+
+@pytest.mark.parametrize("path", sorted(WRITES), ids=lambda path: str(path.relative_to(CYPHER)))
+def test_a_write_finds_what_it_is_about_by_an_index(
+    books: Library, driver: neo4j.Driver, path: Any
+) -> None:
+    statement = load_statement(path)
+
+    plan = operators(driver, statement.text, dict.fromkeys(statement.parameters))
+
+    assert [one for one in scans(plan) if one != "CartesianProduct "] == []
+    assert [one for one in plan if one.startswith("VarLengthExpand(All)")] == []
+
+
+def test_the_steps_of_depth_are_written_and_the_exact_depth_is_not() -> None:
+    field = load_field("Artifact", "ancestors")
+
+    assert f"*1..${MAX_DEPTH}]" in field.body
+    assert f"depth <= ${MAX_DEPTH}" in field.body
