@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 import urllib3
 from minio import Minio
 
-from app.blobs.links import Signer
-
 if TYPE_CHECKING:
     from app.settings import Settings
 
@@ -33,19 +31,4 @@ def client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
             timeout=urllib3.Timeout(connect=1.5, read=seconds),
             retries=False,
         ),
-    )
-
-
-def signer(settings: Settings, of: Minio) -> Signer:
-    """What signs links as that client does: with the bucket in the path, or in the host at AWS."""
-    assert settings.s3_access_key is not None  # noqa: S101
-    assert settings.s3_secret_key is not None  # noqa: S101
-    url = urlsplit(of.presigned_get_object(settings.s3_bucket, "key"))
-    return Signer(
-        scheme=url.scheme,
-        host=url.netloc,
-        prefix=url.path.removesuffix("key"),
-        region=settings.s3_region,
-        access_key=settings.s3_access_key.get_secret_value(),
-        secret_key=settings.s3_secret_key.get_secret_value(),
     )

@@ -21,7 +21,7 @@ from anyio import CapacityLimiter, fail_after, to_thread
 from minio.commonconfig import CopySource
 from minio.datatypes import PostPolicy
 
-from app.blobs.clients import AT_ONCE, client, signer
+from app.blobs.clients import AT_ONCE, client
 from app.blobs.faults import already_ours, translated
 from app.blobs.presented import disposition, served_type
 from app.blobs.sniff import Inspection
@@ -74,8 +74,7 @@ class Store:
         self._public = (settings.s3_public_endpoint or settings.s3_endpoint).rstrip("/")
         self._quick = client(settings, settings.s3_endpoint, seconds=3)
         self._slow = client(settings, settings.s3_endpoint, seconds=60)
-        self._forms = client(settings, self._public, seconds=3)
-        self._signer = signer(settings, self._forms)
+        self._signer = client(settings, self._public, seconds=3)
         self._limiter = CapacityLimiter(AT_ONCE)
         self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
 
@@ -168,12 +167,13 @@ class Store:
 
     def presign_get(self, key: str, *, name: str, media_type: str) -> str:
         """A link that gives the object to anybody for an hour, under that name; makes no call."""
-        shown = {
+        shown: dict[str, Any] = {
             "response-content-disposition": disposition(name, media_type),
             "response-content-type": served_type(media_type),
         }
-        seconds = int(LINK_LIFETIME.total_seconds())
-        return self._signer.link(key, shown, at=datetime.now(UTC), seconds=seconds)
+        return self._signer.presigned_get_object(
+            self._bucket, key, expires=LINK_LIFETIME, response_headers=shown
+        )
 
     def presign_post(
         self, upload_id: str, *, media_type: str, size: int | None, expires: timedelta
@@ -187,7 +187,7 @@ class Store:
         policy.add_equals_condition("key", key)
         policy.add_equals_condition("Content-Type", media_type)
         policy.add_content_length_range_condition(size or 1, size or self._max_upload)
-        fields = self._forms.presigned_post_policy(policy)
+        fields = self._signer.presigned_post_policy(policy)
         return PostForm(
             url=f"{self._public}/{self._bucket}",
             fields={**fields, "key": key, "Content-Type": media_type},
