@@ -2,7 +2,7 @@
 
 jgo knows where Maven Central is, and how a coordinate becomes a path; what is fetched is decided
 by `jars.txt` alone: a line is a SHA-256, a size in bytes, and group:artifact:version[:classifier].
-`python -m app.local.jars` resolves Neo4j's POMs anew and prints such a list.
+`python -m app.local.relist` resolves Neo4j's POMs anew and prints such a list.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from pathlib import Path
 from app.local.faults import LocalServerError, cannot_write
 from app.local.locks import locked
 
-VERSION = "5.26.29"
-_ROOTS = (f"org.neo4j:neo4j:{VERSION}", f"org.neo4j:neo4j-bolt:{VERSION}")
 _LIST = Path(__file__).with_name("jars.txt")
 _LOCK_SECONDS = 900.0
 _HASHERS = 4

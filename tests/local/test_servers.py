@@ -262,6 +262,15 @@ def test_both_servers_together_stay_under_600_megabytes(shared: Running) -> None
     assert sum(resident.values()) < 600, resident
 
 
+def test_an_idle_store_leaves_the_processor_alone(shared: Running) -> None:
+    process = psutil.Process(shared.servers.pids["seaweedfs"])
+    before = sum(process.cpu_times()[:2])
+
+    time.sleep(3)
+
+    assert sum(process.cpu_times()[:2]) - before < 0.15
+
+
 def test_servers_die_with_a_killed_owner_and_start_again_on_the_same_data(
     tmp_path: Path, owning, eventually_gone
 ) -> None:
