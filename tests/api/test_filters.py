@@ -1,0 +1,227 @@
+"""Every filter of a page at the root, alone and with every other, finds what its rows say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from tests.asking import Ask
+from tests.builders import Row, an_id, at, ids_of
+from tests.library import Library
+
+pytestmark = pytest.mark.anyio
+
+Holds = Callable[[Library, Row, Any], bool]
+"""Whether a filter with that value lets a row through, as told by the rows of the library."""
+
+
+def _starts(rows: list[Row], end: str) -> set[str]:
+    return {row["start"] for row in rows if row["end"] == end}
+
+
+def _made_by(books: Library, artifact: Row, place: int) -> set[str]:
+    """What made an artifact: its step, the run of that, the story of that."""
+    steps = _starts(books.created, artifact["id"])
+    runs = {run for step in steps for run in _starts(books.has_step, step)}
+    stories = {story for run in runs for story in _starts(books.has_run, run)}
+    return (steps, runs, stories)[place]
+
+
+def _linked(books: Library, artifact: Row, to: Mapping[str, Any]) -> bool:
+    roles = {
+        link["role"].upper()
+        for link in books.links
+        if link["start"] == to["story"] and link["end"] == artifact["id"]
+    }
+    return to["role"] in roles if to.get("role") else bool(roles)
+
+
+def _words(text: str | None) -> list[str]:
+    return re.findall(r"\w+", (text or "").lower())
+
+
+def _has_words(row: Row, text: str) -> bool:
+    has = _words(row["title"]) + _words(row["synopsis"])
+    return all(any(one.startswith(word) for one in has) for word in _words(text))
+
+
+def _upper(name: str) -> Holds:
+    return lambda _, row, value: row[name].upper() in value
+
+
+TIMES: dict[str, Holds] = {
+    "createdAfter": lambda _, row, value: row["created_at"] >= datetime.fromisoformat(value),
+    "createdBefore": lambda _, row, value: row["created_at"] < datetime.fromisoformat(value),
+}
+HOLDS: dict[str, dict[str, Holds]] = {
+    "stories": {"text": lambda _, row, value: _has_words(row, value), **TIMES},
+    "runs": {
+        "story": lambda books, row, value: value in _starts(books.has_run, row["id"]),
+        "session": lambda _, row, value: row["session_id"] == value,
+        "statuses": _upper("status"),
+        "workflow": lambda _, row, value: row["workflow"] == value,
+        **TIMES,
+    },
+    "artifacts": {
+        "ids": lambda _, row, value: row["id"] in value,
+        "sha256": lambda _, row, value: row.get("sha256") == value,
+        "kinds": _upper("kind"),
+        "mediaTypes": lambda _, row, value: row["media_type"] in value,
+        "states": _upper("state"),
+        "name": lambda _, row, value: value in row["name"],
+        "madeFor": lambda books, row, value: value in _made_by(books, row, 2),
+        "linkedTo": _linked,
+        "run": lambda books, row, value: value in _made_by(books, row, 1),
+        "step": lambda books, row, value: value in _made_by(books, row, 0),
+        **TIMES,
+    },
+}
+
+
+def _values(books: Library) -> dict[str, dict[str, list[Any]]]:
+    """For each filter some values: one that many rows have, and others that some or none have."""
+    artifact = next(row for row in books.artifacts[20:] if row.get("sha256"))
+    step = next(iter(_made_by(books, artifact, 0)))
+    run = next(iter(_made_by(books, artifact, 1)))
+    story = next(iter(_made_by(books, artifact, 2)))
+    times: dict[str, list[Any]] = {
+        "createdAfter": [at(3).isoformat(), "2026-01-01T02:03:00+02:00"],
+        "createdBefore": [at(3).isoformat(), at(-9).isoformat()],
+    }
+    return {
+        "stories": {"text": ["moon", "THE fo", "boat lighthouse", "nobody"], **times},
+        "runs": {
+            "story": [books.has_run[0]["start"], an_id("s", 77)],
+            "session": ["monday", "Monday", ""],
+            "statuses": [["FAILED", "RUNNING"], []],
+            "workflow": ["paint", "nothing"],
+            **times,
+        },
+        "artifacts": {
+            "ids": [[*ids_of(books.artifacts[3:30:2]), an_id("a", 999)], []],
+            "sha256": [artifact["sha256"], "0" * 64],
+            "kinds": [["IMAGE", "TEXT", "JSON"], ["AUDIO"], []],
+            "mediaTypes": [["image/png", "text/plain"], ["image/gif"]],
+            "states": [["CANDIDATE", "PUBLISHED"], ["ARCHIVED"], []],
+            "name": ["over", "Scene", "scene", ""],
+            "madeFor": [story, an_id("s", 77)],
+            "linkedTo": [{"story": story}, {"story": story, "role": "COVER"}],
+            "run": [run, an_id("r", 77)],
+            "step": [step, an_id("t", 77)],
+            **times,
+        },
+    }
+
+
+TYPES = {"stories": "StoryFilter", "runs": "RunFilter", "artifacts": "ArtifactFilter"}
+ALONE = [(field, name) for field, filters in HOLDS.items() for name in filters]
+PAIRS = [(field, *pair) for field, filters in HOLDS.items() for pair in combinations(filters, 2)]
+
+
+async def _agrees(reader: Ask, books: Library, field: str, where: dict[str, Any]) -> int:
+    """Asks, compares with the rows of the library, and returns how many there were."""
+    data = await reader(
+        f"query ($where: {TYPES[field]}) {{ {field}(where: $where, first: 100)"
+        " { totalCount nodes { id } } }",
+        where=where,
+    )
+
+    rows = [
+        row
+        for row in getattr(books, field)
+        if all(HOLDS[field][name](books, row, value) for name, value in where.items())
+    ]
+    rows.sort(key=lambda row: (row["created_at"], row["id"]), reverse=True)
+    assert data[field] == {
+        "totalCount": len(rows),
+        "nodes": [{"id": one} for one in ids_of(rows)],
+    }
+    return len(rows)
+
+
+@pytest.mark.parametrize(("field", "name"), ALONE)
+async def test_a_filter_alone_finds_what_a_plain_search_finds(
+    reader: Ask, books: Library, field: str, name: str
+) -> None:
+    values = _values(books)[field][name]
+
+    counts = [await _agrees(reader, books, field, {name: value}) for value in values]
+
+    assert 0 < counts[0] < len(getattr(books, field))
+
+
+@pytest.mark.parametrize(("field", "one", "other"), PAIRS)
+async def test_filters_in_pairs_find_what_a_plain_search_finds(
+    reader: Ask, books: Library, field: str, one: str, other: str
+) -> None:
+    values = _values(books)[field]
+
+    await _agrees(reader, books, field, {one: values[one][0], other: values[other][0]})
+
+
+async def test_all_filters_together_find_what_a_plain_search_finds(
+    reader: Ask, books: Library
+) -> None:
+    values = _values(books)["artifacts"]
+    chosen: dict[str, Any] = {
+        "ids": ids_of(books.artifacts),
+        "kinds": ["IMAGE", "AUDIO", "VIDEO", "TEXT", "JSON"],
+    }
+
+    await _agrees(reader, books, "artifacts", {name: value[0] for name, value in values.items()})
+    await _agrees(
+        reader, books, "artifacts", {**chosen, "name": "", "madeFor": values["madeFor"][0]}
+    )
+
+
+async def test_an_artifact_with_several_roles_on_a_story_is_listed_once(
+    reader: Ask, books: Library
+) -> None:
+    ends = [(link["start"], link["end"]) for link in books.links]
+    story, artifact = next(pair for pair in ends if ends.count(pair) > 1)
+
+    data = await reader(
+        "query ($story: ID!, $ids: [ID!]) {"
+        " artifacts(where: {linkedTo: {story: $story}, ids: $ids}) { totalCount nodes { id } }"
+        " story(id: $story) { artifacts(first: 100) { totalCount nodes { id } } } }",
+        story=story,
+        ids=[artifact],
+    )
+
+    assert data["artifacts"] == {"totalCount": 1, "nodes": [{"id": artifact}]}
+    of_story = data["story"]["artifacts"]
+    linked = {end for start, end in ends if start == story}
+    assert of_story["totalCount"] == len(linked)
+    assert sorted(node["id"] for node in of_story["nodes"]) == sorted(linked)
+
+
+@pytest.mark.parametrize("roles", [None, [], ["COVER"], ["COVER", "SCENE_IMAGE"]])
+@pytest.mark.parametrize("primary", [None, True, False])
+async def test_the_links_of_a_story_are_filtered_by_role_and_primary(
+    reader: Ask, books: Library, roles: list[str] | None, primary: bool | None
+) -> None:
+    asked = "" if primary is None else f", primaryOnly: {str(primary).lower()}"
+    for story in books.stories[:6]:
+        data = await reader(
+            "query ($id: ID!, $roles: [StoryRole!]) { story(id: $id) {"
+            f" links(first: 100, roles: $roles{asked}) {{ totalCount"
+            " nodes { artifact { id } } } } }",
+            id=story["id"],
+            roles=roles,
+        )
+
+        ends = [
+            link["end"]
+            for link in books.links
+            if link["start"] == story["id"]
+            and (roles is None or link["role"].upper() in roles)
+            and (not primary or link["is_primary"])
+        ]
+        links = data["story"]["links"]
+        assert links["totalCount"] == len(ends)
+        assert sorted(node["artifact"]["id"] for node in links["nodes"]) == sorted(ends)
