@@ -7,7 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from graphql import GraphQLError, GraphQLSyntaxError, ValuesOfCorrectTypeRule, specified_rules
+from graphql import (
+    GraphQLError,
+    GraphQLSyntaxError,
+    ValuesOfCorrectTypeRule,
+    VariableDefinitionNode,
+    specified_rules,
+)
 from strawberry.extensions import SchemaExtension
 
 from app.errors import AppError
@@ -33,11 +39,17 @@ class ErrorCodes(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Codes what parsing, validation and execution found."""
         self.execution_context.validation_rules = _RULES
+        self._invalid: list[GraphQLError] = []
         yield
         result: Any = self.execution_context.result
         if result is not None and result.errors:
-            early = self.execution_context.pre_execution_errors or []
-            result.errors = [coded(error, early=error in early) for error in result.errors]
+            invalid = {id(error) for error in self._invalid}
+            result.errors = [coded(error, early=id(error) in invalid) for error in result.errors]
+
+    def on_validate(self) -> Iterator[None]:
+        """Keeps apart what validation found: later, errors of execution take its place."""
+        yield
+        self._invalid = list(self.execution_context.pre_execution_errors or [])
 
 
 def coded(error: GraphQLError, *, early: bool) -> GraphQLError:
@@ -51,7 +63,7 @@ def coded(error: GraphQLError, *, early: bool) -> GraphQLError:
         error.extensions = {"code": "GRAPHQL_PARSE_FAILED"}
     elif early:
         error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
-    elif cause is None or error.path is None:
+    elif cause is None or _is_about_a_variable(error):
         error.extensions = {"code": "BAD_INPUT"}
     else:
         return _masked(error, cause)
@@ -63,6 +75,10 @@ def _cause(error: GraphQLError) -> Exception | None:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     return cause
+
+
+def _is_about_a_variable(error: GraphQLError) -> bool:
+    return any(isinstance(node, VariableDefinitionNode) for node in error.nodes or ())
 
 
 def _masked(error: GraphQLError, cause: Exception) -> GraphQLError:
