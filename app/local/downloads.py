@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -25,9 +26,8 @@ from jgo.maven import Artifact, MavenContext, PythonResolver
 
 _THREADS = 16
 _CHUNK = 1 << 16
-# Seconds before the next try, and the answers that deserve one.
-_PAUSES = (1.0, 2.0, 4.0)
-_PASSING = (429, 500, 502, 503, 504)
+# Seconds before the next try of a jar.
+_PAUSES = (0.3, 1.5)
 _TIMEOUT_SECONDS = 20
 _ROOM = 32 << 20
 
@@ -66,19 +66,16 @@ class CheckedResolver(PythonResolver):
         return path
 
     def _stream(self, url: str, draft: Path) -> str:
-        pauses = iter(_PAUSES)
-        while True:
-            with self._session().get(url, stream=True, timeout=_TIMEOUT_SECONDS) as response:
-                status = response.status_code
-                if status == requests.codes.ok:
-                    return self._write(response, draft)
-            pause = next(pauses, None)
-            if pause is None or status not in _PASSING:
-                raise LocalServerError(
-                    f"{url} answers {status}: the Maven repository does not hand out "
-                    "Neo4j's jars now; try again later, or through another network."
-                )
+        for pause in _PAUSES:
+            with contextlib.suppress(requests.RequestException):
+                return self._attempt(url, draft)
             time.sleep(pause)
+        return self._attempt(url, draft)
+
+    def _attempt(self, url: str, draft: Path) -> str:
+        with self._session().get(url, stream=True, timeout=_TIMEOUT_SECONDS) as response:
+            response.raise_for_status()
+            return self._write(response, draft)
 
     def _write(self, response: requests.Response, draft: Path) -> str:
         digest = hashlib.sha256()
@@ -104,6 +101,11 @@ def fetch(jars: Sequence[Jar], folder: Path, *, say: Say, remote: str | None) ->
     try:
         with _progress(total) as advance:
             _fetch_all(jars, folder, CheckedResolver(jars, folder, advance), remote)
+    except requests.HTTPError as error:
+        raise LocalServerError(
+            f"The Maven repository does not hand out Neo4j's jars now ({error}): "
+            "try again later, or through another network."
+        ) from error
     except requests.RequestException as error:
         raise LocalServerError(
             "Neo4j's jars are not in the cache and cannot be fetched from "

@@ -62,6 +62,7 @@ def _serve(
     for _ in range(_ATTEMPTS):
         ports = reusable(remembered) or chosen()
         remembered.write_text(json.dumps(ports), encoding="utf-8")
+        _remove_sockets(ports)
         weed = _start(job, ports, lock)
         if _answers(line, weed, ports["s3.port"]):
             return weed, ports
@@ -125,7 +126,11 @@ def _end(weed: subprocess.Popen[bytes], ports: Ports) -> None:
     except subprocess.TimeoutExpired:
         weed.kill()
         weed.wait()
-    # It leaves some of the sockets that it makes beside its gRPC ports.
+    _remove_sockets(ports)
+
+
+def _remove_sockets(ports: Ports) -> None:
+    """It makes a socket beside each gRPC port, and leaves some, or all if it is killed."""
     for name, port in ports.items():
         if name.endswith(".grpc"):
             role = name.partition(".")[0]

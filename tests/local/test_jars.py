@@ -23,12 +23,16 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.asked: list[str] = []
-        asked = self.asked
+        self.faults: list[int] = []
+        asked, faults = self.asked, self.faults
 
         class Handler(SimpleHTTPRequestHandler):
             def do_GET(self) -> None:
                 asked.append(self.path.rpartition("/")[2])
-                super().do_GET()
+                if faults:
+                    self.send_error(faults.pop())
+                else:
+                    super().do_GET()
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -114,7 +118,25 @@ def test_a_repository_without_the_jar_gets_a_sentence(
     jar = repository.add("lost", b"lost")
     (repository.root / jar.path).unlink()
 
-    with pytest.raises(LocalServerError, match=r"answers 404.* try again later"):
+    with pytest.raises(LocalServerError, match=r"\(404 .*lost-1\.0\.jar\): try again later"):
+        class_path(tmp_path / "cache", say=print, jars=[jar], remote=repository.address)
+
+
+def test_a_fault_that_passes_is_tried_again(repository: Repository, tmp_path: Path) -> None:
+    jar = repository.add("busy", b"busy")
+    repository.faults += [503, 429]
+
+    (path,) = class_path(tmp_path, say=print, jars=[jar], remote=repository.address)
+
+    assert Path(path).read_bytes() == b"busy"
+    assert len(repository.asked) == 3
+
+
+def test_a_fault_that_stays_gets_a_sentence(repository: Repository, tmp_path: Path) -> None:
+    jar = repository.add("down", b"down")
+    repository.faults += [503] * 9
+
+    with pytest.raises(LocalServerError, match=r"\(503 .*\): try again later"):
         class_path(tmp_path / "cache", say=print, jars=[jar], remote=repository.address)
 
 
@@ -142,7 +164,7 @@ def test_no_network_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.delenv(name, raising=False)
 
     with pytest.raises(LocalServerError, match=r"cannot be fetched from Maven Central .* network"):
-        class_path(tmp_path, say=print)
+        class_path(tmp_path, say=print, jars=committed()[:3])
 
 
 def test_a_cache_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None:
