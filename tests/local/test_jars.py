@@ -17,6 +17,11 @@ from app.local import LocalServerError
 from app.local.jars import Jar, class_path, committed, parse, user_cache
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.local.downloads._PAUSES", (0.0, 0.0))
+
+
 class Repository:
     """A Maven repository on loopback that remembers what it was asked for."""
 

@@ -12,6 +12,7 @@ import ssl
 import stat
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +34,30 @@ class Running:
     data: Path
     servers: Servers
     first_bolt_answer: str
+    early: Servers
+    early_said: list[str]
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory, owning) -> Iterator[Running]:
     """Servers that another process owns, probed from their very first moment."""
     data = tmp_path_factory.mktemp("shared") / "data"
-    with owning(data) as owner:
+    with owning(data) as owner, ThreadPoolExecutor(1) as pool:
+        while not owner.descendants():
+            time.sleep(0.01)
+        early = pool.submit(use, data)
         answer = as_soon_as_bolt_opens(owner)
-        yield Running(data=data, servers=owner.servers(), first_bolt_answer=answer)
+        servers = owner.servers()
+        used, said = early.result()
+        yield Running(
+            data=data, servers=servers, first_bolt_answer=answer, early=used, early_said=said
+        )
+
+
+def use(data: Path) -> tuple[Servers, list[str]]:
+    said: list[str] = []
+    with running(data, say=said.append) as used:
+        return used, said
 
 
 def as_soon_as_bolt_opens(owner) -> str:
@@ -157,14 +173,22 @@ def test_secrets_stand_in_no_command_line_and_no_environment(shared: Running) ->
 
 
 def test_a_second_process_uses_the_servers_and_leaves_them(shared: Running) -> None:
-    said: list[str] = []
+    used, said = use(shared.data)
 
-    with running(shared.data, say=said.append) as used:
-        assert used == shared.servers
-
+    assert used == shared.servers
     assert query(shared.servers, "RETURN 1") == [[1]]
     owner = shared.servers.pids["owner"]
     assert said == [f"Using the servers that process {owner} runs on {shared.data}"]
+
+
+def test_a_process_that_comes_while_they_start_waits_for_them(shared: Running) -> None:
+    owner = shared.servers.pids["owner"]
+
+    assert shared.early == shared.servers
+    assert shared.early_said == [
+        f"Another process starts servers on {shared.data}; waiting for them",
+        f"Using the servers that process {owner} runs on {shared.data}",
+    ]
 
 
 def test_a_directory_in_use_gets_a_sentence(shared: Running) -> None:
