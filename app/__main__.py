@@ -42,7 +42,7 @@ def serve(port: Port = None, data: Data = None) -> None:
 
         wanted = _settings(port, data)
         refuse_public(wanted)
-        with _servers(wanted) as settings:
+        with _servers(wanted, share=False) as settings:
             serve_on(settings, any_port=False, ready=_tell_ready)
 
 
@@ -61,7 +61,7 @@ def demo(
 
         wanted = _settings(port, data)
         refuse_public(wanted)
-        with _servers(wanted) as settings:
+        with _servers(wanted, share=load_only) as settings:
             anyio.run(load_demo, settings, _say)
             if not load_only:
                 serve_on(settings, any_port=True, ready=tell_tour)
@@ -81,7 +81,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check what must hold of the graph; exit code 1 when something does not."""
-    with _failures(), _servers(_settings(None, data)) as settings:
+    with _failures(), _servers(_settings(None, data), share=True) as settings:
         from app.checking import check_graph
 
         findings = anyio.run(check_graph, settings, _say)
@@ -114,14 +114,18 @@ def _settings(port: int | None, data: Path | None) -> Settings:
 
 
 @contextmanager
-def _servers(settings: Settings) -> Generator[Settings]:
-    """The settings with the addresses of servers: those that are given, or local ones."""
+def _servers(settings: Settings, *, share: bool) -> Generator[Settings]:
+    """The settings with the addresses of servers: those that are given, or local ones.
+
+    With `share` those that another process runs on the data directory will do; they end with it,
+    so what serves for long has its own.
+    """
     if settings.neo4j_uri is not None:
         yield settings
         return
     from app.local import running
 
-    with running(settings.data, say=_say) as local:
+    with running(settings.data, say=_say, share=share) as local:
         yield settings.model_copy(
             update={
                 "neo4j_uri": local.neo4j_uri,
