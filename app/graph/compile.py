@@ -202,7 +202,7 @@ class _Compiler:
 
     def _one_of(self, selection: OneOf, variable: str, scope: _Scope) -> Shape:
         """One branch a type, each with a subquery of its own, of which one gives the row."""
-        union = f"o{variable[1:]}"
+        union = f"o{variable[1:]}_{len(scope.blocks)}"
         branches: list[str] = []
         types: dict[str, Shape] = {}
         for name, rows in selection.types.items():
@@ -295,4 +295,6 @@ class _Compiler:
     def _total(self, call: _Call, scope: _Scope) -> Shape:
         leaf = Leaf(column=Column(name=""), serialize=int, exact=int, required=True)
         variable = f"t{call.number}"
+        if variable in scope.cells:
+            return Value(index=scope.cell(variable), leaf=leaf)
         return Value(index=self._close(scope, call.head(), "count(child)", variable), leaf=leaf)

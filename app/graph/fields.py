@@ -26,7 +26,7 @@ from app.graph.statements import CYPHER, CypherFileError, Header, parameters_of,
 COLUMNS = frozenset({"child", "node", "page", "each", "source", "words", "walk"})
 MAX_DEPTH = "max_depth"
 
-_RESERVED = re.compile(r"\b[cmnopt]\d+\b")
+_RESERVED = re.compile(r"\b[cmnopt]\d+(_\d+)?\b")
 _UNION = re.compile(r"\bUNION\b", re.IGNORECASE)
 _INSIDE = re.compile(r"\{[^{}]*\}")
 _GOES_ON = ("AND ", "OR ", " ")

@@ -82,6 +82,12 @@ QUERIES = {
           sources { nodes { type from { id } to { id run { id } createdByStep { id } } } }
           story { id } run { id } createdByStep { agent run { id } } } }
     """,
+    "facts of a page twice": """
+        query ($artifact: ID!) { artifact(id: $artifact) { ancestors(maxDepth: 1) { totalCount
+          again: totalCount complete c: complete nodes { id } again2: nodes { id name }
+          edges { cursor } e: edges { depth cursor } } }
+          artifacts(first: 2) { a: totalCount b: totalCount } }
+    """,
     "a page and facts of it only": """
         { artifacts { totalCount } stories { pageInfo { hasNextPage } } runs { edges { cursor } } }
     """,
