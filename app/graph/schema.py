@@ -5,13 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from app.errors import CannotRun
 from app.graph.statements import CYPHER, folder, load_statement
 
 if TYPE_CHECKING:
     from app.graph.session import Graph, Transaction
 
 
-class SchemaMismatch(Exception):
+class SchemaMismatch(CannotRun):
     """The graph's schema is not one that this version of the code can work with."""
 
 
