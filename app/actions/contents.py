@@ -92,24 +92,24 @@ async def with_content(
 async def stored(
     graph: Graph, store: Store, content: Content, *, kind: Kind, media_type: str
 ) -> StoredBlob | None:
-    """Stores the bytes; None when they are those of an upload that is over.
+    """Stores the bytes; None when they are those of an upload that is over or brought nothing.
 
-    Raises EmptyBlob, MediaTypeMismatch, DigestMismatch, SizeMismatch and UploadExpired when the
-    bytes are not there or not what was said of them.
+    The same request may have used it just now: only the write can tell. Raises EmptyBlob,
+    MediaTypeMismatch, DigestMismatch and SizeMismatch when the bytes are not what was said of them.
     """
     if content.upload_id is None:
         return await store.put(content.data, kind=kind, media_type=media_type)
     try:
         upload = await usable_upload(graph, upload_id=content.upload_id)
+        return await store.receive(
+            upload.upload_id,
+            kind=kind,
+            media_type=media_type,
+            size=upload.size,
+            sha256=upload.sha256,
+        )
     except UploadExpired:
         return None
-    return await store.receive(
-        upload.upload_id,
-        kind=kind,
-        media_type=media_type,
-        size=upload.size,
-        sha256=upload.sha256,
-    )
 
 
 async def discard(store: Store, key: str | None) -> None:

@@ -12,10 +12,12 @@ from app.actions.ingest_lineage import hold_existing, relations_of, told_by_arti
 from app.actions.ingest_links import enter_story
 from app.actions.relations import Relation, lock_lineage
 from app.actions.requests import Answer, once
+from app.actions.uploads import check_use, use_uploads
 from app.domain.batches import Plan, planned
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.ingest import Batch
 from app.domain.links import stage_key
+from app.domain.records import about
 from app.errors import SizeMismatch
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -43,11 +45,11 @@ async def ingest_run(
 ) -> Ingested:
     """Writes the run with all that belongs to it; a retry gets the same answer.
 
-    The bytes of artifacts are in the store already; the caller deletes `unused_keys`. Primaries
-    of the batch take the places of those that the story has. Raises BadInput naming the record,
-    NotFound for the story or an artifact, SourceNotFound, SelfRelation, DuplicateRelation, Cycle
-    with refs or ids in its path, KindMismatch, IllegalState, MediaTypeMismatch, EmptyBlob,
-    SizeMismatch, IdempotencyMismatch.
+    The bytes of artifacts are in the store already, and uploads are used up here; the caller
+    deletes `unused_keys`. Primaries of the batch take the places of those that the story has.
+    Raises BadInput naming the record, NotFound for the story or an artifact, SourceNotFound,
+    SelfRelation, DuplicateRelation, Cycle with refs or ids in its path, KindMismatch, IllegalState,
+    MediaTypeMismatch, EmptyBlob, SizeMismatch, DigestMismatch, UploadExpired, IdempotencyMismatch.
     """
     plan = planned(batch)
     relations = relations_of(plan)
@@ -73,6 +75,7 @@ async def _ingest(
     if plan.related():
         await lock_lineage(transaction)
     story = None if plan.story_id is None else await held_story(transaction, plan.story_id)
+    await _use_uploads(transaction, plan, actor)
     revs = await hold_existing(transaction, plan)
     await transaction.run(_STATEMENTS["create_run"], run=plan.run, steps=plan.steps)
     if plan.artifacts:
@@ -90,6 +93,15 @@ async def _ingest(
         "artifacts": plan.names.artifacts,
         "keys": keys,
     }
+
+
+async def _use_uploads(transaction: Transaction, plan: Plan, actor: str) -> None:
+    if not plan.uploads:
+        return
+    begun = await use_uploads(transaction, plan.uploads, actor)
+    for upload_id, one in plan.uploads.items():
+        with about("artifact", one.ref):
+            check_use(begun.get(upload_id), kind=one.kind, media_type=one.media_type, blob=one.blob)
 
 
 async def _link_stages(transaction: Transaction, plan: Plan) -> tuple[_Told, _Told]:

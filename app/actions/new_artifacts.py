@@ -15,7 +15,7 @@ from app.actions.events import Change
 from app.actions.relations import Relation, write_relations
 from app.actions.requests import Answer
 from app.actions.run_links import RunLink, lock_run, write_run_link
-from app.actions.uploads import use_upload
+from app.actions.uploads import check_use, use_uploads
 from app.domain.artifacts import INITIAL, Kind, State
 from app.domain.blobs import StoredBlob
 from app.domain.events import EventKind
@@ -136,14 +136,8 @@ async def prepare(transaction: Transaction, new: NewArtifact, kind: Kind, actor:
     if seen["missing"]:
         raise SourceNotFound(f"there is no artifact {', '.join(seen['missing'])}")
     if new.upload_id is not None:
-        await use_upload(
-            transaction,
-            new.upload_id,
-            actor,
-            kind=kind,
-            media_type=new.media_type,
-            blob=new.blob,
-        )
+        begun = (await use_uploads(transaction, [new.upload_id], actor)).get(new.upload_id)
+        check_use(begun, kind=kind, media_type=new.media_type, blob=new.blob)
     if new.stage is None:
         return None
     if seen["run_id"] is None:

@@ -7,13 +7,15 @@ from dataclasses import replace
 
 import anyio
 
-from app.actions.contents import NOTHING_WAS_WRITTEN, Content, discard, stored
+from app.actions.contents import NOTHING_WAS_WRITTEN, Content, discard, forget, stored
 from app.actions.ingest_run import Ingested, ingest_run
 from app.blobs.store import Store
+from app.domain.batches import planned
 from app.domain.blobs import StoredBlob
 from app.domain.ingest import ArtifactRecord, Batch
-from app.errors import UploadExpired
 from app.graph.session import Graph
+
+_NO_CONTENT = Content()
 
 
 async def record_run(
@@ -21,14 +23,15 @@ async def record_run(
 ) -> Ingested:
     """Stores the contents, by the artifacts' refs, and ingests the batch that has them.
 
-    What is stored in vain is deleted again, unless nobody knows whether the graph has it. Raises
-    what `ingest_run` raises, and what storing any of the contents raises.
+    Nothing is stored for a batch that contradicts itself, and what is stored in vain is deleted
+    again, unless nobody knows whether the graph has it. An upload that is over is left to the
+    ingest, which knows whether this request used it up itself. Raises what `ingest_run` raises, and
+    what storing any of the contents raises.
     """
+    batch = _uploading(batch, contents)
+    planned(batch)
     blobs = await _all_stored(graph, store, batch, contents)
-    artifacts = [
-        replace(artifact, blob=blobs.get(artifact.ref, artifact.blob))
-        for artifact in batch.artifacts
-    ]
+    artifacts = [replace(one, blob=blobs.get(one.ref, one.blob)) for one in batch.artifacts]
     try:
         ingested = await ingest_run(
             graph, request_id=request_id, batch=replace(batch, artifacts=artifacts)
@@ -37,7 +40,16 @@ async def record_run(
         await _discard_all(store, [blob.key for blob in blobs.values()])
         raise
     await _discard_all(store, ingested.unused_keys)
+    await _forget_all(store, contents.values())
     return ingested
+
+
+def _uploading(batch: Batch, contents: Mapping[str, Content]) -> Batch:
+    artifacts = [
+        replace(one, upload_id=contents.get(one.ref, _NO_CONTENT).upload_id)
+        for one in batch.artifacts
+    ]
+    return replace(batch, artifacts=artifacts)
 
 
 async def _all_stored(
@@ -51,9 +63,8 @@ async def _all_stored(
             blob = await stored(
                 graph, store, content, kind=artifact.kind, media_type=artifact.media_type
             )
-            if blob is None:
-                raise UploadExpired("the upload is over, was used, or was begun by somebody else")
-            blobs[artifact.ref] = blob
+            if blob is not None:
+                blobs[artifact.ref] = blob
         except Exception as error:
             failures.append(error)
 
@@ -71,3 +82,10 @@ async def _discard_all(store: Store, keys: Iterable[str]) -> None:
     async with anyio.create_task_group() as tasks:
         for key in keys:
             tasks.start_soon(discard, store, key)
+
+
+async def _forget_all(store: Store, contents: Iterable[Content]) -> None:
+    async with anyio.create_task_group() as tasks:
+        for content in contents:
+            if content.upload_id is not None:
+                tasks.start_soon(forget, store, content.upload_id)

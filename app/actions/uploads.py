@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
@@ -14,6 +16,9 @@ from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 
 _STATEMENTS = mutation("uploads")
+
+Begun = dict[str, Any]
+"""What an upload was begun for, by property."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,30 +52,32 @@ async def usable_upload(graph: Graph, *, upload_id: str, actor: str = LOCAL_ACTO
     )
 
 
-async def use_upload(
-    transaction: Transaction,
-    upload_id: str,
-    actor: str,
-    *,
-    kind: Kind,
-    media_type: str,
-    blob: StoredBlob | None,
-) -> None:
-    """Uses the upload up, for an artifact of that kind with those bytes.
+async def use_uploads(
+    transaction: Transaction, upload_ids: Collection[str], actor: str
+) -> dict[str, Begun]:
+    """Uses the uploads up, and returns what each was begun for, but for those that are over."""
+    rows = await transaction.run(
+        _STATEMENTS["use_uploads"], upload_ids=sorted(upload_ids), actor=actor
+    )
+    return {row["upload_id"]: row for row in rows}
 
-    Raises UploadExpired as above, and says so when the artifact is not what was announced.
+
+def check_use(begun: Begun | None, *, kind: Kind, media_type: str, blob: StoredBlob | None) -> None:
+    """Holds an artifact of that kind with those bytes to what its upload was begun for.
+
+    Raises UploadExpired for an upload that could not be used up or that brought nothing, BadInput,
+    SizeMismatch and DigestMismatch when the artifact is not what was announced.
     """
-    row = await transaction.one(_STATEMENTS["use_upload"], upload_id=upload_id, actor=actor)
-    if row is None:
+    if begun is None:
         raise _expired()
-    if (row["kind"], row["media_type"]) != (kind.value, media_type):
-        raise BadInput(f"the upload was begun for {row['kind']} of type {row['media_type']}")
+    if (begun["kind"], begun["media_type"]) != (kind.value, media_type):
+        raise BadInput(f"the upload was begun for {begun['kind']} of type {begun['media_type']}")
     if blob is None:
-        raise BadInput("the bytes of the upload are not stored")
-    if row["size"] not in (None, blob.size):
-        raise SizeMismatch(f"the upload has {blob.size} bytes, not {row['size']}")
-    if row["sha256"] not in (None, blob.sha256):
-        raise DigestMismatch(f"the upload has the digest {blob.sha256}, not {row['sha256']}")
+        raise UploadExpired("nothing was uploaded")
+    if begun["size"] not in (None, blob.size):
+        raise SizeMismatch(f"the upload has {blob.size} bytes, not {begun['size']}")
+    if begun["sha256"] not in (None, blob.sha256):
+        raise DigestMismatch(f"the upload has the digest {blob.sha256}, not {begun['sha256']}")
 
 
 def _expired() -> UploadExpired:

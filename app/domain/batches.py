@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from app.domain import ingest
 from app.domain.blobs import StoredBlob
-from app.domain.ingest import Batch, ConsumedRecord, LinkRecord, RelationRecord
+from app.domain.ingest import ArtifactRecord, Batch, ConsumedRecord, LinkRecord, RelationRecord
 from app.domain.lineage import sources_first
 from app.domain.links import check_kind_fits, check_linkable, checked_position
 from app.domain.records import Row, about, artifact_row, run_row, step_row
@@ -52,7 +52,8 @@ class Plan:
     """What a batch makes, with ids in the place of refs; nothing of it contradicts itself.
 
     `asked` is what the caller said, by which a retry is known. The `place` of an
-    artifact is after those of its sources. `stored` has the bytes of new artifacts.
+    artifact is after those of its sources. `stored` has the bytes of new artifacts, and `uploads`
+    the artifacts whose bytes were uploaded, by the upload's id.
     """
 
     run_id: str
@@ -67,6 +68,7 @@ class Plan:
     links: Sequence[LinkRecord]
     consumed: Sequence[ConsumedRecord]
     stored: Mapping[str, StoredBlob]
+    uploads: Mapping[str, ArtifactRecord]
 
     def related(self) -> list[str]:
         """The existing artifacts that get new sources, ascending."""
@@ -105,15 +107,7 @@ def planned(batch: Batch) -> Plan:
         story_id=batch.run.story_id,
         set_current=batch.set_current,
         names=names,
-        asked={
-            "run": run,
-            "steps": steps,
-            "artifacts": artifacts,
-            "relations": batch.relations,
-            "links": batch.links,
-            "consumed": batch.consumed,
-            "set_current": batch.set_current,
-        },
+        asked=_asked(batch, run, steps, artifacts),
         run={**run, "id": run_id},
         steps=[{**row, "id": names.step(str(row["ref"]))} for row in steps],
         artifacts=_placed(artifacts, names, lineage),
@@ -123,7 +117,26 @@ def planned(batch: Batch) -> Plan:
         stored={
             names.artifact(one.ref): one.blob for one in batch.artifacts if one.blob is not None
         },
+        uploads={one.upload_id: one for one in batch.artifacts if one.upload_id is not None},
     )
+
+
+def _asked(batch: Batch, run: Row, steps: Sequence[Row], artifacts: Sequence[Row]) -> Row:
+    """All that the caller said; an upload is named by its id alone, not by its bytes."""
+    by_id: Row = {"sha256": None, "size": None}
+    named = [
+        {**row, "upload_id": one.upload_id, **(by_id if one.upload_id is not None else {})}
+        for one, row in zip(batch.artifacts, artifacts, strict=True)
+    ]
+    return {
+        "run": run,
+        "steps": steps,
+        "artifacts": named,
+        "relations": batch.relations,
+        "links": batch.links,
+        "consumed": batch.consumed,
+        "set_current": batch.set_current,
+    }
 
 
 def _check_sizes(batch: Batch) -> None:
@@ -175,6 +188,9 @@ def _artifact_rows(batch: Batch) -> list[Row]:
             blob = artifact.blob
             if blob is not None and sizes.setdefault(blob.sha256, blob.size) != blob.size:
                 raise SizeMismatch(f"the batch has the same digest with {sizes[blob.sha256]} bytes")
+    twice = _first_double(one.upload_id for one in batch.artifacts if one.upload_id is not None)
+    if twice is not None:
+        raise BadInput(f"two artifacts have the upload {twice}")
     return rows
 
 

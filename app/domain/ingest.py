@@ -59,7 +59,10 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactRecord:
-    """A new artifact, made by the step of that ref, produced by the run in that stage, or both."""
+    """A new artifact, made by the step of that ref, produced by the run in that stage, or both.
+
+    Its `blob` is in the store already; with `upload_id` a retry may leave it out.
+    """
 
     ref: str
     kind: Kind
@@ -70,6 +73,7 @@ class ArtifactRecord:
     state: State = State.INTERMEDIATE
     metadata: object | None = None
     blob: StoredBlob | None = None
+    upload_id: str | None = None
     created_at: datetime | None = None
 
 

@@ -75,6 +75,7 @@ def artifact_row(artifact: ArtifactRecord) -> Row:
     if artifact.step is None and artifact.stage is None:
         raise BadInput("it has neither step nor stage, so that the run would not know it")
     _check_blob(artifact.blob)
+    optional(checked_id, artifact.upload_id, "uploadId")
     return {
         "ref": artifact.ref,
         "step": artifact.step,

@@ -346,7 +346,7 @@ async def test_an_upload_that_is_over_or_of_somebody_else_is_not_used(graph, loo
     [
         ({"blob": blob(size=1_999)}, SizeMismatch),
         ({"blob": blob(sha256=OTHER_SHA256)}, DigestMismatch),
-        ({"blob": None}, BadInput),
+        ({"blob": None}, UploadExpired),
         ({"media_type": "image/jpeg"}, BadInput),
         ({"kind": Kind.VIDEO, "media_type": "video/mp4"}, BadInput),
     ],

@@ -1,0 +1,213 @@
+"""A run comes in with the bytes of its artifacts, or neither does."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from app.actions.contents import Content, text_content
+from app.actions.create_upload import create_upload
+from app.actions.record_run import record_run
+from app.domain.artifacts import Kind
+from app.domain.ingest import ArtifactRecord, Batch
+from app.errors import BadInput, IdempotencyMismatch, NotFound, SizeMismatch, UploadExpired
+from tests.batches import NOBODY, cover, run
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def begun(graph, store):
+    """Begins an upload, and returns its id and what sends bytes to it."""
+
+    async def begin(**said):
+        form = await create_upload(
+            graph,
+            store,
+            request_id=str(uuid4()),
+            kind=Kind.TEXT,
+            media_type="text/plain",
+            **said,
+        )
+
+        async def send(data):
+            async with httpx.AsyncClient() as client:
+                await client.post(form.url, data=dict(form.fields), files={"file": ("x", data)})
+
+        return form.upload_id, send
+
+    return begin
+
+
+@pytest.fixture
+def uploaded(begun):
+    async def upload(data):
+        upload_id, send = await begun()
+        await send(data)
+        return Content(upload_id=upload_id)
+
+    return upload
+
+
+@pytest.fixture
+def bring(graph, store):
+    """Brings in a run of texts, each by its ref."""
+
+    async def record(contents, request_id="in", **said):
+        artifacts = [plan(ref) for ref in contents]
+        batch = Batch(**{"run": run(), "artifacts": artifacts, **said})
+        return await record_run(graph, store, request_id=request_id, batch=batch, contents=contents)
+
+    return record
+
+
+def plan(ref, **said):
+    known = {"kind": Kind.TEXT, "media_type": "text/plain", "stage": "planning"}
+    return ArtifactRecord(**{"ref": ref, "name": ref, **known, **said})
+
+
+def stored(bucket, text):
+    digest = sha256(text.encode()).hexdigest()
+    return bucket.keys(f"blobs/{digest[:2]}/{digest}/")
+
+
+async def test_uploads_and_texts_come_in_together(bring, uploaded, bucket, look):
+    text = f"a fox {uuid4()}"
+    contents = {"fox": text_content(text), "hen": await uploaded(b"a hen")}
+
+    await bring(contents)
+
+    keys = dict(look.rows("MATCH (a:Artifact)-[:STORED_AS]->(b:Blob) RETURN a.name, b.key"))
+    assert bucket.get(keys["fox"]) == text.encode()
+    assert bucket.get(keys["hen"]) == b"a hen"
+    assert bucket.keys(f"uploads/{contents['hen'].upload_id}") == []
+    assert look.rows("MATCH (u:Upload) RETURN u.used_at IS NOT NULL") == [[True]]
+
+
+async def test_an_upload_is_used_in_one_run(bring, uploaded, bucket, look):
+    content = await uploaded(b"a hen")
+    await bring({"hen": content})
+    before = look.everything()
+
+    with pytest.raises(UploadExpired) as raised:
+        await bring({"hen": content}, "other")
+
+    assert raised.value.message.startswith("artifact hen: the upload is over, was used already")
+    assert look.everything() == before
+    assert len(bucket.keys(f"blobs/uploads/{content.upload_id}/")) == 1
+
+
+async def test_an_upload_is_used_for_one_artifact_of_a_run(bring, uploaded, bucket, look):
+    content = await uploaded(b"a hen")
+    before = look.everything()
+
+    with pytest.raises(BadInput):
+        await bring({"hen": content, "cock": content})
+
+    assert look.everything() == before
+    assert bucket.keys(f"blobs/uploads/{content.upload_id}/") == []
+
+
+async def test_a_retry_gets_its_answer_though_its_uploads_are_used(bring, uploaded, bucket, look):
+    text = f"a fox {uuid4()}"
+    content = await uploaded(b"a hen")
+    contents = {"hen": content, "fox": text_content(text)}
+    first = await bring(contents)
+    before = look.rows("MATCH (n) RETURN count(n)")
+
+    again = await bring(contents)
+
+    assert (again.run_id, again.artifact_ids) == (first.run_id, first.artifact_ids)
+    assert look.rows("MATCH (n) RETURN count(n)") == before
+    assert len(bucket.keys(f"blobs/uploads/{content.upload_id}/")) == 1
+    assert len(stored(bucket, text)) == 1
+
+
+async def test_many_retries_at_once_get_the_same_answer(bring, uploaded, bucket, race):
+    content = await uploaded(b"a hen")
+
+    outcomes = await race(lambda _: bring({"hen": content}), range(6))
+
+    assert {outcome.run_id for outcome in outcomes} == {outcomes[0].run_id}
+    assert len(bucket.keys(f"blobs/uploads/{content.upload_id}/")) == 1
+
+
+async def test_of_many_runs_that_use_an_upload_one_does(bring, uploaded, race):
+    content = await uploaded(b"a hen")
+
+    outcomes = await race(lambda name: bring({"hen": content}, name), "abcdef")
+
+    assert outcomes.count(UploadExpired) == 5
+
+
+async def test_another_upload_is_another_request(bring, uploaded):
+    await bring({"hen": await uploaded(b"a hen")})
+
+    with pytest.raises(IdempotencyMismatch):
+        await bring({"hen": await uploaded(b"a hen")})
+
+
+async def test_an_upload_that_nobody_sent_is_not_used(bring, begun, look):
+    upload_id, send = await begun()
+    before = look.everything()
+    with pytest.raises(UploadExpired) as raised:
+        await bring({"hen": Content(upload_id=upload_id)})
+    assert raised.value.message == "artifact hen: nothing was uploaded"
+    assert look.everything() == before
+
+    await send(b"a hen")
+    await bring({"hen": Content(upload_id=upload_id)})
+
+    assert look.rows("MATCH (a:Artifact) RETURN a.name, a.size") == [["hen", 5]]
+
+
+async def test_an_upload_brings_what_it_was_begun_for(bring, begun, bucket, look):
+    upload_id, send = await begun()
+    await send(b"a hen")
+    before = look.everything()
+
+    with pytest.raises(BadInput) as raised:
+        await bring(
+            {"hen": Content(upload_id=upload_id)},
+            artifacts=[plan("hen", media_type="text/markdown")],
+        )
+
+    assert raised.value.message == "artifact hen: the upload was begun for text of type text/plain"
+    assert look.everything() == before
+    assert bucket.keys(f"blobs/uploads/{upload_id}/") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        pytest.param({"links": [cover("fox")]}, BadInput, id="links without a story"),
+        pytest.param({"artifacts": [plan("fox"), plan("fox")]}, BadInput, id="a ref twice"),
+        pytest.param({"run": run(story_id=NOBODY)}, NotFound, id="a story that is not there"),
+    ],
+)
+async def test_the_text_of_a_refused_run_goes_away(bring, bucket, look, said, error):
+    text = f"a fox {uuid4()}"
+    before = look.everything()
+
+    with pytest.raises(error):
+        await bring({"fox": text_content(text)}, **said)
+
+    assert look.everything() == before
+    assert stored(bucket, text) == []
+
+
+async def test_when_one_content_is_refused_no_other_stays(bring, begun, bucket, look):
+    text = f"a fox {uuid4()}"
+    upload_id, _ = await begun(size=3)
+    bucket.put(f"uploads/{upload_id}", b"a hen")
+    before = look.everything()
+
+    with pytest.raises(SizeMismatch):
+        await bring({"fox": text_content(text), "hen": Content(upload_id=upload_id)})
+
+    assert look.everything() == before
+    assert stored(bucket, text) == []
+    assert bucket.keys(f"blobs/uploads/{upload_id}/") == []
