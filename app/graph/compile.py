@@ -265,12 +265,11 @@ class _Compiler:
                 return Ends(parts=part.parts, cursor=self._cursor(keys, page, call, inner))
 
     def _cursor(self, keys: tuple[Key, ...], page: Page, call: _Call, inner: _Scope) -> CursorOf:
-        columns = page.columns
-        indexes = tuple(
-            inner.column(f"{call.variable}{key.path[5:].rpartition('.')[0]}", columns[key.property])
-            for key in keys
-        )
-        return CursorOf(indexes=indexes, field=call.crossing.field, number=call.number)
+        indexes: list[int] = []
+        for key in keys:
+            holder = key.path.removeprefix("child").rpartition(".")[0]
+            indexes.append(inner.column(f"{call.variable}{holder}", page.columns[key.property]))
+        return CursorOf(indexes=tuple(indexes), field=call.crossing.field, number=call.number)
 
     def _page_rows(
         self, page: Page, keys: tuple[Key, ...], call: _Call, inner: _Scope, scope: _Scope
@@ -295,6 +294,6 @@ class _Compiler:
     def _total(self, call: _Call, scope: _Scope) -> Shape:
         leaf = Leaf(column=Column(name=""), serialize=int, exact=int, required=True)
         variable = f"t{call.number}"
-        if variable in scope.cells:
-            return Value(index=scope.cell(variable), leaf=leaf)
-        return Value(index=self._close(scope, call.head(), "count(child)", variable), leaf=leaf)
+        if variable not in scope.cells:
+            self._close(scope, call.head(), "count(child)", variable)
+        return Value(index=scope.cell(variable), leaf=leaf)

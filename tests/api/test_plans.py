@@ -12,7 +12,7 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from app.api.crossings import crossing_field
 from app.api.schema import schema
 from app.graph.compile import compile_crossing
-from app.graph.fields import MAX_DEPTH, load_field
+from app.graph.fields import load_field
 from app.graph.selection import Column, Crossing, Leaf, Rows
 from app.graph.statements import CYPHER, load_statement
 from tests.asking import Ask
@@ -203,10 +203,3 @@ def test_a_write_finds_what_it_is_about_by_an_index(
 
     assert [one for one in scans(plan) if one != "CartesianProduct "] == []
     assert [one for one in plan if one.startswith("VarLengthExpand(All)")] == []
-
-
-def test_the_steps_of_depth_are_written_and_the_exact_depth_is_not() -> None:
-    field = load_field("Artifact", "ancestors")
-
-    assert f"*1..${MAX_DEPTH}]" in field.body
-    assert f"depth <= ${MAX_DEPTH}" in field.body

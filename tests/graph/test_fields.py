@@ -218,6 +218,11 @@ def test_a_file_that_follows_relations_writes_out_every_type(path: Path) -> None
     assert types in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", RELATION_FILES[:4], ids=lambda path: path.stem)
+def test_the_far_end_of_a_lineage_has_no_label_that_a_planner_could_scan(path: Path) -> None:
+    assert len(re.findall(r"[->]\(found\)\n", path.read_text(encoding="utf-8"))) == 1
+
+
 @pytest.mark.anyio
 async def test_the_relation_types_of_schema_enum_and_constraints_are_the_same(
     driver: neo4j.Driver, open_graph: object
