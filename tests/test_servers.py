@@ -1,0 +1,101 @@
+"""Servers that are given: waited for, checked, and named when they cannot be used."""
+
+from __future__ import annotations
+
+import socket
+
+import anyio
+import neo4j
+import pytest
+from pydantic import SecretStr
+
+from app import servers
+from app.domain.artifacts import Kind
+from app.graph.schema import SchemaMismatch
+from app.graph.session import Graph
+from app.servers import NotReady, opened
+from app.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+
+def closed_port() -> int:
+    """A loopback port on which nothing listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return unused.getsockname()[1]
+
+
+async def refusal(settings: Settings, said: list[str]) -> str:
+    with pytest.raises(NotReady) as refused:
+        async with opened(settings, said.append):
+            pass
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "scheme", "setting"),
+    [
+        ("neo4j_uri", "bolt", "ARTIFACT_GRAPH_NEO4J_URI"),
+        ("s3_endpoint", "http", "ARTIFACT_GRAPH_S3_ENDPOINT"),
+    ],
+)
+async def test_a_server_that_does_not_come_is_waited_for_and_its_setting_is_named(
+    settings: Settings,
+    open_graph: Graph,
+    monkeypatch: pytest.MonkeyPatch,
+    field: str,
+    scheme: str,
+    setting: str,
+) -> None:
+    monkeypatch.setattr(servers, "WAIT", 1.0)
+    away = f"{scheme}://127.0.0.1:{closed_port()}"
+    said: list[str] = []
+
+    sentence = await refusal(settings.model_copy(update={field: away}), said)
+
+    assert said == [f"Waiting for {away} ({setting}), up to 1 seconds ..."]
+    assert away in sentence
+    assert setting in sentence
+
+
+async def test_a_wrong_password_is_said_at_once(settings: Settings, open_graph: Graph) -> None:
+    wrong = settings.model_copy(update={"neo4j_password": SecretStr("not the password")})
+
+    with anyio.fail_after(10):
+        sentence = await refusal(wrong, [])
+
+    assert "ARTIFACT_GRAPH_NEO4J_PASSWORD" in sentence
+    assert "not the password" not in sentence
+
+
+async def test_an_older_server_is_refused(
+    settings: Settings, open_graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(servers, "OLDEST", (9999, 1))
+
+    sentence = await refusal(settings, [])
+
+    assert "9999.1 or newer is needed" in sentence
+    assert "ARTIFACT_GRAPH_NEO4J_URI" in sentence
+
+
+async def test_a_graph_of_a_newer_version_is_refused(
+    settings: Settings, graph: Graph, driver: neo4j.Driver
+) -> None:
+    driver.execute_query("CREATE (:SchemaFile {name: 'schema/999_later.cypher', sha256: 'x'})")
+    try:
+        with pytest.raises(SchemaMismatch, match="another version"):
+            async with opened(settings, print):
+                pass
+    finally:
+        driver.execute_query("MATCH (file:SchemaFile {sha256: 'x'}) DELETE file")
+
+
+async def test_the_bucket_is_made_when_it_is_missing(settings: Settings, graph: Graph) -> None:
+    fresh = settings.model_copy(update={"s3_bucket": "artifact-graph-fresh"})
+
+    async with opened(fresh, print) as state:
+        blob = await state["store"].put(b"a plan", kind=Kind.TEXT, media_type="text/plain")
+
+        assert await state["store"].size(blob.key) == 6
