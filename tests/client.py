@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import uvicorn
+from graphql import build_schema
 from starlette.applications import Starlette
+
+SCHEMA = build_schema((Path(__file__).parents[1] / "schema.graphql").read_text())
+MUTATIONS: dict[str, Any] = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 
 
 class Api:
@@ -28,17 +33,35 @@ class Api:
         response = await self.http.post("/graphql", json={"query": query, "variables": variables})
         return response.json()
 
-    async def do(self, mutation: str, input: dict[str, Any], asks: str) -> dict[str, Any]:
-        """What a mutation answers; `asks` is what its success is asked for."""
-        name = f"{mutation[0].upper()}{mutation[1:]}"
-        typed = {"promoteArtifact", "publishArtifact", "unarchiveArtifact"}
-        input_type = "TransitionInput" if mutation in typed else f"{name}Input"
-        data = await self(
-            f"mutation ($input: {input_type}!) {{ {mutation}(input: $input) {{"
-            f" __typename {asks} ... on Problem {{ code message }} }} }}",
-            input=input,
-        )
-        return data[mutation]
+    async def do(
+        self, mutation: str, input: dict[str, Any], asks: str = "__typename"
+    ) -> dict[str, Any]:
+        """What a mutation answers: `asks` of its success, or the facts of a problem."""
+        return (await self(doing(mutation, asks), input=input))[mutation]
+
+    async def code(self, mutation: str, input: dict[str, Any]) -> str:
+        """The code with which a mutation is refused, as a problem or as the only error."""
+        answer = await self.ask(doing(mutation), input=input)
+        if "errors" in answer:
+            [error] = answer["errors"]
+            return error["extensions"]["code"]
+        return answer["data"][mutation].get("code", "done")
+
+
+def doing(mutation: str, asks: str = "__typename") -> str:
+    """The document that does a mutation with `$input`, and asks that of its success."""
+    field = MUTATIONS[mutation]
+    [success] = (name for name in members(mutation) if not name.endswith("Problem"))
+    path = "... on CycleProblem { path }" if "CycleProblem" in members(mutation) else ""
+    return (
+        f"mutation ($input: {field.args['input'].type}) {{ {mutation}(input: $input) {{"
+        f" __typename ... on {success} {{ {asks} }} ... on Problem {{ code message }} {path} }} }}"
+    )
+
+
+def members(mutation: str) -> list[str]:
+    """The names of the types that a mutation can answer."""
+    return [of.name for of in MUTATIONS[mutation].type.of_type.types]
 
 
 @asynccontextmanager
