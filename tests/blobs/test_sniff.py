@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import nullcontext
 from hashlib import sha256
 from itertools import pairwise, product
 
@@ -124,6 +126,27 @@ def test_long_json_is_checked_as_text_only(monkeypatch: pytest.MonkeyPatch) -> N
         inspected(b"\xff" * 11, "application/json", Kind.JSON)
 
 
+@pytest.mark.parametrize("end", [b"[]]", b"[]"], ids=["json", "no json"])
+def test_the_collector_rests_while_json_is_parsed_and_only_then(end: bytes) -> None:
+    """Else the worst JSON holds up everything else, the longer the more the process holds."""
+    inspection = Inspection(Kind.JSON, "application/json")
+    inspection.feed(b"[" + b"[]," * 100_000 + end)
+    collections: list[str] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        collections.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        with nullcontext() if end == b"[]]" else pytest.raises(MediaTypeMismatch):
+            inspection.finish()
+    finally:
+        gc.callbacks.remove(note)
+
+    assert len(collections) < 5
+    assert gc.isenabled()
+
+
 @given(st.lists(st.binary(max_size=5)))
 def test_bytes_that_come_in_pieces_are_counted_and_hashed_as_one(pieces: list[bytes]) -> None:
     inspection = Inspection(Kind.IMAGE, "image/x-sketch")
@@ -134,10 +157,18 @@ def test_bytes_that_come_in_pieces_are_counted_and_hashed_as_one(pieces: list[by
     assert (inspection.size, inspection.sha256) == (len(whole), sha256(whole).hexdigest())
 
 
-@given(st.lists(st.integers(0, 20), max_size=4))
-def test_a_beginning_that_comes_in_pieces_is_seen_as_one(cuts: list[int]) -> None:
-    data = "ein Mönd 🌙 am Himmel".encode()
-    inspection = Inspection(Kind.TEXT, "text/plain")
+@pytest.mark.parametrize(
+    ("media_type", "data"),
+    [
+        ("text/plain", "ein Mönd 🌙 am Himmel".encode()),
+        ("video/webm", BEGINNINGS["video/webm"][0] + REST),
+    ],
+)
+@given(cuts=st.lists(st.integers(0, 20), max_size=4))
+def test_a_beginning_that_comes_in_pieces_is_seen_as_one(
+    media_type: str, data: bytes, cuts: list[int]
+) -> None:
+    inspection = Inspection(Kind(media_type.split("/")[0]), media_type)
     edges = [0, *sorted(cuts), len(data)]
     for start, end in pairwise(edges):
         inspection.feed(data[start:end])
