@@ -90,9 +90,15 @@ async def _find(graph: Graph, artifact_id: str) -> _Found:
     return _Found(**dict(zip(_CONTENT.returns, rows[0], strict=True)))
 
 
+def _asked_part(request: Request, found: _Found) -> Part | None:
+    if request.method != "GET":
+        return None  # RFC 9110, section 14.2: ranges are of GET only.
+    return asked_part(request.headers, found.etag, found.size)
+
+
 async def _answer(request: Request, store: Store, found: _Found) -> Response:
     try:
-        part = asked_part(request.headers, found.etag, found.size)
+        part = _asked_part(request, found)
     except Unsatisfiable:
         response = _refused(416, f"the content has {found.size} bytes", BadInput.code)
         response.headers["Content-Range"] = f"bytes */{found.size}"
