@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio.error import MinioException, S3Error
@@ -35,7 +36,7 @@ def translated() -> Generator[None]:
                 " ARTIFACT_GRAPH_S3_ACCESS_KEY, ..._S3_SECRET_KEY and ..._S3_BUCKET."
             ) from error
         raise Unavailable(f"the store refuses: {error.code}") from error
-    except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+    except (MinioException, ParseError, urllib3.exceptions.HTTPError, OSError) as error:
         raise Unavailable("the store does not answer; try again later") from error
 
 
@@ -47,3 +48,16 @@ def already_ours() -> Generator[None]:
     except S3Error as error:
         if error.code != "BucketAlreadyOwnedByYou":
             raise
+
+
+@contextmanager
+def copy_answered() -> Generator[None]:
+    """Raises Unavailable for a copy that is answered by 200 and was not made.
+
+    S3 may begin its answer to CopyObject before it has copied, and then say in the body that it
+    could not: the client looks there for the tag of the new object, in vain.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise Unavailable("the store did not copy the upload; try again later") from error

@@ -17,13 +17,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, fail_after, from_thread, to_thread
 from minio.commonconfig import CopySource
 from minio.datatypes import PostPolicy
 
 from app.blobs.clients import AT_ONCE, client
-from app.blobs.faults import already_ours, translated
+from app.blobs.faults import already_ours, copy_answered, translated
 from app.blobs.presented import disposition, served_type
+from app.blobs.pulse import Pulse
 from app.blobs.sniff import Inspection
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
@@ -64,7 +65,8 @@ class PostForm:
 class Store:
     """One bucket. Every method raises Unavailable when the store does not answer in time.
 
-    That is five seconds; only what is uploaded is copied and read for as long as bytes come.
+    That is five seconds; only what is uploaded is copied and read for as long as it takes while the
+    store answers other calls.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -77,6 +79,7 @@ class Store:
         self._signer = client(settings, self._public, seconds=3)
         self._limiter = CapacityLimiter(AT_ONCE)
         self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
+        self._pulse = Pulse(partial(self._quick.bucket_exists, self._bucket))
 
     async def ensure_bucket(self) -> None:
         """Creates the bucket when it is missing."""
@@ -122,8 +125,7 @@ class Store:
         source, key = upload_key(upload_id), f"blobs/uploads/{upload_id}/{uuid4()}"
         try:
             _compare_size(await self.size(source), size)
-            copy = CopySource(self._bucket, source)
-            await self._long_call(self._slow.copy_object, self._bucket, key, copy)
+            await self._long_call(self._copy, source, key)
         except BlobMissing:
             raise UploadExpired("nothing was uploaded, or the upload is over") from None
         try:
@@ -198,10 +200,15 @@ class Store:
             with already_ours():
                 self._quick.make_bucket(self._bucket)
 
+    def _copy(self, source: str, key: str) -> None:
+        with copy_answered():
+            self._slow.copy_object(self._bucket, key, CopySource(self._bucket, source))
+
     def _inspect(self, key: str, inspection: Inspection) -> Inspection:
         response = self._slow.get_object(self._bucket, key)
         try:
             while chunk := response.read(CHUNK):
+                from_thread.check_cancelled()
                 inspection.feed(chunk)
         finally:
             response.close()
@@ -215,10 +222,12 @@ class Store:
             return await to_thread.run_sync(call, limiter=self._limiter, abandon_on_cancel=True)
 
     async def _long_call(self, function: Callable[..., T], *args: Any) -> T:
+        """Calls the store for as long as it takes, its wait for others included, while it lives."""
+        call = to_thread.run_sync(
+            function, *args, limiter=self._long_limiter, abandon_on_cancel=True
+        )
         with translated():
-            return await to_thread.run_sync(
-                function, *args, limiter=self._long_limiter, abandon_on_cancel=True
-            )
+            return await self._pulse.attend(call)
 
     async def _read(self, response: BaseHTTPResponse) -> bytes:
         """The next chunk; never abandoned, since what is being read cannot be closed."""
