@@ -8,13 +8,16 @@ from uuid import uuid4
 
 import structlog
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
     ValuesOfCorrectTypeRule,
     VariableDefinitionNode,
+    get_operation_ast,
     specified_rules,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from app.errors import AppError
 
@@ -33,6 +36,15 @@ class ValuesRule(ValuesOfCorrectTypeRule):
 _RULES = tuple(ValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules)
 
 
+class _NoOperation(CannotGetOperationTypeError):
+    """The request does not say which operation is meant."""
+
+    def as_http_error_reason(self) -> str:
+        if self.operation_name is None:
+            return "Say by operationName which operation of the document is meant"
+        return "The document has no operation of that operationName"
+
+
 class ErrorCodes(SchemaExtension):
     """Gives each error of an operation its `extensions.code`."""
 
@@ -45,6 +57,14 @@ class ErrorCodes(SchemaExtension):
         if result is not None and result.errors:
             invalid = {id(error) for error in self._invalid}
             result.errors = [coded(error, early=id(error) in invalid) for error in result.errors]
+
+    def on_parse(self) -> Iterator[None]:
+        """Takes no operation for another (GraphQL specification, section 6.1, GetOperation)."""
+        yield
+        context: Any = self.execution_context
+        document: DocumentNode | None = context.graphql_document
+        if document and not get_operation_ast(document, context._provided_operation_name):
+            raise _NoOperation(context._provided_operation_name)
 
     def on_validate(self) -> Iterator[None]:
         """Keeps apart what validation found: later, errors of execution take its place."""

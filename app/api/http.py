@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
-from cross_web import HTTPException
+from cross_web import HTTPException, StarletteRequestAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
+from strawberry.schema.exceptions import InvalidOperationTypeError
 
 from app.api.context import Context
 from app.api.schema import schema
 
 
+class _Adapter(StarletteRequestAdapter):
+    """A request whose media type is the same in any case (RFC 9110, section 8.3.1)."""
+
+    @property
+    def content_type(self) -> str | None:
+        """The media type in lowercase."""
+        return (super().content_type or "").lower()
+
+
 class GraphQLEndpoint(GraphQL[Context, None]):
     """The endpoint of the schema; every answer but GraphiQL's page is JSON."""
+
+    request_adapter_class = _Adapter
 
     def __init__(self) -> None:
         super().__init__(schema, graphql_ide="graphiql")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
+        request = Request(scope, receive)
         try:
-            response = await self.run(Request(scope, receive))
+            _refuse_foreign_form(request)
+            response = await self.run(request)
         except HTTPException as refusal:
-            response = refused(refusal.status_code, refusal.reason)
+            response = _refusal(refusal)
         await response(scope, receive, send)
 
     async def get_context(
@@ -47,18 +62,63 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return cast("dict[str, Any]", value)
 
     def decode_json(self, data: str | bytes) -> object:
-        """Any JSON value, in strict UTF-8."""
-        return orjson.loads(data)
+        """Any JSON value, in strict UTF-8, whose objects have every key once."""
+        value = orjson.loads(data)
+        try:
+            json.loads(data, object_pairs_hook=_unique)
+        except RecursionError:
+            raise HTTPException(400, "The JSON is too deep") from None
+        return value
 
     def encode_json(self, data: object) -> bytes:
         """JSON in UTF-8."""
         return orjson.dumps(data)
 
 
-_CODES: Mapping[int, str] = {403: "FORBIDDEN", 413: "TOO_LARGE", 421: "MISDIRECTED"}
+def _unique(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        raise HTTPException(400, "An object of the JSON has a key twice")
 
 
-def refused(status: int, message: str, code: str | None = None) -> JSONResponse:
+def _refuse_foreign_form(request: Request) -> None:
+    """Refuses methods and bodies that GraphQL has no use for.
+
+    A page of another site can send forms and text without asking first, but no JSON.
+    """
+    if request.method not in {"GET", "POST"}:
+        raise HTTPException(405, "GraphQL is asked by GET or POST")
+    if request.method == "POST":
+        media_type = request.headers.get("content-type", "").partition(";")[0]
+        if media_type.strip().lower() != "application/json":
+            raise HTTPException(415, "The body must be application/json")
+        if request.headers.get("content-encoding", "identity") != "identity":
+            raise HTTPException(415, "The body must not be encoded")
+
+
+def _refusal(refusal: HTTPException) -> JSONResponse:
+    if isinstance(refusal.__cause__, InvalidOperationTypeError):
+        return refused(405, "A mutation is asked by POST", headers={"Allow": "POST"})
+    headers = {"Allow": "GET, POST"} if refusal.status_code == 405 else None
+    return refused(refusal.status_code, refusal.reason, headers=headers)
+
+
+_CODES: Mapping[int, str] = {
+    400: "BAD_INPUT",
+    403: "FORBIDDEN",
+    405: "METHOD_NOT_ALLOWED",
+    413: "TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    421: "MISDIRECTED",
+}
+
+
+def refused(
+    status: int,
+    message: str,
+    code: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
     """An answer to what is no GraphQL request, in the form of GraphQL's errors."""
-    error = {"message": message, "extensions": {"code": code or _CODES.get(status, "BAD_REQUEST")}}
-    return JSONResponse({"errors": [error]}, status_code=status)
+    error = {"message": message, "extensions": {"code": code or _CODES[status]}}
+    return JSONResponse({"errors": [error]}, status_code=status, headers=headers)
