@@ -44,7 +44,7 @@ class Proxy:
         self._turned.set()
         self._turned = asyncio.Event()
         if mode is Mode.REFUSE:
-            self._server.close()
+            await self._hear_nobody()
             for writer in self._writers:
                 writer.transport.abort()
         elif not self._server.is_serving():
@@ -54,11 +54,20 @@ class Proxy:
         self._server = await asyncio.start_server(self._relay, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
+    async def _hear_nobody(self) -> None:
+        """Closes the listener; on 3.11, one that was just taken would leak if it went at once."""
+        for listener in self._server.sockets:
+            asyncio.get_running_loop().remove_reader(listener.fileno())
+        await asyncio.sleep(0)
+        self._server.close()
+
     async def end(self) -> None:
         await self.turn(Mode.REFUSE)
         await asyncio.gather(*self._tasks)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._mode is Mode.REFUSE:  # Taken just before nobody listened any more.
+            return writer.transport.abort()
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
