@@ -4,6 +4,7 @@ PORT ?=
 DATA ?=
 ARGS ?=
 SERVERS ?= local
+WORKERS ?= 2
 VENV := .venv
 PY := $(VENV)/bin/python
 
@@ -16,7 +17,7 @@ serve: $(VENV)/installed
 	@$(PY) -m app serve $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
 
 test: $(VENV)/developing
-	$(PY) -m pytest --servers=$(SERVERS) $(ARGS)
+	$(PY) -m pytest --servers=$(SERVERS) --numprocesses=$(WORKERS) --dist=loadscope $(ARGS)
 
 check: $(VENV)/developing
 	$(VENV)/bin/ruff check .
