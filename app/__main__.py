@@ -13,11 +13,17 @@ import orjson
 import typer
 from pydantic import SecretStr, ValidationError
 
-from app.errors import CannotRun
+from app.errors import AppError, CannotRun
 from app.settings import PREFIX, Settings, unknown_settings
 
 FAILED = 1
 """Exit code of a command that found something wrong."""
+
+INTERRUPTED = 75
+"""Exit code of an import or export that did not come to its end, for a server or for Ctrl-C.
+
+The same command again goes on (EX_TEMPFAIL of sysexits.h).
+"""
 
 UNUSABLE = 78
 """Exit code of a command that cannot run with these settings (EX_CONFIG of sysexits.h)."""
@@ -93,6 +99,28 @@ def check(
         raise typer.Exit(FAILED)
 
 
+@cli.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Bring a file of JSON Lines into the graph, as docs/import.md says.
+
+    Exit code 1 when the file is refused, 75 when the import was interrupted: run it again.
+    """
+    from app.transfer.problems import FileRefused
+    from app.transferring import run_import, tell_imported, tell_refused
+
+    with _failures(), _servers(_settings(None, data), share=True) as settings, _interruptions():
+        try:
+            imported = anyio.run(run_import, settings, file, _say)
+        except FileRefused as refused:
+            tell_refused(refused, file, as_json=as_json)
+            raise typer.Exit(FAILED) from None
+        tell_imported(imported, as_json=as_json)
+
+
 def _tell(findings: dict[str, list[dict[str, Any]]]) -> None:
     for name, rows in findings.items():
         typer.echo(f"{'BAD' if rows else 'ok '}  {name}")
@@ -150,6 +178,19 @@ def _failures() -> Generator[None]:
         _fail(str(failure))
     except KeyboardInterrupt:
         _say("Stopped.")
+
+
+@contextmanager
+def _interruptions() -> Generator[None]:
+    """Turns what ends an import or export before its end into a sentence and an exit code."""
+    try:
+        yield
+    except AppError as failure:
+        _say(f"{failure.message}. Run the same command again: it goes on where this one ended.")
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        _say("Stopped. Run the same command again: it goes on where this one ended.")
+        sys.exit(INTERRUPTED)
 
 
 def _fail(sentence: str) -> NoReturn:

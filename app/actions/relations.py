@@ -36,9 +36,12 @@ class Relation:
         return {"type": self.type.value, "to": self.to_artifact_id, "note": self.note}
 
 
-async def lock_lineage(transaction: Transaction) -> None:
-    """Waits for the lock under which artifacts that exist are related to one another."""
-    await take_lock(transaction, "lineage")
+async def lock_lineage(transaction: Transaction) -> int:
+    """Waits for the lock under which artifacts that exist are related to one another.
+
+    Returns how often it was taken: when that is one more than before, nobody has related any since.
+    """
+    return await take_lock(transaction, "lineage")
 
 
 async def write_relations(transaction: Transaction, relations: Sequence[Relation]) -> None:

@@ -53,9 +53,11 @@ async def is_answered(graph: Graph, request_id: str) -> bool:
     return bool(rows[0][0])
 
 
-async def take_lock(transaction: Transaction, name: str) -> None:
+async def take_lock(transaction: Transaction, name: str) -> int:
     """Waits for the lock of that name and holds it until the transaction ends.
 
-    Locks are taken in this order: request, lineage, story, artifact (ids ascending), blob.
+    Returns how often it was taken. Locks are taken in this order: request, lineage, story,
+    artifact (ids ascending), blob.
     """
-    await transaction.run(_ANY["take_lock"], name=name)
+    [row] = await transaction.run(_ANY["take_lock"], name=name)
+    return row["n"]

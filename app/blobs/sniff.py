@@ -10,13 +10,16 @@ import codecs
 import gc
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
 from app.domain.artifacts import Kind
-from app.errors import MediaTypeMismatch
+from app.errors import EmptyBlob, MediaTypeMismatch
 
 HEAD = 64
+HELD = 256 * 1024
 MAX_JSON = 4 * 1024**2
 """JSON of more bytes is checked as text only, since nothing else runs while it is parsed.
 
@@ -95,7 +98,7 @@ class Inspection:
     """Counts, hashes and looks at bytes as they pass by."""
 
     def __init__(self, kind: Kind, media_type: str) -> None:
-        self._media_type = media_type
+        self.media_type = media_type
         self._hash = sha256()
         self._head = b""
         self._json = bytearray() if kind is Kind.JSON else None
@@ -121,9 +124,9 @@ class Inspection:
 
     def finish(self) -> None:
         """Says that this was all; MediaTypeMismatch when it is not what the media type says."""
-        matches = _SIGNATURES.get(self._media_type)
+        matches = _SIGNATURES.get(self.media_type)
         if matches is not None and not matches(self._head):
-            raise MediaTypeMismatch(f"the content is not {self._media_type}")
+            raise MediaTypeMismatch(f"the content is not {self.media_type}")
         if self._decoder is not None:
             self._decode(b"", final=True)
         if self._json is not None and len(self._json) <= MAX_JSON:
@@ -137,6 +140,37 @@ class Inspection:
             raise MediaTypeMismatch("the content is not text in UTF-8") from None
         if "\0" in text:
             raise MediaTypeMismatch("the content has NUL bytes, so it is no text")
+
+
+class Inspected:
+    """A file that is inspected while somebody else reads it."""
+
+    def __init__(self, file: BinaryIO, inspection: Inspection) -> None:
+        self._file = file
+        self.inspection = inspection
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        data = self._file.read(size)
+        self.inspection.feed(data)
+        return data
+
+
+def inspect_file(path: Path, kind: Kind, media_type: str) -> Inspection:
+    """Reads a whole file; EmptyBlob or MediaTypeMismatch when it cannot be content."""
+    inspection = Inspection(kind, media_type)
+    with path.open("rb") as file:
+        while chunk := file.read(HELD):
+            inspection.feed(chunk)
+    return finished(inspection)
+
+
+def finished(inspection: Inspection) -> Inspection:
+    """The inspection of bytes that were fed; EmptyBlob or MediaTypeMismatch as for content."""
+    if inspection.size == 0:
+        raise EmptyBlob("content has at least one byte")
+    inspection.finish()
+    return inspection
 
 
 def _parse(data: bytearray) -> None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO
+from os import fstat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -25,7 +27,7 @@ from app.blobs.clients import AT_ONCE, client
 from app.blobs.faults import already_ours, copy_answered, translated
 from app.blobs.presented import disposition, served_type
 from app.blobs.pulse import Pulse
-from app.blobs.sniff import Inspection
+from app.blobs.sniff import Inspected, Inspection, finished
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.values import checked_id, checked_media_type
@@ -33,7 +35,6 @@ from app.errors import (
     BlobMissing,
     ContentMismatch,
     DigestMismatch,
-    EmptyBlob,
     SizeMismatch,
     Unavailable,
     UploadExpired,
@@ -93,9 +94,7 @@ class Store:
         """
         inspection = Inspection(kind, checked_media_type(media_type))
         inspection.feed(data)
-        blob = _inspected(
-            inspection, f"blobs/{inspection.sha256[:2]}/{inspection.sha256}/{uuid4()}"
-        )
+        blob = _inspected(inspection, new_key(inspection.sha256))
         checksum = base64.b64encode(bytes.fromhex(blob.sha256)).decode()
         await self._call(
             self._quick.put_object,
@@ -106,6 +105,27 @@ class Store:
             content_type=media_type,
             metadata={"x-amz-checksum-sha256": checksum},
         )
+        return blob
+
+    async def put_file(
+        self, path: Path, *, kind: Kind, media_type: str, sha256: str, size: int
+    ) -> StoredBlob:
+        """Stores a file that was inspected before under a new key, for as long as that takes.
+
+        Raises SizeMismatch or DigestMismatch when it has changed since; then nothing is stored.
+        """
+        key = new_key(sha256)
+        inspection = Inspection(kind, checked_media_type(media_type))
+        try:
+            with path.open("rb") as file:
+                _compare_size(fstat(file.fileno()).st_size, size)
+                await self._long_call(self._send, key, Inspected(file, inspection), size)
+            blob = _inspected(inspection, key)
+            _compare(blob, size, sha256)
+        except ContentMismatch:
+            with suppress(Unavailable):
+                await self.delete(key)
+            raise
         return blob
 
     async def receive(
@@ -200,6 +220,11 @@ class Store:
             with already_ours():
                 self._quick.make_bucket(self._bucket)
 
+    def _send(self, key: str, file: Inspected, size: int) -> None:
+        data: Any = file
+        media_type = file.inspection.media_type
+        self._slow.put_object(self._bucket, key, data, size, content_type=media_type)
+
     def _copy(self, source: str, key: str) -> None:
         with copy_answered():
             self._slow.copy_object(self._bucket, key, CopySource(self._bucket, source))
@@ -241,15 +266,18 @@ async def opened_store(settings: Settings) -> AsyncGenerator[Store]:
     yield Store(settings)
 
 
+def new_key(sha256: str) -> str:
+    """A key that no object has, for bytes of that digest."""
+    return f"blobs/{sha256[:2]}/{sha256}/{uuid4()}"
+
+
 def upload_key(upload_id: str) -> str:
     """Where a client sends the bytes of an upload; BadInput for what is no id."""
     return f"uploads/{checked_id(upload_id, 'uploadId')}"
 
 
 def _inspected(inspection: Inspection, key: str) -> StoredBlob:
-    if inspection.size == 0:
-        raise EmptyBlob("content has at least one byte")
-    inspection.finish()
+    finished(inspection)
     return StoredBlob(sha256=inspection.sha256, size=inspection.size, key=key)
 
 

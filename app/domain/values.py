@@ -28,6 +28,9 @@ Kept = TypeVar("Kept")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _NIL = "00000000-0000-0000-0000-000000000000"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -91,6 +94,22 @@ def checked_time(value: datetime, field: str) -> datetime:
         return value.astimezone(UTC)
     except OverflowError:
         raise BadInput(f"{field} must be between the years 1 and 9999") from None
+
+
+def checked_moment(value: str, field: str) -> str:
+    """A moment as text (RFC 3339, section 5.6), as UTC; it keeps the nanoseconds that it has."""
+    match = _MOMENT.fullmatch(value)
+    if match is None:
+        raise BadInput(f"{field} must be a time with its zone, like 2026-03-01T12:00:00Z")
+    seconds, fraction, zone = match.groups()
+    try:
+        moment = datetime.fromisoformat(seconds + zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadInput(f"{field} must be a time between the years 1 and 9999") from None
+    if zone != "Z":
+        seconds = moment.isoformat()[:19]
+    digits = (fraction or "").rstrip("0")
+    return f"{seconds}.{digits}Z" if digits else f"{seconds}Z"
 
 
 def checked_json(value: object, field: str) -> str:

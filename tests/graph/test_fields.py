@@ -21,7 +21,7 @@ from app.graph.statements import CYPHER, CypherFileError, read_header
 
 Parse = Callable[..., Field]
 
-STATEMENTS = {"Mutation", "Server", "checks", "schema"}
+STATEMENTS = {"Mutation", "Server", "Transfer", "checks", "schema"}
 PARENT = "MATCH (parent)-[:HAS_RUN]->(child:Run)"
 
 

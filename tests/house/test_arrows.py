@@ -13,6 +13,7 @@ MAY_IMPORT = {
     "blobs": {"blobs", "domain", "errors", "settings"},
     "actions": {"actions", "graph", "blobs", "domain", "errors"},
     "api": {"api", "actions", "graph", "blobs", "domain", "errors"},
+    "transfer": {"transfer", "actions", "graph", "blobs", "domain", "errors"},
     "local": {"local", "errors"},
 }
 """What the modules of each package may import of the others."""

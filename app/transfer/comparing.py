@@ -1,0 +1,190 @@
+"""What of a file the graph has already: left out if it is the same, and refused if it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+
+from app.domain.forms import RecordType, Row
+from app.domain.links import slot_of
+from app.domain.stories import Role
+from app.errors import Conflict
+from app.graph.session import Graph
+from app.transfer.problems import Problems
+from app.transfer.records import told
+from app.transfer.spool import CHUNK_ROWS, CURRENT_RUN, Spool
+
+THINGS = (RecordType.STORY, RecordType.RUN, RecordType.STEP, RecordType.ARTIFACT)
+
+_TOLD_WITH = {
+    RecordType.RELATION: "from_artifact_id",
+    RecordType.STORY_LINK: "story_id",
+    RecordType.RUN_LINK: "run_id",
+}
+_KEY = {
+    RecordType.RELATION: ("relation_type", "from_artifact_id", "to_artifact_id"),
+    RecordType.STORY_LINK: ("story_id", "role", "artifact_id"),
+    RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
+}
+_MAY_BE_LEFT_OUT = {"created_at", "current_run_id"}
+"""A relation or a link without a time gets one; the current run is compared by itself."""
+
+_OUTSIDE = """
+CREATE TABLE outside AS
+SELECT DISTINCT named.type, named.id FROM named LEFT JOIN thing ON thing.id = named.id
+WHERE thing.id IS NULL
+UNION
+SELECT 'artifact', relation.newer FROM relation LEFT JOIN thing ON thing.id = relation.newer
+WHERE thing.id IS NULL
+UNION
+SELECT 'artifact', relation.source FROM relation LEFT JOIN thing ON thing.id = relation.source
+WHERE thing.id IS NULL
+"""
+_FOUND = "INSERT INTO thing (id, type, kind, state, story_id, known) VALUES (?, ?, ?, ?, ?, 1)"
+_LINKED_STORIES = """
+SELECT id FROM thing WHERE type = 'story' AND known AND id > ? AND (
+  id IN (SELECT story_id FROM story_link) OR id IN (SELECT story_id FROM curated)
+) ORDER BY id LIMIT ?
+"""
+_PRIMARY_BY_REFERENCE = """
+UPDATE story_link SET is_primary = EXISTS (
+  SELECT 1 FROM curated WHERE curated.story_id = story_link.story_id
+    AND curated.role = story_link.role AND curated.artifact_id = story_link.artifact_id
+) WHERE is_primary IS NULL
+"""
+_ADD_LINK = """
+INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+  SELECT 1 FROM story_link WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3
+)
+"""
+
+
+async def look_outside(spool: Spool, graph: Graph) -> None:
+    """Notes what the lines name that the graph has and the file has not."""
+    spool.db.execute(_OUTSIDE)
+    for record_type in THINGS:
+        after = ""
+        asked = "SELECT id FROM outside WHERE type = ? AND id > ? ORDER BY id LIMIT ?"
+        while rows := list(spool.rows(asked, record_type, after, CHUNK_ROWS)):
+            after = rows[-1][0]
+            for one in await told(graph, record_type, [row[0] for row in rows]):
+                facts = (one.get("kind"), one.get("state"), one.get("story_id"))
+                spool.db.execute(_FOUND, (one["id"], record_type, *facts))
+
+
+async def compare_things(spool: Spool, graph: Graph, problems: Problems) -> None:
+    """Leaves out the stories, runs, steps and artifacts that are there already, as they are."""
+    for record_type in THINGS:
+        for seq, rows in spool.chunks(record_type):
+            found = {
+                one["id"]: one
+                for one in await told(graph, record_type, [row["id"] for row in rows])
+            }
+            if found:
+                _mark_known(spool, found)
+                new = [row for row in rows if not _is_there(row, found.get(row["id"]), problems)]
+                spool.replace(seq, new)
+
+
+async def take_links_of_graph(spool: Spool, graph: Graph) -> None:
+    """Settles which links of the file are primary, and adds those that its stories have already."""
+    spool.db.execute("CREATE INDEX story_link_key ON story_link (story_id, role, artifact_id)")
+    spool.db.execute("CREATE INDEX curated_key ON curated (story_id, role)")
+    spool.db.execute(_PRIMARY_BY_REFERENCE)
+    after = ""
+    while rows := list(spool.rows(_LINKED_STORIES, after, CHUNK_ROWS)):
+        after = rows[-1][0]
+        for one in await told(graph, RecordType.STORY_LINK, [row[0] for row in rows]):
+            facts = (one["story_id"], one["artifact_id"], one["role"], one["is_primary"])
+            spool.db.execute(_ADD_LINK, facts)
+
+
+async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
+    """Leaves out the relations and links that are there already, as they are."""
+    _settle_links(spool)
+    spool.db.execute("CREATE TABLE known_edge (line INTEGER PRIMARY KEY)")
+    if not spool.db.execute("SELECT EXISTS (SELECT 1 FROM thing WHERE known)").fetchone()[0]:
+        return
+    for record_type, field in _TOLD_WITH.items():
+        for seq, rows in spool.chunks(record_type):
+            ids = _known(spool, [row[field] for row in rows])
+            found = {
+                tuple(one[name] for name in _KEY[record_type]): one
+                for one in await told(graph, record_type, ids)
+            }
+            if not found:
+                continue
+            new = [
+                row
+                for row in rows
+                if not _is_there(
+                    row, found.get(tuple(row[name] for name in _KEY[record_type])), problems
+                )
+            ]
+            there = {row["line"] for row in rows} - {row["line"] for row in new}
+            spool.db.executemany("INSERT INTO known_edge VALUES (?)", [(line,) for line in there])
+            spool.replace(seq, new)
+    await _compare_current_runs(spool, graph, problems)
+
+
+async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) -> None:
+    for seq, rows in spool.chunks(CURRENT_RUN):
+        ids = [row["story_id"] for row in rows]
+        stories = await told(graph, RecordType.STORY, _known(spool, ids))
+        current = {one["id"]: one["current_run_id"] for one in stories}
+        for row in rows:
+            there = current.get(row["story_id"])
+            if there not in {None, row["run_id"]}:
+                message = f"current_run_id: the graph has {there} for this story"
+                problems.add(row["line"], Conflict(message))
+        spool.replace(seq, [row for row in rows if current.get(row["story_id"]) is None])
+
+
+def _settle_links(spool: Spool) -> None:
+    """Says of every link that is written whether it is primary, and which slot it holds then."""
+    for seq, rows in spool.chunks(RecordType.STORY_LINK):
+        lines = orjson.dumps([row["line"] for row in rows]).decode()
+        primary = dict(
+            spool.rows(
+                "SELECT line, is_primary FROM story_link"
+                " WHERE line IN (SELECT value FROM json_each(?))",
+                lines,
+            )
+        )
+        for row in rows:
+            row["is_primary"] = bool(primary[row["line"]])
+            slot = slot_of(row["story_id"], Role(row["role"]))
+            row["slot"] = slot if row["is_primary"] else None
+        spool.replace(seq, rows)
+
+
+def _is_there(row: Row, there: Row | None, problems: Problems) -> bool:
+    if there is None:
+        return False
+    differs = [
+        name
+        for name, value in there.items()
+        if row[name] != value and not (row[name] is None and name in _MAY_BE_LEFT_OUT)
+    ]
+    if "current_run_id" in differs:
+        differs.remove("current_run_id")
+    if differs:
+        message = f"the graph has this already, with another {', '.join(differs)}"
+        problems.add(row["line"], Conflict(message))
+    return True
+
+
+def _mark_known(spool: Spool, ids: Sequence[str] | dict[str, Row]) -> None:
+    spool.db.execute(
+        "UPDATE thing SET known = 1 WHERE id IN (SELECT value FROM json_each(?))",
+        (orjson.dumps(list(ids)).decode(),),
+    )
+
+
+def _known(spool: Spool, ids: Sequence[str]) -> list[str]:
+    found = spool.rows(
+        "SELECT id FROM thing WHERE known AND id IN (SELECT value FROM json_each(?))",
+        orjson.dumps(list(ids)).decode(),
+    )
+    return [row[0] for row in found]

@@ -1,0 +1,127 @@
+"""Brings a file into the graph: all of it is checked before any of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from os import fstat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import anyio
+import anyio.lowlevel
+
+from app.blobs.store import Store
+from app.domain.forms import RecordType
+from app.graph.session import Graph
+from app.transfer.agreement import check_doubles, check_ends, check_ids, check_links
+from app.transfer.comparing import (
+    compare_edges,
+    compare_things,
+    look_outside,
+    take_links_of_graph,
+)
+from app.transfer.contents import Folder
+from app.transfer.lineage import check_lineage, make_edges
+from app.transfer.loading import Loader
+from app.transfer.problems import Problems
+from app.transfer.reading import read_records
+from app.transfer.records import STATEMENTS, ask
+from app.transfer.spool import Spool
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+_LINES_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """How many records of each type the file has, and how many of them were new."""
+
+    records: Mapping[str, int]
+    new: Mapping[str, int]
+
+
+async def import_file(
+    graph: Graph, store: Store, path: Path, *, largest: int, progress: Progress
+) -> Imported:
+    """Writes what the file has and the graph has not, in transactions of up to 1,000 records.
+
+    A file that was imported in part is completed, and one that was imported changes nothing.
+    `largest` is how many bytes a content may have. Raises FileRefused before anything is written;
+    Conflict and Cycle when others have changed the graph meanwhile, and Unavailable.
+    """
+    folder = Folder(path.parent, largest=largest)
+    with _spooling() as spool:
+        problems = Problems()
+        await _read(spool, path, folder, problems, progress)
+        records = spool.counts()
+        lineage = await _check(spool, graph, problems, progress)
+        new = spool.counts()
+        loader = Loader(graph, store, folder, lineage=lineage)
+        await loader.load(spool, _counting(progress, sum(new.values())))
+    return Imported(
+        records={one.value: records.get(one, 0) for one in RecordType},
+        new={one.value: new.get(one, 0) for one in RecordType},
+    )
+
+
+@contextmanager
+def _spooling() -> Generator[Spool]:
+    with (
+        TemporaryDirectory(prefix="artifact-graph-") as folder,
+        closing(Spool(str(Path(folder) / "spool.db"))) as spool,
+    ):
+        yield spool
+
+
+async def _read(
+    spool: Spool, path: Path, folder: Folder, problems: Problems, progress: Progress
+) -> None:
+    done = 0
+    with path.open("rb") as file:
+        size = fstat(file.fileno()).st_size
+        for line, length, record_type, row in read_records(file, problems):
+            done += length
+            if record_type is RecordType.ARTIFACT:
+                with problems.at(line):
+                    folder.inspect(row)
+            spool.add(line, length, record_type, row)
+            if line % _LINES_AT_ONCE == 0:
+                progress("Reading", done, size)
+                await anyio.lowlevel.checkpoint()
+    progress("Reading", size, size)
+    spool.finish()
+    check_ids(spool, problems)
+    problems.refuse()
+
+
+async def _check(spool: Spool, graph: Graph, problems: Problems, progress: Progress) -> int:
+    """Checks what lines say of one another and of the graph; returns the turn of its lineage."""
+    progress("Checking", 0, 1)
+    [lock] = await ask(graph, STATEMENTS["lineage_lock"])
+    await look_outside(spool, graph)
+    await compare_things(spool, graph, problems)
+    make_edges(spool)
+    check_ends(spool, problems)
+    check_doubles(spool, problems)
+    await take_links_of_graph(spool, graph)
+    check_links(spool, problems)
+    await compare_edges(spool, graph, problems)
+    await check_lineage(spool, graph, problems)
+    problems.refuse()
+    progress("Checking", 1, 1)
+    return lock["n"]
+
+
+def _counting(progress: Progress, total: int) -> Callable[[int], None]:
+    done = 0
+
+    def loaded(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("Writing", done, total)
+
+    return loaded

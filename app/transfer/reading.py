@@ -1,0 +1,70 @@
+"""Reads the lines of a file one after the other, each as a record that is right in itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from app.domain.forms import RecordType, Row
+from app.domain.lines import checked_line
+from app.errors import BadInput
+from app.transfer.problems import Problems
+
+MAX_LINE = 8 * 1024**2
+"""Bytes that a line may have: as many as a request."""
+
+_BEFORE_A_COLON = (b'" ', b'"\t', b'"\r')
+
+
+def read_records(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, int, RecordType, Row]]:
+    """The number, the length, the type and the record of every line that is right in itself.
+
+    What is wrong with others is noted, until there is enough of that. Empty lines are passed over.
+    """
+    for number, raw in _lines(file, problems):
+        with problems.at(number):
+            record_type, row = checked_line(_parsed(raw))
+            yield number, len(raw), record_type, row
+        if problems.enough:
+            return
+
+
+def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while raw := file.readline(MAX_LINE + 1):
+        number += 1
+        if len(raw) > MAX_LINE:
+            problems.add(number, BadInput(f"a line has at most {MAX_LINE} bytes"))
+            while raw and not raw.endswith(b"\n"):
+                raw = file.readline(MAX_LINE)
+        elif not raw.isspace():
+            yield number, raw
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadInput(f"the line is not JSON: {error}") from None
+    if _may_have_doubles(raw, value):
+        json.loads(raw, object_pairs_hook=_refuse_doubles)
+    return value
+
+
+def _may_have_doubles(raw: bytes, value: Any) -> bool:
+    """False for an object of which every name is there once, and which has no objects in it.
+
+    Of two equal names the parser keeps the last and does not say so, and to look again takes ten
+    times as long: so names are counted first. What stands in a text may only raise their number.
+    """
+    if not isinstance(value, dict) or any(mark in raw for mark in _BEFORE_A_COLON):
+        return True
+    return raw.count(b'":') != len(value)  # pyright: ignore[reportUnknownArgumentType]
+
+
+def _refuse_doubles(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) < len(pairs):
+        raise BadInput("a name stands twice in the same object")

@@ -1,0 +1,7 @@
+// Those of the digests whose bytes the store has already.
+//
+// param    digests
+// returns  sha256, size
+UNWIND $digests AS sha256
+MATCH (blob:Blob {sha256: sha256})
+RETURN sha256, blob.size AS size

@@ -1,0 +1,13 @@
+// The relations of artifacts to their sources as lines tell them, of those artifacts.
+//
+// param    ids
+// returns  relation_type, from_artifact_id, to_artifact_id, created_at, note
+UNWIND $ids AS id
+MATCH (:Artifact {id: id})-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source:Artifact)
+RETURN
+  toLower(type(relation)) AS relation_type,
+  id AS from_artifact_id,
+  source.id AS to_artifact_id,
+  toString(relation.created_at) AS created_at,
+  relation.note AS note
+ORDER BY from_artifact_id, relation_type, to_artifact_id

@@ -1,0 +1,24 @@
+// Steps as lines tell them, of those ids.
+//
+// param    ids
+// returns  id, run_id, name, agent, model, step_order, status, error, started_at, finished_at
+// returns  prompt, parameters, input_tokens, output_tokens, cost_micro_usd
+UNWIND $ids AS id
+MATCH (run:Run)-[:HAS_STEP]->(step:AgentStep {id: id})
+RETURN
+  id,
+  run.id AS run_id,
+  step.name AS name,
+  step.agent AS agent,
+  step.model AS model,
+  step.step_order AS step_order,
+  step.status AS status,
+  step.error AS error,
+  toString(step.started_at) AS started_at,
+  toString(step.finished_at) AS finished_at,
+  step.prompt AS prompt,
+  step.parameters AS parameters,
+  step.input_tokens AS input_tokens,
+  step.output_tokens AS output_tokens,
+  step.cost_micro_usd AS cost_micro_usd
+ORDER BY id

@@ -1,0 +1,85 @@
+"""Imports and exports as commands: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import pytest
+from pydantic import SecretStr
+
+from app.settings import PREFIX, Settings
+from tests.lines import artifact_line, write_lines
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.anyio
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended, and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Awaitable[Ended]]
+
+
+@pytest.fixture
+def run(settings: Settings, graph: object) -> Run:
+    """Runs a command on the suite's servers."""
+    given = {
+        f"{PREFIX}{name.upper()}": value.get_secret_value()
+        if isinstance(value, SecretStr)
+        else str(value)
+        for name in settings.model_fields_set
+        if (value := getattr(settings, name)) is not None
+    }
+
+    async def running(*words: str, **environment: str) -> Ended:
+        ended = await anyio.run_process(
+            [sys.executable, "-m", "app", *words],
+            cwd=ROOT,
+            env={**os.environ, **given, **environment},
+            check=False,
+        )
+        return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    return running
+
+
+async def test_an_import_tells_what_was_new(run: Run, tmp_path: Path) -> None:
+    path = str(write_lines(tmp_path / "lines.jsonl", [artifact_line(1), artifact_line(2)]))
+
+    first = await run("import", path)
+    again = await run("import", path, "--json")
+
+    assert (first.code, again.code) == (0, 0)
+    assert "artifact           2 in the file,         2 new" in first.stdout
+    assert first.stderr == ""
+    told = json.loads(again.stdout)
+    assert (told["records"]["artifact"], told["new"]["artifact"]) == (2, 0)
+
+
+async def test_a_file_that_is_refused_is_told_by_line(run: Run, tmp_path: Path) -> None:
+    lines = [artifact_line(1), artifact_line(2, kind="song")]
+    path = str(write_lines(tmp_path / "lines.jsonl", lines))
+
+    plain = await run("import", path)
+    as_json = await run("import", path, "--json")
+
+    message = "kind must be one of image, audio, video, text, json"
+    assert (plain.code, as_json.code) == (1, 1)
+    assert plain.stderr == (f"{path}:2: BAD_INPUT: {message}\n1 problem: nothing was written.\n")
+    assert json.loads(as_json.stdout) == {
+        "problems": [{"line": 2, "code": "BAD_INPUT", "message": message}],
+        "more": False,
+    }
