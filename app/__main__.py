@@ -121,6 +121,33 @@ def import_(
         tell_imported(imported, as_json=as_json)
 
 
+@cli.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to; - for standard output.")],
+    data: Data = None,
+    no_content: Annotated[bool, typer.Option(help="Leave out the artifacts' bytes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Write the graph as JSON Lines, and the artifacts' bytes into a folder beside them.
+
+    Exit code 1 when the store does not have what the graph names, 75 when it was interrupted.
+    """
+    from app.transfer.fetching import ContentsLost
+    from app.transferring import run_export, tell_exported, tell_lost
+
+    on_stdout = str(file) == "-"
+    if on_stdout and not no_content:
+        raise typer.BadParameter("standard output has no folder beside it: add --no-content")
+    to = None if on_stdout else file
+    with _failures(), _servers(_settings(None, data), share=True) as settings, _interruptions():
+        try:
+            counts = anyio.run(run_export, settings, to, not no_content, _say)
+        except ContentsLost as lost:
+            tell_lost(lost, as_json=as_json)
+            raise typer.Exit(FAILED) from None
+        tell_exported(counts, as_json=as_json, on_stdout=on_stdout)
+
+
 def _tell(findings: dict[str, list[dict[str, Any]]]) -> None:
     for name, rows in findings.items():
         typer.echo(f"{'BAD' if rows else 'ok '}  {name}")

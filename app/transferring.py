@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from os import fsync
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TextIO
+from uuid import uuid4
 
 import orjson
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from app.errors import CannotRun
 from app.servers import Say, opened
 from app.settings import Settings
+from app.transfer.exporting import export_graph
+from app.transfer.fetching import ContentsLost, Fetcher
 from app.transfer.importing import Imported, Progress, import_file
 from app.transfer.problems import FileRefused
+
+
+class CannotWrite(CannotRun):
+    """The file of an export cannot be written."""
 
 
 async def run_import(settings: Settings, file: Path, say: Say) -> Imported:
@@ -31,6 +40,63 @@ async def run_import(settings: Settings, file: Path, say: Say) -> Imported:
                 largest=settings.max_upload,
                 progress=progress,
             )
+
+
+async def run_export(
+    settings: Settings, file: Path | None, with_content: bool, say: Say
+) -> dict[str, int]:
+    """Writes the graph of these settings into a file, or to standard output without one.
+
+    The file is there as a whole or not at all; contents come into a folder beside it.
+    """
+    async with opened(settings, say) as state:
+        with shown_progress() as progress, _written(file) as lines:
+            fetcher = Fetcher(state["store"], file.parent) if file and with_content else None
+            counts = await export_graph(state["graph"], lines, fetcher=fetcher, progress=progress)
+            if fetcher is not None:
+                fetcher.finish()
+            return counts
+
+
+@contextmanager
+def _written(file: Path | None) -> Generator[BinaryIO]:
+    """A file that takes its name when it was written to its end without an error."""
+    if file is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    partial = file.with_name(f".{file.name}.{uuid4()}")
+    try:
+        with partial.open("xb") as lines:
+            yield lines
+            lines.flush()
+            fsync(lines.fileno())
+        partial.replace(file)
+    except OSError as error:
+        raise CannotWrite(f"{file} cannot be written: {error.strerror}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def tell_exported(counts: Mapping[str, int], *, as_json: bool, on_stdout: bool) -> None:
+    """Prints how many records of each type were written, but never among the lines."""
+    out = sys.stderr if on_stdout else sys.stdout
+    if as_json:
+        _print_json({"records": counts}, out)
+        return
+    for name, count in counts.items():
+        print(f"{name:10} {count:>9,} written", file=out)
+
+
+def tell_lost(lost: ContentsLost, *, as_json: bool) -> None:
+    """Prints which contents could not be had."""
+    if as_json:
+        _print_json({"lost": lost.lost})
+        return
+    for digest, why in lost.lost.items():
+        print(f"{digest}: {why}", file=sys.stderr)
+    told = "The store does not have these contents: nothing was written. --no-content goes without."
+    print(told, file=sys.stderr)
 
 
 def tell_imported(imported: Imported, *, as_json: bool) -> None:
@@ -73,5 +139,5 @@ def shown_progress() -> Generator[Progress]:
         yield told
 
 
-def _print_json(value: object) -> None:
-    print(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+def _print_json(value: object, out: TextIO | None = None) -> None:
+    print(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode(), file=out)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from os import fstat
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import anyio
 import anyio.lowlevel
 
 from app.blobs.store import Store
 from app.domain.forms import RecordType
+from app.errors import CannotRun
 from app.graph.session import Graph
 from app.transfer.agreement import check_doubles, check_ends, check_ids, check_links
 from app.transfer.comparing import (
@@ -71,10 +73,21 @@ async def import_file(
 @contextmanager
 def _spooling() -> Generator[Spool]:
     with (
+        _no_room(),
         TemporaryDirectory(prefix="artifact-graph-") as folder,
         closing(Spool(str(Path(folder) / "spool.db"))) as spool,
     ):
         yield spool
+
+
+@contextmanager
+def _no_room() -> Generator[None]:
+    """Says where room is needed when the temporary file cannot be written."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        told = f"The import needs room for temporary files in {gettempdir()} (TMPDIR): {error}"
+        raise CannotRun(told) from error
 
 
 async def _read(

@@ -11,8 +11,10 @@ import pytest
 
 from app.blobs.store import Store
 from app.graph.session import Graph
+from app.settings import Settings
 from app.transfer.importing import Imported, import_file
 from app.transfer.problems import FileRefused, Problem
+from app.transferring import run_export
 from tests.lines import Line, write_lines
 
 LARGEST = 10_000_000
@@ -40,7 +42,8 @@ class Seen:
             " RETURN type(r) AS what, n.id AS one, coalesce(m.id, m.sha256) AS other,"
             " properties(r) AS has"
         ).records
-        return sorted((record.values() for record in rows), key=lambda row: row[:3])
+        order = [(record.values(), record["has"].get("key", "")) for record in rows]
+        return [row for row, _ in sorted(order, key=lambda one: (one[0][:3], one[1]))]
 
     def count(self) -> int:
         """How many nodes and relationships there are, other than locks."""
@@ -75,3 +78,25 @@ def refused(bring: Bring, seen: Seen) -> Callable[..., Awaitable[list[Problem]]]
         return refusal.value.problems
 
     return refusing
+
+
+@pytest.fixture
+def empty(graph: Graph, driver: neo4j.Driver) -> Callable[[], None]:
+    """Takes everything away but the schema and what the store has."""
+
+    def emptying() -> None:
+        driver.execute_query(
+            "MATCH (n:Story|Run|AgentStep|Artifact|Blob|Event|Lock|Request) DETACH DELETE n"
+        )
+
+    return emptying
+
+
+@pytest.fixture
+def write(settings: Settings, graph: Graph) -> Callable[..., Awaitable[dict[str, int]]]:
+    """Exports into a file."""
+
+    async def writing(path: Path, *, with_content: bool = True) -> dict[str, int]:
+        return await run_export(settings, path, with_content, print)
+
+    return writing

@@ -83,3 +83,33 @@ async def test_a_file_that_is_refused_is_told_by_line(run: Run, tmp_path: Path) 
         "problems": [{"line": 2, "code": "BAD_INPUT", "message": message}],
         "more": False,
     }
+
+
+async def test_an_export_to_standard_output_is_the_file(run: Run, tmp_path: Path) -> None:
+    lines = [artifact_line(1), artifact_line(2)]
+    await run("import", str(write_lines(tmp_path / "lines.jsonl", lines)))
+
+    written = await run("export", str(tmp_path / "out.jsonl"), "--json")
+    piped = await run("export", "-", "--no-content")
+
+    assert (written.code, piped.code) == (0, 0)
+    assert json.loads(written.stdout)["records"]["artifact"] == 2
+    assert [json.loads(line) for line in piped.stdout.splitlines()] == lines
+    assert (tmp_path / "out.jsonl").read_text() == piped.stdout
+
+
+async def test_a_command_that_cannot_be_done_says_why(run: Run, tmp_path: Path) -> None:
+    to_nowhere = await run("export", str(tmp_path / "no" / "out.jsonl"))
+    of_nothing = await run("import", str(tmp_path / "no.jsonl"))
+    without_folder = await run("export", "-")
+    no_room = await run(
+        "import",
+        str(write_lines(tmp_path / "lines.jsonl", [artifact_line(1)])),
+        ARTIFACT_GRAPH_S3_ACCESS_KEY="wrong",
+    )
+
+    assert (to_nowhere.code, of_nothing.code, without_folder.code) == (78, 2, 2)
+    assert no_room.code == 78
+    assert "out.jsonl cannot be written: No such file or directory" in to_nowhere.stderr
+    assert "add --no-content" in without_folder.stderr
+    assert "Traceback" not in to_nowhere.stderr + no_room.stderr

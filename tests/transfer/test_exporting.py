@@ -1,0 +1,240 @@
+"""An export holds the whole graph: imported into an empty one, it makes the same."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from random import Random
+
+import anyio
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from app.demo.load import load_demo
+from app.graph.checks import CHECKS, run_checks
+from app.transfer.fetching import ContentsLost
+from tests.builders import an_id
+from tests.lines import (
+    artifact_line,
+    day,
+    relation_line,
+    run_line,
+    run_link_line,
+    step_line,
+    story_line,
+    story_link_line,
+    text_line,
+    whole,
+)
+
+pytestmark = pytest.mark.anyio
+
+OF_ITS_SERVER = {"rev", "key"}
+
+
+def kept(rows):
+    """What an export keeps: all but the events, the revisions and the places of bytes."""
+    rows = [row for row in rows if row[0] not in {"Event", "ABOUT"}]
+    for what, _, _, has in rows:
+        for name in OF_ITS_SERVER & has.keys() if what in {"Blob", "Artifact"} else {"rev"}:
+            has.pop(name, None)
+        if what == "Blob":
+            has.pop("created_at")
+    return rows
+
+
+def contents(path):
+    return {one.name: one.read_bytes() for one in (path.parent / "contents").iterdir()}
+
+
+async def test_the_lines_are_those_that_were_imported(bring, write, tmp_path):
+    await bring(whole()[::-1])
+
+    counts = await write(tmp_path / "out.jsonl")
+
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    digest = sha256(b"Once upon a time ...").hexdigest()
+    text = whole()[5] | {"sha256": digest, "size": 20, "content": {"path": f"contents/{digest}"}}
+    order = [*whole()[:5], text, whole()[6], *whole()[7:10], *whole()[10:12]]
+    assert lines == [*order, whole()[13], whole()[12]]
+    assert counts == {
+        "story": 1,
+        "run": 1,
+        "step": 1,
+        "artifact": 4,
+        "relation": 3,
+        "storyLink": 2,
+        "runLink": 2,
+    }
+    assert contents(tmp_path / "out.jsonl") == {digest: b"Once upon a time ..."}
+
+
+async def test_the_demo_comes_back_as_it_was(bring, write, empty, seen, settings, graph, tmp_path):
+    await load_demo(settings, print)
+    first, second = tmp_path / "one" / "out.jsonl", tmp_path / "two" / "out.jsonl"
+    first.parent.mkdir()
+    second.parent.mkdir()
+    before = kept(seen())
+
+    await write(first)
+    empty()
+    await bring(first)
+    await write(second)
+
+    assert kept(seen()) == before
+    assert first.read_bytes() == second.read_bytes()
+    assert contents(first) == contents(second)
+    assert len(contents(first)) > 90
+    assert await run_checks(graph) == {name: [] for name in CHECKS}
+
+
+def some_lines(chance: Random):
+    """A graph of which every part may be there or not."""
+    count = chance.randint(0, 8)
+    stories = [story_line(n, title=f"{chance.random()}\u2028 <é>") for n in range(count // 2)]
+    runs = [
+        run_line(
+            n,
+            story_id=chance.choice(stories)["id"] if stories else None,
+            session_id="chat",
+            created_at=f"2026-03-01T12:00:00.{chance.randint(0, 10**9 - 1):09}Z",
+        )
+        for n in range(count // 2)
+    ]
+    steps = [step_line(n, run_id=chance.choice(runs)["id"]) for n in range(count) if runs]
+    artifacts = [
+        chance.choice([artifact_line(n), text_line(n, f"text {chance.randint(0, 3)}")])
+        | {"metadata": chance.choice([None, 1.5, [], {"b": {"a": "ü"}, "a": 2**63}])}
+        | {"created_by_step_id": chance.choice(steps)["id"] if steps else None}
+        for n in range(count)
+    ]
+    pairs = [(n, m) for n in range(count) for m in range(n) if chance.random() < 0.4]
+    kinds = ["derived_from", "variant_of", "transcoded_from"]
+    relations = [relation_line(n, m, chance.choice(kinds), created_at=day(6)) for n, m in pairs]
+    images = [n for n in range(count) if artifacts[n]["kind"] == "image"]
+    links = [
+        story_link_line(n, "scene_image", position=n, is_primary=n == images[0])
+        for n in images
+        if stories
+    ]
+    stages = [
+        run_link_line(n, direction)
+        for n in range(count)
+        for direction in ("produced", "consumed")
+        if len(runs) > 1 and chance.random() < 0.5
+    ]
+    lines = [*stories, *runs, *steps, *artifacts, *relations]
+    lines += [link | {"story_id": stories[0]["id"]} for link in links] + stages
+    chance.shuffle(lines)
+    return lines
+
+
+async def test_any_graph_comes_back_as_it_was(bring, write, empty, seen, graph, tmp_path):
+    path = tmp_path / "out.jsonl"
+    sizes: list[int] = []
+
+    async def there_and_back(lines):
+        empty()
+        await bring(lines)
+        before = kept(seen())
+        await write(path)
+        data = path.read_bytes()
+        empty()
+        await bring(path)
+        await write(path)
+        assert kept(seen()) == before
+        assert path.read_bytes() == data
+        assert await run_checks(graph) == {name: [] for name in CHECKS}
+        sizes.append(len(before))
+
+    @settings(
+        max_examples=8,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(chance=st.randoms(use_true_random=False))
+    def try_one(chance: Random) -> None:
+        anyio.from_thread.run(there_and_back, some_lines(chance))
+
+    await anyio.to_thread.run_sync(try_one)
+
+    assert max(sizes) > 30
+
+
+async def test_an_export_of_many_pages_has_everything(bring, write, tmp_path):
+    numbers = range(1, 2502)
+    lines = [artifact_line(number) for number in numbers]
+    await bring([*lines, *(relation_line(n, 1, created_at=day(5)) for n in numbers if n > 1)])
+
+    await write(tmp_path / "out.jsonl")
+
+    told = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert told[:2501] == lines
+    assert len(told) == 5001
+
+
+async def test_an_export_without_content_can_be_imported(bring, write, empty, tmp_path):
+    await bring(whole())
+    await write(tmp_path / "out.jsonl", with_content=False)
+    empty()
+
+    imported = await bring(tmp_path / "out.jsonl")
+
+    assert imported.new["artifact"] == 4
+    assert not (tmp_path / "contents").exists()
+    assert b"content" not in (tmp_path / "out.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("damage", ["delete", "flip"])
+async def test_bytes_that_are_lost_are_named_and_the_file_stays_as_it_was(
+    bring, write, seen, bucket, tmp_path, damage
+):
+    await bring([text_line(1, f"to {damage}"), text_line(2, "to keep")])
+    digest = sha256(f"to {damage}".encode()).hexdigest()
+    [key] = [has["key"] for what, one, _, has in seen() if (what, one) == ("Blob", digest)]
+    (tmp_path / "out.jsonl").write_text("before")
+    if damage == "delete":
+        bucket.delete(key)
+    else:
+        bucket.put(key, b"to flop")
+
+    with pytest.raises(ContentsLost) as failure:
+        await write(tmp_path / "out.jsonl")
+
+    assert list(failure.value.lost) == [digest]
+    assert (tmp_path / "out.jsonl").read_text() == "before"
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        "contents",
+        "lines.jsonl",
+        "out.jsonl",
+    ]
+    assert contents(tmp_path / "out.jsonl") == {sha256(b"to keep").hexdigest(): b"to keep"}
+
+
+async def test_contents_of_an_export_before_are_kept_unless_they_are_damaged(
+    bring, write, tmp_path
+):
+    await bring([text_line(1, "whole"), text_line(2, "damaged")])
+    await write(tmp_path / "out.jsonl")
+    whole_one, damaged = (
+        tmp_path / "contents" / sha256(text).hexdigest() for text in (b"whole", b"damaged")
+    )
+    written = whole_one.stat().st_ino
+    damaged.write_bytes(b"x")
+
+    await write(tmp_path / "out.jsonl")
+
+    assert whole_one.stat().st_ino == written
+    assert damaged.read_bytes() == b"damaged"
+
+
+async def test_what_is_created_after_an_import_has_its_events(bring, write, graph, api):
+    await bring([artifact_line(1)])
+
+    await api.do("publishArtifact", {"artifactId": an_id("a", 1)}, "artifact { state rev }")
+
+    assert await run_checks(graph) == {name: [] for name in CHECKS}
