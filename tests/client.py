@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,9 +30,10 @@ class Api:
         return answer["data"]
 
     async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        """The whole answer, with its errors."""
-        response = await self.http.post("/graphql", json={"query": query, "variables": variables})
-        return response.json()
+        """The whole answer, with its errors; variables may have what is no JSON, such as NaN."""
+        body = json.dumps({"query": query, "variables": variables})
+        headers = {"Content-Type": "application/json"}
+        return (await self.http.post("/graphql", content=body, headers=headers)).json()
 
     async def do(
         self, mutation: str, input: dict[str, Any], asks: str = "__typename"

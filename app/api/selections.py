@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Any, cast
 
@@ -47,12 +48,27 @@ def selected_crossing(info: GraphQLResolveInfo[Any], source: object) -> Crossing
     details = [FieldDetails(node, None, None) for node in info.field_nodes]
     crossing = _Selected(info).crossing(info.parent_type, info.field_name, details)
     given = {name: getattr(source, name) for name in crossing.field.source}
-    return Crossing(
-        field=crossing.field,
-        arguments={**crossing.arguments, **given},
-        result=crossing.result,
-        required=crossing.required,
-    )
+    return replace(crossing, arguments={**crossing.arguments, **given})
+
+
+def asked_back(info: GraphQLResolveInfo[Any]) -> list[Crossing]:
+    """What a query asks of the objects that a field will give, whichever they will be.
+
+    What a file takes of the object itself is left empty.
+    """
+    selected = _Selected(info)
+    details = [FieldDetails(node, None, None) for node in info.field_nodes]
+    named = named_type(info.parent_type.fields[info.field_name])
+    crossings: list[Crossing] = []
+    for of in info.schema.get_possible_types(named):
+        for inner in selected.of_object(of, details).values():
+            name = inner[0].node.name.value
+            field = name in of.fields and crossing_field(strawberry_of(of.fields[name]))
+            if field:
+                made = selected.crossing(of, name, inner)
+                empty = dict.fromkeys(field.source, "")
+                crossings.append(replace(made, arguments={**made.arguments, **empty}))
+    return crossings
 
 
 class _Selected:
@@ -66,9 +82,10 @@ class _Selected:
         }
         self._operation = info.operation
 
-    def _fields(
+    def of_object(
         self, of: GraphQLObjectType, details: Sequence[FieldDetails]
     ) -> Mapping[str, list[FieldDetails]]:
+        """What is selected of an object of that type, by response key."""
         collected = collect_subfields(
             self._schema,
             self._fragments,
@@ -106,7 +123,7 @@ class _Selected:
 
     def _object(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> Rows:
         parts: dict[str, Leaf | Computed | Typename | Crossing] = {}
-        for key, inner in self._fields(of, details).items():
+        for key, inner in self.of_object(of, details).items():
             name = inner[0].node.name.value
             if name == "__typename":
                 parts[key] = Typename(name=of.name)
@@ -124,7 +141,7 @@ class _Selected:
         details: Sequence[FieldDetails],
     ) -> Page:
         parts: dict[str, Rows | OneOf | Edges | PageInfo | Total | Typename | Crossing] = {}
-        for key, inner in self._fields(of, details).items():
+        for key, inner in self.of_object(of, details).items():
             name = inner[0].node.name.value
             named: Any = named_type(of.fields[name]) if name in of.fields else of
             match name:
@@ -143,7 +160,9 @@ class _Selected:
         return Page(type_name=of.name, parts=parts, columns=_key_columns(of, field))
 
     def _page_info(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> dict[str, str]:
-        names = {key: inner[0].node.name.value for key, inner in self._fields(of, details).items()}
+        names = {
+            key: inner[0].node.name.value for key, inner in self.of_object(of, details).items()
+        }
         return {
             key: strawberry_of(of.fields[name]).python_name if name in of.fields else name
             for key, name in names.items()
@@ -151,7 +170,7 @@ class _Selected:
 
     def _edges(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> Edges:
         parts: dict[str, Leaf | Typename | Cursor | Rows | OneOf] = {}
-        for key, inner in self._fields(of, details).items():
+        for key, inner in self.of_object(of, details).items():
             name = inner[0].node.name.value
             match name:
                 case "__typename":

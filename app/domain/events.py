@@ -20,6 +20,7 @@ from enum import StrEnum
 
 import orjson
 
+from app.domain.values import checked_count
 from app.errors import StaleRevision
 
 LOCAL_ACTOR = "local"
@@ -79,5 +80,5 @@ def as_json(value: object) -> str:
 
 def refuse_stale(noun: str, rev: int, if_rev: int | None) -> None:
     """Raises StaleRevision when the caller expected another revision than the thing has."""
-    if if_rev is not None and if_rev != rev:
+    if if_rev is not None and checked_count(if_rev, "ifRev") != rev:
         raise StaleRevision(f"the {noun} is at revision {rev}, not {if_rev}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import neo4j
 import pytest
 
@@ -9,8 +10,10 @@ from app.blobs.store import Store
 from app.graph.session import Graph
 from app.settings import Settings
 from tests.asking import Ask
+from tests.client import Api
 from tests.conftest import _empty
 from tests.library import Library, library
+from tests.world import World, a_world
 
 
 @pytest.fixture
@@ -30,3 +33,10 @@ def books(open_graph: Graph, driver: neo4j.Driver) -> Library:
 def reader(books: Library, open_graph: Graph, settings: Settings) -> Ask:
     """Asks the schema of the library."""
     return Ask(graph=open_graph, store=Store(settings))
+
+
+@pytest.fixture(scope="module")
+async def world(http: httpx.AsyncClient, open_graph: Graph, driver: neo4j.Driver) -> World:
+    """A world that a module of tests reads, and in which everything that it does is refused."""
+    _empty(driver)
+    return await a_world(Api(http), driver)

@@ -14,7 +14,7 @@ from app.actions.revise_artifact import revise_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Kind, RelationType, State
-from app.api.mutations.fields import given, if_rev, maybe, request_id, result
+from app.api.mutations.fields import given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -190,7 +190,7 @@ def sources_of(inputs: list[SourceInput]) -> list[Source]:
 class ArtifactMutations:
     """What makes artifacts."""
 
-    @strawberry.mutation(description="Asks where to send the bytes of an artifact to be.")
+    @mutation("Asks where to send the bytes of an artifact to be.")
     async def create_upload(self, info: Info, input: CreateUploadInput) -> CreateUploadResult:
         form = await create_upload(
             info.context.graph,
@@ -208,7 +208,7 @@ class ArtifactMutations:
             expires_at=form.expires_at,
         )
 
-    @strawberry.mutation(description="Records a new artifact, with its bytes and its sources.")
+    @mutation("Records a new artifact, with its bytes and its sources.")
     async def register_artifact(
         self, info: Info, input: RegisterArtifactInput
     ) -> RegisterArtifactResult:
@@ -238,9 +238,7 @@ class ArtifactMutations:
             artifact_id=registered.artifact_id, deduplicated=registered.deduplicated
         )
 
-    @strawberry.mutation(
-        description="Records a new version, VARIANT_OF the old, which takes over its primary links."
-    )
+    @mutation("Records a new version, VARIANT_OF the old, which takes over its primary links.")
     async def revise_artifact(self, info: Info, input: ReviseArtifactInput) -> ReviseArtifactResult:
         graph, content = info.context.graph, content_of(input.content)
         revised = await with_content(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import strawberry
+from strawberry.extensions import FieldExtension
+
+from app.api.context import Context
+from app.api.selections import asked_back
+from app.graph.compile import compile_crossing
 
 REQUEST_ID = (
     "Any text of 1 to 256 characters that is used for this request alone: sent again with the same"
@@ -35,3 +41,24 @@ def if_rev() -> Any:
 def result(name: str) -> Any:
     """What makes a union of a mutation's success and problems."""
     return strawberry.union(name, description="The success, or why nothing was done.")
+
+
+def mutation(description: str) -> Any:
+    """A mutation; nothing is done when what is asked back could not be answered."""
+    return strawberry.mutation(description=description, extensions=[_AnswerableExtension()])
+
+
+class _AnswerableExtension(FieldExtension):
+    """Compiles what is asked of the payload before the work is begun."""
+
+    async def resolve_async(
+        self,
+        next_: Callable[..., Any],
+        source: Any,
+        info: strawberry.Info[Context],
+        **arguments: Any,
+    ) -> Any:
+        """Does the work, unless a limit, a cursor or an argument of the answer is wrong."""
+        for crossing in asked_back(cast("Any", info)._raw_info):
+            compile_crossing(crossing)
+        return await next_(source, info, **arguments)

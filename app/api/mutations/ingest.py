@@ -13,7 +13,7 @@ from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Kind, RelationType, Role, State, Status
 from app.api.mutations.artifacts import ContentInput, content_of
-from app.api.mutations.fields import given, maybe, request_id, result
+from app.api.mutations.fields import given, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ContentProblem,
@@ -193,7 +193,7 @@ def _refs(ids: Any) -> list[IngestedRef]:
 class IngestMutations:
     """What brings in much at once."""
 
-    @strawberry.mutation(description="Records a whole run with its artifacts: all of it or none.")
+    @mutation("Records a whole run with its artifacts: all of it or none.")
     async def ingest_run(self, info: Info, input: IngestRunInput) -> IngestRunResult:
         batch = Batch(
             run=_record(RunRecord, input.run),

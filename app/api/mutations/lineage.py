@@ -11,7 +11,7 @@ from app.actions.retract_relation import retract_relation
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import RelationType
-from app.api.mutations.fields import given, maybe, request_id, result
+from app.api.mutations.fields import given, maybe, mutation, request_id, result
 from app.api.mutations.transitions import ArtifactPayload
 from app.api.problems import (
     BadInputProblem,
@@ -80,7 +80,7 @@ RetractRelationResult = Annotated[
 class LineageMutations:
     """What can be done to relations."""
 
-    @strawberry.mutation(description="Records that an artifact came from another.")
+    @mutation("Records that an artifact came from another.")
     async def relate_artifacts(
         self, info: Info, input: RelateArtifactsInput
     ) -> RelateArtifactsResult:
@@ -98,9 +98,7 @@ class LineageMutations:
             to_artifact_id=related.to_artifact_id,
         )
 
-    @strawberry.mutation(
-        description="Takes a relation back; answers the artifact that it started from."
-    )
+    @mutation("Takes a relation back; answers the artifact that it started from.")
     async def retract_relation(
         self, info: Info, input: RetractRelationInput
     ) -> RetractRelationResult:

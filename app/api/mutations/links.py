@@ -13,7 +13,7 @@ from app.actions.unlink_artifact import unlink_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Direction, Role
-from app.api.mutations.fields import given, maybe, result
+from app.api.mutations.fields import given, maybe, mutation, result
 from app.api.mutations.stories import StoryPayload
 from app.api.problems import (
     BadInputProblem,
@@ -130,7 +130,7 @@ def _expected(value: str | None) -> str | Unset | None:
 class LinkMutations:
     """What can be done to links."""
 
-    @strawberry.mutation(description="Links an artifact to a story, or changes how it is linked.")
+    @mutation("Links an artifact to a story, or changes how it is linked.")
     async def link_artifact(self, info: Info, input: LinkArtifactInput) -> LinkArtifactResult:
         linked = await link_artifact(
             info.context.graph,
@@ -143,7 +143,7 @@ class LinkMutations:
         )
         return LinkPayload(key=linked.key)
 
-    @strawberry.mutation(description="Makes an artifact the one canonical output of its role.")
+    @mutation("Makes an artifact the one canonical output of its role.")
     async def set_primary(self, info: Info, input: SetPrimaryInput) -> SetPrimaryResult:
         linked = await set_primary(
             info.context.graph,
@@ -154,7 +154,7 @@ class LinkMutations:
         )
         return LinkPayload(key=linked.key)
 
-    @strawberry.mutation(description="Removes an artifact's role in a story.")
+    @mutation("Removes an artifact's role in a story.")
     async def unlink_artifact(self, info: Info, input: UnlinkArtifactInput) -> UnlinkArtifactResult:
         unlinked = await unlink_artifact(
             info.context.graph,
@@ -165,7 +165,7 @@ class LinkMutations:
         )
         return StoryPayload(story_id=unlinked.story_id)
 
-    @strawberry.mutation(description="Says that a stage of a run produced or consumed an artifact.")
+    @mutation("Says that a stage of a run produced or consumed an artifact.")
     async def link_run_artifact(
         self, info: Info, input: LinkRunArtifactInput
     ) -> LinkRunArtifactResult:

@@ -15,7 +15,7 @@ from app.actions.start_step import start_step
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Status
-from app.api.mutations.fields import given, if_rev, maybe, request_id, result
+from app.api.mutations.fields import given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -151,7 +151,7 @@ FinishStepResult = Annotated[
 class RunMutations:
     """What can be done to runs and their steps."""
 
-    @strawberry.mutation(description="Records a new run, which has not started.")
+    @mutation("Records a new run, which has not started.")
     async def create_run(self, info: Info, input: CreateRunInput) -> CreateRunResult:
         run_id = await create_run(
             info.context.graph,
@@ -162,12 +162,12 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @strawberry.mutation(description="Says that a run has started.")
+    @mutation("Says that a run has started.")
     async def start_run(self, info: Info, input: StartRunInput) -> StartRunResult:
         run_id = await start_run(info.context.graph, run_id=input.run_id, if_rev=input.if_rev)
         return RunPayload(run_id=run_id)
 
-    @strawberry.mutation(description="Says that a run has ended, and how.")
+    @mutation("Says that a run has ended, and how.")
     async def finish_run(self, info: Info, input: FinishRunInput) -> FinishRunResult:
         run_id = await finish_run(
             info.context.graph,
@@ -178,7 +178,7 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @strawberry.mutation(description="Records a new step of a run, which has not started.")
+    @mutation("Records a new step of a run, which has not started.")
     async def create_step(self, info: Info, input: CreateStepInput) -> CreateStepResult:
         step_id = await create_step(
             info.context.graph,
@@ -193,12 +193,12 @@ class RunMutations:
         )
         return StepPayload(step_id=step_id)
 
-    @strawberry.mutation(description="Says that a step has started.")
+    @mutation("Says that a step has started.")
     async def start_step(self, info: Info, input: StartStepInput) -> StartStepResult:
         step_id = await start_step(info.context.graph, step_id=input.step_id)
         return StepPayload(step_id=step_id)
 
-    @strawberry.mutation(description="Says that a step has ended, how, and what it took.")
+    @mutation("Says that a step has ended, how, and what it took.")
     async def finish_step(self, info: Info, input: FinishStepInput) -> FinishStepResult:
         step_id = await finish_step(
             info.context.graph,

@@ -11,7 +11,7 @@ from app.actions.set_current_run import set_current_run
 from app.actions.update_story import StoryChanges, update_story
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.mutations.fields import given, if_rev, maybe, request_id, result
+from app.api.mutations.fields import given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -19,6 +19,7 @@ from app.api.problems import (
     NotFoundProblem,
 )
 from app.api.scalars import JSON
+from app.errors import BadInput
 
 if TYPE_CHECKING:
     from app.api.stories import Story
@@ -83,7 +84,7 @@ SetCurrentRunResult = Annotated[
 class StoryMutations:
     """What can be done to stories."""
 
-    @strawberry.mutation(description="Records a new story.")
+    @mutation("Records a new story.")
     async def create_story(self, info: Info, input: CreateStoryInput) -> CreateStoryResult:
         story_id = await create_story(
             info.context.graph,
@@ -94,8 +95,10 @@ class StoryMutations:
         )
         return StoryPayload(story_id=story_id)
 
-    @strawberry.mutation(description="Changes the title, the synopsis or the metadata of a story.")
+    @mutation("Changes the title, the synopsis or the metadata of a story.")
     async def update_story(self, info: Info, input: UpdateStoryInput) -> UpdateStoryResult:
+        if input.title is None:
+            raise BadInput("title can be changed, but not taken away")
         names = ("title", "synopsis", "metadata")
         wanted = {name: getattr(input, name) for name in names}
         changes = {name: value for name, value in wanted.items() if value is not strawberry.UNSET}
@@ -107,7 +110,7 @@ class StoryMutations:
         )
         return StoryPayload(story_id=story_id)
 
-    @strawberry.mutation(description="Says which run's results a story shows.")
+    @mutation("Says which run's results a story shows.")
     async def set_current_run(self, info: Info, input: SetCurrentRunInput) -> SetCurrentRunResult:
         story_id = await set_current_run(
             info.context.graph,

@@ -12,7 +12,7 @@ from app.actions.publish_artifact import publish_artifact
 from app.actions.unarchive_artifact import unarchive_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.mutations.fields import given, if_rev, maybe, result
+from app.api.mutations.fields import given, if_rev, maybe, mutation, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -96,7 +96,7 @@ UnarchiveArtifactResult = Annotated[
 class TransitionMutations:
     """What can become of artifacts."""
 
-    @strawberry.mutation(description="Makes an intermediate artifact a candidate.")
+    @mutation("Makes an intermediate artifact a candidate.")
     async def promote_artifact(self, info: Info, input: TransitionInput) -> PromoteArtifactResult:
         moved = await promote_artifact(
             info.context.graph,
@@ -106,7 +106,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @strawberry.mutation(description="Publishes a candidate.")
+    @mutation("Publishes a candidate.")
     async def publish_artifact(self, info: Info, input: TransitionInput) -> PublishArtifactResult:
         moved = await publish_artifact(
             info.context.graph,
@@ -116,7 +116,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @strawberry.mutation(description="Retains an artifact, which is no longer active.")
+    @mutation("Retains an artifact, which is no longer active.")
     async def archive_artifact(
         self, info: Info, input: ArchiveArtifactInput
     ) -> ArchiveArtifactResult:
@@ -129,7 +129,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @strawberry.mutation(description="Makes an archived artifact a candidate again.")
+    @mutation("Makes an archived artifact a candidate again.")
     async def unarchive_artifact(
         self, info: Info, input: TransitionInput
     ) -> UnarchiveArtifactResult:

@@ -1,0 +1,115 @@
+"""No field of any mutation's input takes a value that it must not, and none is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import neo4j
+import pytest
+from graphql import GraphQLInputObjectType, get_named_type
+
+from tests.client import MUTATIONS
+from tests.world import GOOD, World, everything
+
+pytestmark = pytest.mark.anyio
+
+NO_TEXT: list[Any] = ["\0", "a\x1b[2J", "\ud800", "x" * 1_000_000, 7, ["x"]]
+NO_COUNT: list[Any] = [-1, 2**53, 2**63, 1.5, True, float("nan")]
+DEEP: Any = 0
+for _ in range(9):
+    DEEP = [DEEP]
+BAD: dict[str, list[Any]] = {
+    "ID": [
+        "../x",
+        "5F0C954E-1C1D-4F3A-9B0E-0D6F1F2A7C11",
+        "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c1",
+        "00000000-0000-0000-0000-000000000000",
+        *NO_TEXT,
+    ],
+    "String": NO_TEXT,
+    "Sha256": ["AB" * 32, "a" * 63, *NO_TEXT],
+    "Int": [2**31, "1", *NO_COUNT],
+    "BigInt": ["-1", "1e3", *NO_COUNT],
+    "Boolean": ["yes", 2],
+    "DateTime": [
+        "0000-01-01T00:00:00Z",
+        "10000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+01:00",
+        "2026-03-01T12:00:00",
+        "2026-13-01T12:00:00Z",
+        "noon",
+        1772366400,
+    ],
+    "JSON": [{"a": "x" * 16_384}, DEEP, {"a\0": 1}, {"a": "\ud800"}, {"a": float("nan")}],
+}
+"""What a field of each scalar must not take, wherever it stands."""
+
+LINES = {
+    "name",
+    "title",
+    "workflow",
+    "agent",
+    "stage",
+    "ref",
+    "requestId",
+    "sessionId",
+    "mediaType",
+}
+"""The fields that hold a line of 1 to 256 characters."""
+
+Path = tuple[str | int, ...]
+
+
+def fields(of: GraphQLInputObjectType, good: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The path of each value that can be sent, and the type of it."""
+    for name, field in of.fields.items():
+        inner, value = get_named_type(field.type), good.get(name)
+        many = "[" in str(field.type)
+        if not isinstance(inner, GraphQLInputObjectType):
+            yield (name,), inner.name
+        elif many:
+            for at, one in enumerate(value or []):
+                yield from (((name, at, *path), kind) for path, kind in fields(inner, one))
+        else:
+            yield from (((name, *path), kind) for path, kind in fields(inner, value or {}))
+
+
+def bad_values(path: Path, kind: str) -> list[Any]:
+    if path[-2:] == ("content", "text"):  # Bytes to be kept, which are checked as what they are.
+        return ["\ud800", 7, ["x"]]
+    if path[-2:] == ("content", "json"):
+        return [{"a": "\ud800"}, {"a": float("nan")}]
+    lines = ["", "x" * 257] if path[-1] in LINES else []
+    return [*BAD.get(kind, ["PURPLE", "image", 0]), *lines]
+
+
+def with_value(good: Any, path: Path, value: Any) -> Any:
+    """The input with another value at that path, and its content that alone if it is within one."""
+    if not path:
+        return value
+    changed = [*good] if isinstance(good, list) else dict(good)
+    step: Any = path[0]
+    if step == "content":
+        return changed | {"content": {path[1]: value}}
+    changed[step] = with_value(changed[step] if len(path) > 1 else None, path[1:], value)
+    return changed
+
+
+@pytest.mark.parametrize("mutation", GOOD)
+async def test_a_bad_value_of_any_field_is_refused_and_nothing_is_written(
+    world: World, driver: neo4j.Driver, mutation: str
+) -> None:
+    good, before = world.good(mutation), everything(driver)
+    input_type = get_named_type(MUTATIONS[mutation].args["input"].type)
+    assert isinstance(input_type, GraphQLInputObjectType)
+
+    answers = {}
+    for path, kind in fields(input_type, GOOD[mutation]):
+        for value in bad_values(path, kind):
+            shown = json.dumps(value)[:60]
+            answers[*path, shown] = await world.api.code(mutation, with_value(good, path, value))
+
+    assert {at: code for at, code in answers.items() if code != "BAD_INPUT"} == {}
+    assert everything(driver) == before
