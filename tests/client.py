@@ -53,7 +53,7 @@ class Api:
 def doing(mutation: str, asks: str = "__typename") -> str:
     """The document that does a mutation with `$input`, and asks that of its success."""
     field = MUTATIONS[mutation]
-    [success] = (name for name in members(mutation) if not name.endswith("Problem"))
+    success = success_of(mutation)
     path = "... on CycleProblem { path }" if "CycleProblem" in members(mutation) else ""
     return (
         f"mutation ($input: {field.args['input'].type}) {{ {mutation}(input: $input) {{"
@@ -64,6 +64,12 @@ def doing(mutation: str, asks: str = "__typename") -> str:
 def members(mutation: str) -> list[str]:
     """The names of the types that a mutation can answer."""
     return [of.name for of in MUTATIONS[mutation].type.of_type.types]
+
+
+def success_of(mutation: str) -> str:
+    """The name of the type that a mutation answers when it has done its work."""
+    [success] = (name for name in members(mutation) if not name.endswith("Problem"))
+    return success
 
 
 @asynccontextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+
 import httpx
 import neo4j
 import pytest
 
 from app.blobs.store import Store
+from app.graph.checks import run_checks
 from app.graph.session import Graph
 from app.settings import Settings
 from tests.asking import Ask
@@ -40,3 +43,10 @@ async def world(http: httpx.AsyncClient, open_graph: Graph, driver: neo4j.Driver
     """A world that a module of tests reads, and in which everything that it does is refused."""
     _empty(driver)
     return await a_world(Api(http), driver)
+
+
+@pytest.fixture
+async def sound(open_graph: Graph) -> AsyncGenerator[None]:
+    """Whatever a test did, every invariant of the graph holds after it."""
+    yield
+    assert {name: rows for name, rows in (await run_checks(open_graph)).items() if rows} == {}

@@ -11,7 +11,8 @@ import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
 from tests.client import MUTATIONS
-from tests.world import GOOD, World, everything
+from tests.inputs import GOOD
+from tests.world import World, everything
 
 pytestmark = pytest.mark.anyio
 
@@ -51,6 +52,7 @@ LINES = {
     "title",
     "workflow",
     "agent",
+    "model",
     "stage",
     "ref",
     "requestId",
@@ -59,21 +61,30 @@ LINES = {
 }
 """The fields that hold a line of 1 to 256 characters."""
 
+LIMITS = {
+    "sources": 100,
+    "steps": 1_000,
+    "artifacts": 1_000,
+    "relations": 5_000,
+    "links": 1_000,
+    "consumed": 1_000,
+}
+"""How many records each list of an input may have; every good input has some."""
+
 Path = tuple[str | int, ...]
 
 
 def fields(of: GraphQLInputObjectType, good: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     """The path of each value that can be sent, and the type of it."""
     for name, field in of.fields.items():
-        inner, value = get_named_type(field.type), good.get(name)
-        many = "[" in str(field.type)
+        inner = get_named_type(field.type)
         if not isinstance(inner, GraphQLInputObjectType):
             yield (name,), inner.name
-        elif many:
-            for at, one in enumerate(value or []):
+        elif name in LIMITS:
+            for at, one in enumerate(good[name]):
                 yield from (((name, at, *path), kind) for path, kind in fields(inner, one))
         else:
-            yield from (((name, *path), kind) for path, kind in fields(inner, value or {}))
+            yield from (((name, *path), kind) for path, kind in fields(inner, good.get(name, {})))
 
 
 def bad_values(path: Path, kind: str) -> list[Any]:
@@ -99,7 +110,7 @@ def with_value(good: Any, path: Path, value: Any) -> Any:
 
 @pytest.mark.parametrize("mutation", GOOD)
 async def test_a_bad_value_of_any_field_is_refused_and_nothing_is_written(
-    world: World, driver: neo4j.Driver, mutation: str
+    world: World, driver: neo4j.Driver, sound: None, mutation: str
 ) -> None:
     good, before = world.good(mutation), everything(driver)
     input_type = get_named_type(MUTATIONS[mutation].args["input"].type)
@@ -112,4 +123,30 @@ async def test_a_bad_value_of_any_field_is_refused_and_nothing_is_written(
             answers[*path, shown] = await world.api.code(mutation, with_value(good, path, value))
 
     assert {at: code for at, code in answers.items() if code != "BAD_INPUT"} == {}
+    assert everything(driver) == before
+
+
+def test_every_list_of_an_input_has_a_limit_and_an_item_in_a_good_input() -> None:
+    lists = {
+        (mutation, name)
+        for mutation, field in MUTATIONS.items()
+        for name, one in get_named_type(field.args["input"].type).fields.items()
+        if "[" in str(one.type)
+    }
+
+    assert {name for _, name in lists} == LIMITS.keys()
+    assert all(GOOD[mutation][name] for mutation, name in lists)
+
+
+@pytest.mark.parametrize("name", LIMITS)
+async def test_a_list_that_is_too_long_is_refused_and_nothing_is_written(
+    world: World, driver: neo4j.Driver, name: str
+) -> None:
+    mutation = "registerArtifact" if name == "sources" else "ingestRun"
+    good, most, before = world.good(mutation), LIMITS[name], everything(driver)
+
+    answer = await world.api.do(mutation, good | {name: good[name][:1] * (most + 1)})
+
+    assert answer["code"] == "BAD_INPUT"
+    assert answer["message"] == f"{name} must be at most {most}, not {most + 1}"
     assert everything(driver) == before

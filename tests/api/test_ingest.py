@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.client import Api
+from tests.inputs import a_note, an_image
 from tests.recording import MEDIA, a_story, request_id, uploaded
-from tests.world import a_note, an_image
 
 pytestmark = pytest.mark.anyio
 
