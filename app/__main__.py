@@ -49,7 +49,7 @@ def serve(port: Port = None, data: Data = None) -> None:
         wanted = _settings(port, data)
         refuse_public(wanted)
         with _servers(wanted, share=False) as settings:
-            serve_on(settings, any_port=False, ready=_tell_ready)
+            serve_on(settings, any_port=False, say=_say, ready=_tell_ready)
 
 
 @cli.command()
@@ -70,7 +70,7 @@ def demo(
         with _servers(wanted, share=load_only) as settings:
             anyio.run(load_demo, settings, _say)
             if not load_only:
-                serve_on(settings, any_port=True, ready=tell_tour)
+                serve_on(settings, any_port=True, say=_say, ready=tell_tour)
 
 
 @cli.command()

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from app.api.content import content
-from app.api.guards import LOOPBACK, BodyLimit, LoopbackOnly
+from app.api.guards import BodyLimit, OwnHosts
 from app.api.http import GraphQLEndpoint
 from app.api.schema import printed_schema
 from app.errors import AppError
@@ -31,9 +31,6 @@ def create_app(settings: Settings) -> Starlette:
         async with opened(settings, _log.info) as state:
             yield state
 
-    middleware = [Middleware(BodyLimit, limit=settings.max_body)]
-    if settings.host in LOOPBACK:
-        middleware.insert(0, Middleware(LoopbackOnly))
     return Starlette(
         routes=[
             Route("/", RedirectResponse("/graphql"), methods=["GET"]),
@@ -43,7 +40,10 @@ def create_app(settings: Settings) -> Starlette:
             Route("/healthz", _healthz),
             Route("/readyz", _readyz),
         ],
-        middleware=middleware,
+        middleware=[
+            Middleware(OwnHosts, names=settings.host_names),
+            Middleware(BodyLimit, limit=settings.max_body),
+        ],
         lifespan=lifespan,
     )
 
@@ -59,7 +59,7 @@ async def _healthz(_: Request) -> Response:
 async def _readyz(request: Request) -> Response:
     try:
         await request.state.graph.server_version()
-        await request.state.store.ensure_bucket()
+        await request.state.store.require_bucket()
     except AppError as error:
         return JSONResponse({"status": "unavailable", "reason": error.message}, status_code=503)
     return JSONResponse({"status": "ok"})

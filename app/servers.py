@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypedDict, TypeVar
 
 import anyio
@@ -69,7 +70,8 @@ async def _prepare_graph(graph: Graph, settings: Settings, say: Say) -> None:
             f"Neo4j at {settings.neo4j_uri} is {version}; {oldest} or newer is needed."
             f" Point {PREFIX}NEO4J_URI at such a server."
         )
-    await apply_schema(graph)
+    # Of several that begin at once, all but one may be turned away: the next attempt finds it done.
+    await _waited(partial(apply_schema, graph), "NEO4J_URI", settings.neo4j_uri, say)
 
 
 async def _waited(

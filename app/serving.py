@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
-from ipaddress import ip_address
 
+import anyio
 import uvicorn
 
+from app.api.guards import is_loopback
 from app.errors import CannotRun
 from app.main import create_app
+from app.servers import Say, opened
 from app.settings import PREFIX, Settings
 
 NEXT_PORTS = 20
@@ -21,10 +23,11 @@ class CannotServe(CannotRun):
     """The service cannot listen there; the message says why and what to do."""
 
 
-def serve(settings: Settings, *, any_port: bool, ready: Callable[[str], None]) -> None:
+def serve(settings: Settings, *, any_port: bool, say: Say, ready: Callable[[str], None]) -> None:
     """Serves until it is asked to stop; `ready` is told the address when requests are answered.
 
-    With `any_port` a taken port is passed over for the next free one. Raises CannotServe.
+    With `any_port` a taken port is passed over for the next free one. Raises CannotServe, and
+    NotReady or SchemaMismatch when the servers cannot be used.
     """
     listener = _listener(settings.host, settings.port, NEXT_PORTS if any_port else 1)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -33,7 +36,14 @@ def serve(settings: Settings, *, any_port: bool, ready: Callable[[str], None]) -
         create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=5
     )
     with listener:
+        anyio.run(_prepare, settings, say)
         _Server(config, lambda: ready(address)).run(sockets=[listener])
+
+
+async def _prepare(settings: Settings, say: Say) -> None:
+    """Waits for the servers first: uvicorn would make a traceback of what is wrong with them."""
+    async with opened(settings, say):
+        pass
 
 
 def refuse_public(settings: Settings) -> None:
@@ -42,11 +52,7 @@ def refuse_public(settings: Settings) -> None:
     There are no keys yet: whoever reaches the API may do everything. A container's own network is
     what its operator makes of it, and nothing reaches it that was not published.
     """
-    try:
-        loopback = settings.host == "localhost" or ip_address(settings.host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback and not settings.in_container:
+    if not is_loopback(settings.host) and not settings.in_container:
         raise CannotServe(
             f"{PREFIX}HOST is {settings.host}, which others can reach, and there are no keys yet:"
             " whoever reaches the API may change everything. Use 127.0.0.1, and put a proxy that"

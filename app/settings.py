@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8000, ge=0, le=65535, description="Port of the API; 0 takes any free one."
     )
+    hosts: str = Field(
+        default="",
+        description="Names, with commas between, by which the API may be asked beside localhost.",
+    )
     in_container: bool = Field(
         default=False,
         description="Set by an image of the service: then it may listen on every address.",
@@ -78,6 +82,11 @@ class Settings(BaseSettings):
                 if getattr(self, name) is None:
                     raise ValueError(f"{PREFIX}{name.upper()} must be set with given servers")
         return self
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names of `hosts`, as an URL has them."""
+        return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
 
 
 def unknown_settings() -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import anyio
 import neo4j
@@ -17,6 +21,8 @@ from app.servers import NotReady, opened
 from app.settings import Settings
 
 pytestmark = pytest.mark.anyio
+
+ROOT = Path(__file__).parents[1]
 
 
 def closed_port() -> int:
@@ -99,3 +105,65 @@ async def test_the_bucket_is_made_when_it_is_missing(settings: Settings, graph: 
         blob = await state["store"].put(b"a plan", kind=Kind.TEXT, media_type="text/plain")
 
         assert await state["store"].size(blob.key) == 6
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a service on the suite's servers, on any free port."""
+    given = settings.model_dump(exclude={"data"}, exclude_none=True) | {"port": 0}
+    shown = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in given.items()
+    }
+    return os.environ | {f"ARTIFACT_GRAPH_{name.upper()}": text for name, text in shown.items()}
+
+
+def test_a_service_that_cannot_use_its_servers_ends_with_a_sentence(
+    settings: Settings, open_graph: Graph
+) -> None:
+    wrong = settings.model_copy(update={"neo4j_password": SecretStr("not the password")})
+
+    run = subprocess.run(
+        [sys.executable, "-m", "app", "serve"],
+        cwd=ROOT,
+        env=environment(wrong),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert run.returncode == 78
+    [sentence] = run.stderr.splitlines()
+    assert sentence.startswith(f"Neo4j at {settings.neo4j_uri} refuses user neo4j: look at ")
+
+
+async def test_services_that_begin_at_once_set_the_graph_up_together(
+    settings: Settings, open_graph: Graph, driver: neo4j.Driver
+) -> None:
+    """Each finds at last a graph that is set up, whoever did it."""
+    before = constraints_and_indexes(driver)
+    for kind, names in before.items():
+        for name in names:
+            driver.execute_query(f"DROP {kind} {name}")
+    driver.execute_query("MATCH (file:SchemaFile) DELETE file")
+
+    async def begin() -> None:
+        async with opened(settings, lambda _: None):
+            pass
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(4):
+            tasks.start_soon(begin)
+
+    assert constraints_and_indexes(driver) == before
+
+
+def constraints_and_indexes(driver: neo4j.Driver) -> dict[str, list[str]]:
+    found = {
+        "CONSTRAINT": "SHOW CONSTRAINTS YIELD name",
+        "INDEX": "SHOW INDEXES YIELD name, type, owningConstraint"
+        " WHERE owningConstraint IS NULL AND type <> 'LOOKUP'",
+    }
+    return {
+        kind: sorted(row["name"] for row in driver.execute_query(f"{query} RETURN name").records)
+        for kind, query in found.items()
+    }

@@ -11,29 +11,16 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
-    ValuesOfCorrectTypeRule,
     VariableDefinitionNode,
     get_operation_ast,
-    specified_rules,
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
+from app.api.document_rules import MAX_TOKENS, RULES
 from app.errors import AppError
 
 _log = structlog.stdlib.get_logger()
-
-
-class ValuesRule(ValuesOfCorrectTypeRule):
-    """The rule of the specification; what it finds is bad input, as it is in a variable."""
-
-    def report_error(self, error: GraphQLError) -> None:
-        """Reports the error with its code."""
-        error.extensions = {"code": "BAD_INPUT"}
-        super().report_error(error)
-
-
-_RULES = tuple(ValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules)
 
 
 class _NoOperation(CannotGetOperationTypeError):
@@ -50,7 +37,8 @@ class ErrorCodes(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         """Codes what parsing, validation and execution found."""
-        self.execution_context.validation_rules = _RULES
+        self.execution_context.validation_rules = RULES
+        self.execution_context.parse_options["max_tokens"] = MAX_TOKENS
         self._invalid: list[GraphQLError] = []
         yield
         result: Any = self.execution_context.result
@@ -80,7 +68,8 @@ def coded(error: GraphQLError, *, early: bool) -> GraphQLError:
     elif error.extensions and "code" in error.extensions:
         pass
     elif isinstance(error, GraphQLSyntaxError):
-        error.extensions = {"code": "GRAPHQL_PARSE_FAILED"}
+        many = f"more than {MAX_TOKENS} tokens" in error.message
+        error.extensions = {"code": "TOO_MANY_TOKENS" if many else "GRAPHQL_PARSE_FAILED"}
     elif early:
         error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
     elif cause is None or _is_about_a_variable(error):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -9,39 +10,46 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.http import refused
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address can only mean this machine."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
-class LoopbackOnly:
+class OwnHosts:
     """Refuses requests that a page of another site made a browser on this machine send.
 
-    While there are no keys, whoever reaches the API may do everything, and what protects it is that
-    only this machine can. A foreign Host is DNS rebinding (421), a foreign Origin is a request
-    across sites (403).
+    While there are no keys, whoever reaches the API may do everything, so it answers by the names
+    of this machine and those that its operator gave it. Another Host is DNS rebinding (421),
+    another Origin a request across sites (403).
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
         self._app = app
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
         if scope["type"] in {"http", "websocket"}:
             headers = Headers(scope=scope)
-            if _host(f"//{headers.get('host', '')}") not in LOOPBACK:
-                response = refused(421, "This service answers on localhost only")
+            if not self._is_ours(f"//{headers.get('host', '')}"):
+                response = refused(421, "This service does not answer by that name")
                 return await response(scope, receive, send)
             origin = headers.get("origin")
-            if origin is not None and _host(origin) not in LOOPBACK:
+            if origin is not None and not self._is_ours(origin):
                 response = refused(403, "Pages of other sites may not use this service")
                 return await response(scope, receive, send)
         return await self._app(scope, receive, send)
 
-
-def _host(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
-        return None
+    def _is_ours(self, url: str) -> bool:
+        try:
+            host = urlsplit(url).hostname
+        except ValueError:
+            return False
+        return is_loopback(host) or host in self._names
 
 
 class BodyLimit:

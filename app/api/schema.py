@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
@@ -48,6 +50,7 @@ def _built(*, sort_schema: bool) -> strawberry.Schema:
 schema = _built(sort_schema=False)
 
 
+@cache
 def printed_schema() -> str:
     """The schema in GraphQL's own language, sorted.
 

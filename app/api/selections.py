@@ -21,6 +21,8 @@ from graphql.execution.values import VariableValues
 from app.api.arguments import field_arguments
 from app.api.crossings import Source, crossing_field
 from app.api.definitions import is_required, named_type, strawberry_of
+from app.errors import TooComplex
+from app.graph.compile import MAX_BLOCKS
 from app.graph.fields import Field, Key, load_field
 from app.graph.selection import (
     Column,
@@ -81,6 +83,7 @@ class _Selected:
             name: FragmentDetails(definition) for name, definition in info.fragments.items()
         }
         self._operation = info.operation
+        self._crossings = 0
 
     def of_object(
         self, of: GraphQLObjectType, details: Sequence[FieldDetails]
@@ -100,6 +103,9 @@ class _Selected:
         self, parent: GraphQLObjectType, name: str, details: Sequence[FieldDetails]
     ) -> Crossing:
         """The crossing that a field of the parent makes."""
+        self._crossings += 1
+        if self._crossings > MAX_BLOCKS:  # Counted here, since fragments can double and double.
+            raise TooComplex(f"a query may cross the graph in at most {MAX_BLOCKS} places")
         definition = parent.fields[name]
         field = crossing_field(strawberry_of(definition))
         assert field is not None  # noqa: S101

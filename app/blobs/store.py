@@ -86,6 +86,11 @@ class Store:
         """Creates the bucket when it is missing."""
         await self._call(self._ensure_bucket)
 
+    async def require_bucket(self) -> None:
+        """Raises Unavailable when the store has no such bucket."""
+        if not await self._call(self._quick.bucket_exists, self._bucket):
+            raise Unavailable("the store does not have the bucket")
+
     async def put(self, data: bytes, *, kind: Kind, media_type: str) -> StoredBlob:
         """Stores bytes under a new key.
 

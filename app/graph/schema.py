@@ -24,9 +24,9 @@ _AWAIT = load_statement(CYPHER / "Server" / "await_indexes.cypher")
 async def apply_schema(graph: Graph) -> list[str]:
     """Applies what the graph does not have yet, in order, and returns the names of those files.
 
-    Several processes may do this at once: each command is `IF NOT EXISTS`. Raises SchemaMismatch
-    when the graph has a file that this code has not, or has with another text: then the graph
-    belongs to a newer version.
+    What was begun can be begun again: each command is `IF NOT EXISTS`. Raises Unavailable when
+    another process does the same, and SchemaMismatch when the graph has a file that this code has
+    not, or has with another text: then the graph belongs to a newer version.
     """
     rows = await graph.read(_APPLIED.text, {})
     applied: dict[str, str] = dict(rows)

@@ -1,0 +1,50 @@
+"""What a document must keep to: the rules of the specification, and limits that bound its work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    ValidationRule,
+    ValuesOfCorrectTypeRule,
+    specified_rules,
+)
+
+MAX_TOKENS = 1_000
+"""Tokens of a document; validation compares fields in pairs, so its cost grows with the square."""
+
+MAX_ALIASES = 15
+"""Aliases of fields at the root; each is one more statement, beside the others."""
+
+
+class ValuesRule(ValuesOfCorrectTypeRule):
+    """The rule of the specification; what it finds is bad input, as it is in a variable."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        """Reports the error with its code."""
+        error.extensions = {"code": "BAD_INPUT"}
+        super().report_error(error)
+
+
+class AliasesRule(ValidationRule):
+    """Refuses a document that asks for too much at once under other names."""
+
+    _aliases = 0
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Counts the aliases at the root, and reports the first that is too many."""
+        schema, parent = self.context.schema, self.context.get_parent_type()
+        if node.alias is None or parent not in (schema.query_type, schema.mutation_type):
+            return
+        self._aliases += 1
+        if self._aliases == MAX_ALIASES + 1:
+            message = f"A document may have {MAX_ALIASES} aliases at its root"
+            self.report_error(GraphQLError(message, node, extensions={"code": "TOO_COMPLEX"}))
+
+
+RULES = (
+    AliasesRule,
+    *(ValuesRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules),
+)
