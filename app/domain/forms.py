@@ -54,7 +54,7 @@ CURATED: Mapping[str, Role] = {
 """The references of a story that name the primary of a role."""
 
 _ID, _NAME, _MOMENT = text(checked_id), text(checked_name), text(checked_moment)
-_LONG = text(lambda value, field: checked_text(value, field))
+_LONG = text(checked_text)
 _NOTE = text(lambda value, field: checked_text(value, field, limit=NOTE_LENGTH))
 _INT, _BIG = count(), count(BIG_INT_MAX)
 _PROGRESS: Mapping[str, Check] = {

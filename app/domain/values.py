@@ -103,11 +103,10 @@ def checked_moment(value: str, field: str) -> str:
         raise BadInput(f"{field} must be a time with its zone, like 2026-03-01T12:00:00Z")
     seconds, fraction, zone = match.groups()
     try:
-        moment = datetime.fromisoformat(seconds + zone).astimezone(UTC)
+        moment = datetime.fromisoformat(seconds if zone == "Z" else seconds + zone)
+        seconds = seconds if zone == "Z" else moment.astimezone(UTC).isoformat()[:19]
     except (ValueError, OverflowError):
         raise BadInput(f"{field} must be a time between the years 1 and 9999") from None
-    if zone != "Z":
-        seconds = moment.isoformat()[:19]
     digits = (fraction or "").rstrip("0")
     return f"{seconds}.{digits}Z" if digits else f"{seconds}Z"
 

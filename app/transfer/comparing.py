@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import orjson
 
@@ -27,9 +27,6 @@ _KEY = {
     RecordType.STORY_LINK: ("story_id", "role", "artifact_id"),
     RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
 }
-_MAY_BE_LEFT_OUT = {"created_at", "current_run_id"}
-"""A relation or a link without a time gets one; the current run is compared by itself."""
-
 _OUTSIDE = """
 CREATE TABLE outside AS
 SELECT DISTINCT named.type, named.id FROM named LEFT JOIN thing ON thing.id = named.id
@@ -109,22 +106,16 @@ async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
     for record_type, field in _TOLD_WITH.items():
         for seq, rows in spool.chunks(record_type):
             ids = _known(spool, [row[field] for row in rows])
-            found = {
-                tuple(one[name] for name in _KEY[record_type]): one
-                for one in await told(graph, record_type, ids)
-            }
-            if not found:
-                continue
+            found = {_key(record_type, one): one for one in await told(graph, record_type, ids)}
             new = [
                 row
                 for row in rows
-                if not _is_there(
-                    row, found.get(tuple(row[name] for name in _KEY[record_type])), problems
-                )
+                if not _is_there(row, found.get(_key(record_type, row)), problems)
             ]
             there = {row["line"] for row in rows} - {row["line"] for row in new}
-            spool.db.executemany("INSERT INTO known_edge VALUES (?)", [(line,) for line in there])
-            spool.replace(seq, new)
+            if there:
+                _mark_edges(spool, there)
+                spool.replace(seq, new)
     await _compare_current_runs(spool, graph, problems)
 
 
@@ -143,6 +134,7 @@ async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) 
 
 def _settle_links(spool: Spool) -> None:
     """Says of every link that is written whether it is primary, and which slot it holds then."""
+    spool.db.execute("CREATE INDEX story_link_line ON story_link (line)")
     for seq, rows in spool.chunks(RecordType.STORY_LINK):
         lines = orjson.dumps([row["line"] for row in rows]).decode()
         primary = dict(
@@ -159,23 +151,31 @@ def _settle_links(spool: Spool) -> None:
         spool.replace(seq, rows)
 
 
+def _key(record_type: RecordType, row: Row) -> tuple[object, ...]:
+    return tuple(row[name] for name in _KEY[record_type])
+
+
+def _mark_edges(spool: Spool, lines: set[int]) -> None:
+    spool.db.executemany("INSERT INTO known_edge VALUES (?)", [(line,) for line in lines])
+
+
 def _is_there(row: Row, there: Row | None, problems: Problems) -> bool:
     if there is None:
         return False
-    differs = [
-        name
-        for name, value in there.items()
-        if row[name] != value and not (row[name] is None and name in _MAY_BE_LEFT_OUT)
-    ]
-    if "current_run_id" in differs:
-        differs.remove("current_run_id")
+    differs = [name for name, value in there.items() if _differs(name, row[name], value)]
     if differs:
         message = f"the graph has this already, with another {', '.join(differs)}"
         problems.add(row["line"], Conflict(message))
     return True
 
 
-def _mark_known(spool: Spool, ids: Sequence[str] | dict[str, Row]) -> None:
+def _differs(name: str, said: object, there: object) -> bool:
+    """A relation or a link without a time was given one; current runs are compared apart."""
+    left_out = name == "created_at" and said is None
+    return said != there and not left_out and name != "current_run_id"
+
+
+def _mark_known(spool: Spool, ids: Collection[str]) -> None:
     spool.db.execute(
         "UPDATE thing SET known = 1 WHERE id IN (SELECT value FROM json_each(?))",
         (orjson.dumps(list(ids)).decode(),),

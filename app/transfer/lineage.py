@@ -44,11 +44,12 @@ WHERE newer IS NOT NULL AND source IS NOT NULL GROUP BY source
 """
 _ROUND = (
     "DELETE FROM hit",
-    "INSERT INTO hit SELECT source, count(*) FROM row JOIN edge ON edge.newer = row.n"
+    "INSERT INTO hit SELECT source, count(*) FROM row CROSS JOIN edge ON edge.newer = row.n"
     " WHERE source IS NOT NULL GROUP BY source",
-    "UPDATE waiting SET left = left - hit.times FROM hit WHERE hit.n = waiting.n",
+    "UPDATE waiting SET left = left - (SELECT times FROM hit WHERE hit.n = waiting.n)"
+    " WHERE n IN (SELECT n FROM hit)",
     "DELETE FROM row",
-    "INSERT INTO row SELECT waiting.n FROM hit JOIN waiting USING (n) WHERE left = 0",
+    "INSERT INTO row SELECT waiting.n FROM hit CROSS JOIN waiting USING (n) WHERE left = 0",
     "DELETE FROM waiting WHERE n IN (SELECT n FROM row)",
 )
 _ANY_NEWER = """

@@ -10,13 +10,11 @@ import orjson
 
 from app.domain.forms import RecordType, Row
 from app.domain.lines import checked_line
-from app.errors import BadInput
+from app.errors import AppError, BadInput
 from app.transfer.problems import Problems
 
 MAX_LINE = 8 * 1024**2
 """Bytes that a line may have: as many as a request."""
-
-_BEFORE_A_COLON = (b'" ', b'"\t', b'"\r')
 
 
 def read_records(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, int, RecordType, Row]]:
@@ -25,8 +23,11 @@ def read_records(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, int,
     What is wrong with others is noted, until there is enough of that. Empty lines are passed over.
     """
     for number, raw in _lines(file, problems):
-        with problems.at(number):
+        try:
             record_type, row = checked_line(_parsed(raw))
+        except AppError as error:
+            problems.add(number, error)
+        else:
             yield number, len(raw), record_type, row
         if problems.enough:
             return
@@ -60,7 +61,7 @@ def _may_have_doubles(raw: bytes, value: Any) -> bool:
     Of two equal names the parser keeps the last and does not say so, and to look again takes ten
     times as long: so names are counted first. What stands in a text may only raise their number.
     """
-    if not isinstance(value, dict) or any(mark in raw for mark in _BEFORE_A_COLON):
+    if not isinstance(value, dict) or b'" ' in raw or b'"\t' in raw or b'"\r' in raw:
         return True
     return raw.count(b'":') != len(value)  # pyright: ignore[reportUnknownArgumentType]
 

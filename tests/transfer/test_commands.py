@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
+import psutil
 import pytest
 from pydantic import SecretStr
 
@@ -113,3 +115,22 @@ async def test_a_command_that_cannot_be_done_says_why(run: Run, tmp_path: Path) 
     assert "out.jsonl cannot be written: No such file or directory" in to_nowhere.stderr
     assert "add --no-content" in without_folder.stderr
     assert "Traceback" not in to_nowhere.stderr + no_room.stderr
+
+
+async def test_ctrl_c_ends_an_import_with_the_code_that_says_so(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "lines.jsonl"
+    os.mkfifo(pipe)
+    ended: list[Ended] = []
+
+    async def importing() -> None:
+        ended.append(await run("import", str(pipe)))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(importing)
+        writer = await anyio.to_thread.run_sync(pipe.open, "w")
+        [process] = [one for one in psutil.Process().children() if str(pipe) in one.cmdline()]
+        process.send_signal(signal.SIGINT)
+        writer.close()
+
+    assert ended[0].code == 75
+    assert "Stopped. Run the same command again" in ended[0].stderr

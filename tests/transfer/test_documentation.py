@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import FAILED, INTERRUPTED, UNUSABLE
 from app.domain.forms import FORMS
 from app.graph.checks import CHECKS, run_checks
 
@@ -35,3 +36,9 @@ async def test_the_names_of_a_type_are_documented_and_those_that_must_be_there(r
     form = FORMS[record_type]
     assert set(re.findall(r"`(\w+)`", names)) == set(form.fields)
     assert set(re.findall(r"\*\*`(\w+)`\*\*", names)) == set(form.required)
+
+
+async def test_the_exit_codes_are_documented():
+    codes = re.findall(r"^\| (\d+) \|", PAGE, re.MULTILINE)
+
+    assert [int(code) for code in codes] == [0, FAILED, INTERRUPTED, UNUSABLE]

@@ -7,6 +7,7 @@ from neo4j.time import DateTime
 
 from app.domain.forms import RecordType
 from app.graph.checks import CHECKS, run_checks
+from app.transfer.importing import import_file
 from tests.builders import an_id
 from tests.lines import (
     artifact_line,
@@ -18,6 +19,7 @@ from tests.lines import (
     story_link_line,
     text_line,
     whole,
+    write_lines,
 )
 
 pytestmark = pytest.mark.anyio
@@ -259,3 +261,25 @@ async def test_equal_contents_are_stored_once(bring, seen, bucket):
     digest = blobs[0]["sha256"]
     assert bucket.keys(f"blobs/{digest[:2]}/{digest}/") == [blobs[0]["key"]]
     assert bucket.get(blobs[0]["key"]) == b"the same"
+
+
+async def test_an_import_that_ends_in_its_midst_has_whole_chunks_and_goes_on(
+    bring, graph, store, driver, tmp_path
+):
+    numbers = range(1, 2502)
+    lines = [artifact_line(n) for n in numbers] + [relation_line(n, 1) for n in numbers if n > 1]
+    path = write_lines(tmp_path / "lines.jsonl", lines)
+
+    def ended(what, done, total):
+        if (what, done) == ("Writing", 3501):
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await import_file(graph, store, path, largest=1, progress=ended)
+    count = "MATCH (n:Artifact) OPTIONAL MATCH (n)-[r]->() RETURN count(n), count(r)"
+    [there] = [record.values() for record in driver.execute_query(count).records]
+    rest = await bring(path)
+
+    assert there == [2501, 1000]
+    assert (rest.new["artifact"], rest.new["relation"]) == (0, 1500)
+    assert (await bring(path)).new == NOTHING
