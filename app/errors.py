@@ -16,7 +16,7 @@ AppError
     └── DeadlineExceeded, BlobMissing
 
 A leaf's `code` is what clients branch on; it never changes. CannotRun stands apart: it ends the
-program.
+program; a request that meets it is told UNAVAILABLE, and the log why.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ class IllegalTransition(Refused):
 
 
 class IllegalState(Refused):
-    """The artifact's state does not allow this use of it."""
+    """What the artifact or the run is now does not allow this use of it."""
 
     code = "ILLEGAL_STATE"
 

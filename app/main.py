@@ -15,8 +15,9 @@ from starlette.routing import Route
 from app.api.content import content
 from app.api.guards import BodyLimit, OwnHosts
 from app.api.http import GraphQLEndpoint
+from app.api.refusals import exception_handlers, logged
 from app.api.schema import printed_schema
-from app.errors import AppError
+from app.errors import AppError, CannotRun
 from app.servers import State, opened
 from app.settings import Settings
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(OwnHosts, names=settings.host_names),
             Middleware(BodyLimit, limit=settings.max_body),
         ],
+        exception_handlers=exception_handlers(),
         lifespan=lifespan,
     )
 
@@ -61,5 +63,11 @@ async def _readyz(request: Request) -> Response:
         await request.state.graph.server_version()
         await request.state.store.require_bucket()
     except AppError as error:
-        return JSONResponse({"status": "unavailable", "reason": error.message}, status_code=503)
+        return _unready(error.message)
+    except CannotRun as error:
+        return _unready(logged(error)[0])
     return JSONResponse({"status": "ok"})
+
+
+def _unready(reason: str) -> Response:
+    return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)

@@ -12,18 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
-from app.api.http import refused
 from app.api.ranges import Part, Unsatisfiable, asked_part, known_already
-from app.blobs.faults import StoreRefuses
+from app.api.refusals import refused
 from app.blobs.presented import disposition, served_type
 from app.blobs.store import Store
 from app.domain.values import checked_id
 from app.errors import BadInput, NotFound, Unavailable
 from app.graph.session import Graph
 from app.graph.statements import CYPHER, load_statement
-
-RETRY_AFTER = "5"
-"""Seconds after which a client may ask again for what could not be had."""
 
 _CONTENT = load_statement(CYPHER / "Server" / "content.cypher")
 _log = structlog.stdlib.get_logger()
@@ -64,23 +60,12 @@ async def content(request: Request) -> Response:
     """Serves the bytes of an artifact, or the range of them that is asked for.
 
     An answer of all bytes never ends well unless they have the artifact's length and digest: else
-    the connection breaks before the last of them. What is refused, is refused in JSON.
+    the connection breaks before the last of them. Raises BadInput, NotFound, Unavailable.
     """
-    store: Store = request.state.store
-    try:
-        found = await _find(request.state.graph, request.path_params["id"])
-        if known_already(request.headers, found.etag):
-            return Response(status_code=304, headers=found.headers)
-        return await _answer(request, store, found)
-    except BadInput as error:
-        return _refused(400, error.message, error.code)
-    except NotFound as error:
-        return _refused(404, error.message, error.code)
-    except Unavailable as error:
-        return _refused(503, error.message, error.code)
-    except StoreRefuses as error:
-        _log.error("the store refuses the keys", exc_info=error)
-        return _refused(503, "the store cannot be used", Unavailable.code)
+    found = await _find(request.state.graph, request.path_params["id"])
+    if known_already(request.headers, found.etag):
+        return Response(status_code=304, headers=found.headers)
+    return await _answer(request, request.state.store, found)
 
 
 async def _find(graph: Graph, artifact_id: str) -> _Found:
@@ -100,9 +85,9 @@ async def _answer(request: Request, store: Store, found: _Found) -> Response:
     try:
         part = _asked_part(request, found)
     except Unsatisfiable:
-        response = _refused(416, f"the content has {found.size} bytes", BadInput.code)
-        response.headers["Content-Range"] = f"bytes */{found.size}"
-        return response
+        headers = {"Content-Range": f"bytes */{found.size}", "Cache-Control": "no-store"}
+        message = f"the content has {found.size} bytes"
+        return refused(416, message, BadInput.code, headers=headers)
     sent = part or Part(start=0, length=found.size, size=found.size)
     headers = {**found.headers, "Content-Length": str(sent.length)}
     status = 200
@@ -155,11 +140,3 @@ class _Bytes(StreamingResponse):
                 await super().stream_response(send)
             except (_Corrupt, Unavailable) as error:
                 _log.error("content was cut short", exc_info=error)
-
-
-def _refused(status: int, message: str, code: str) -> Response:
-    response = refused(status, message, code)
-    response.headers["Cache-Control"] = "no-store"
-    if status == 503:
-        response.headers["Retry-After"] = RETRY_AFTER
-    return response

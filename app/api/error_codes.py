@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
-import structlog
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -18,9 +16,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 
 from app.api.document_rules import MAX_TOKENS, RULES
+from app.api.refusals import logged
 from app.errors import AppError
-
-_log = structlog.stdlib.get_logger()
 
 
 class _NoOperation(CannotGetOperationTypeError):
@@ -91,11 +88,5 @@ def _is_about_a_variable(error: GraphQLError) -> bool:
 
 
 def _masked(error: GraphQLError, cause: Exception) -> GraphQLError:
-    incident = uuid4().hex
-    _log.error("an unexpected error", incident=incident, path=error.path, exc_info=cause)
-    return GraphQLError(
-        f"Something went wrong here; the log has it as {incident}",
-        nodes=error.nodes,
-        path=error.path,
-        extensions={"code": "INTERNAL"},
-    )
+    message, code = logged(cause, path=error.path)
+    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions={"code": code})

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.http import refused
+from app.api.refusals import refused
 
 
 def is_loopback(host: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
@@ -16,6 +15,7 @@ from strawberry.asgi import GraphQL
 from strawberry.schema.exceptions import InvalidOperationTypeError
 
 from app.api.context import Context
+from app.api.refusals import refused
 from app.api.schema import schema
 
 
@@ -100,25 +100,3 @@ def _refusal(refusal: HTTPException) -> JSONResponse:
         return refused(405, "A mutation is asked by POST", headers={"Allow": "POST"})
     headers = {"Allow": "GET, POST"} if refusal.status_code == 405 else None
     return refused(refusal.status_code, refusal.reason, headers=headers)
-
-
-_CODES: Mapping[int, str] = {
-    400: "BAD_INPUT",
-    403: "FORBIDDEN",
-    405: "METHOD_NOT_ALLOWED",
-    413: "TOO_LARGE",
-    415: "UNSUPPORTED_MEDIA_TYPE",
-    421: "MISDIRECTED",
-}
-
-
-def refused(
-    status: int,
-    message: str,
-    code: str | None = None,
-    *,
-    headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    """An answer to what is no GraphQL request, in the form of GraphQL's errors."""
-    error = {"message": message, "extensions": {"code": code or _CODES[status]}}
-    return JSONResponse({"errors": [error]}, status_code=status, headers=headers)

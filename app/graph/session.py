@@ -11,7 +11,7 @@ import anyio
 import neo4j
 from neo4j import exceptions
 
-from app.errors import DeadlineExceeded, Unavailable
+from app.errors import CannotRun, DeadlineExceeded, Unavailable
 from app.graph.pulse import Pulse
 from app.graph.statements import CYPHER, Statement, load_statement
 
@@ -27,9 +27,10 @@ _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     "Neo.TransientError.Transaction.LockAcquisitionTimeout",
 )
+_TOO_MANY_TRIES = "Neo.ClientError.Security.AuthenticationRateLimit"
 
 
-class WrongCredentials(Exception):
+class WrongCredentials(CannotRun):
     """The server refuses the user or the password."""
 
 
@@ -157,9 +158,12 @@ def translated() -> Generator[None]:
     """Turns what the driver raises when a server is away or slow into an AppError."""
     try:
         yield
-    except exceptions.AuthError as error:
-        raise WrongCredentials from error
     except exceptions.Neo4jError as error:
+        if isinstance(error, exceptions.AuthError) or error.code == _TOO_MANY_TRIES:
+            raise WrongCredentials(
+                "Neo4j refuses the user or the password:"
+                " look at ARTIFACT_GRAPH_NEO4J_USER and ..._NEO4J_PASSWORD."
+            ) from error
         if _timed_out(error):
             raise DeadlineExceeded("the graph took too long; nothing was changed") from error
         if error.is_retryable():

@@ -11,7 +11,7 @@ import neo4j
 import pytest
 
 from app.errors import DeadlineExceeded, Unavailable
-from app.graph.session import Graph, Transaction, connected
+from app.graph.session import Graph, Transaction, WrongCredentials, connected
 from app.graph.statements import Statement
 from tests.conftest import Servers
 from tests.proxy import Mode, Proxy, proxied, within
@@ -104,3 +104,16 @@ async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
             await graph.read(LONG, {})
 
     assert slow.value.code == "DEADLINE_EXCEEDED"
+
+
+async def test_a_wrong_password_is_told_from_a_server_that_is_away_however_often_it_is_tried(
+    servers: Servers, driver: neo4j.Driver
+) -> None:
+    driver.execute_query("CREATE USER tried SET PASSWORD 'the password'", database_="system")
+    try:
+        async with connected(servers.neo4j_uri, "tried", "another", timeout=15) as graph:
+            for _ in range(6):
+                with pytest.raises(WrongCredentials, match="NEO4J_PASSWORD"):
+                    await graph.read("RETURN 1", {})
+    finally:
+        driver.execute_query("DROP USER tried", database_="system")
