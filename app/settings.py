@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ARTIFACT_GRAPH_"
+
+# S3 User Guide, "General purpose bucket naming rules".
+_BUCKET = re.compile(r"(?=.{3,63}$)[a-z0-9]+((\.|-+)[a-z0-9]+)*")
+_ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}")
 
 
 class Settings(BaseSettings):
@@ -43,8 +48,6 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr | None = Field(default=None, description="Secret key of the store.")
     s3_bucket: str = Field(
         default="artifact-graph",
-        min_length=3,
-        max_length=63,
         description="Bucket of the artifacts' bytes; it is created when missing.",
     )
     s3_region: str = Field(default="us-east-1", description="Region that requests are signed for.")
@@ -69,6 +72,16 @@ class Settings(BaseSettings):
     max_upload: int = Field(
         default=5 * 1024**3, ge=1, le=5 * 1024**3, description="Bytes that an upload may have."
     )
+
+    @field_validator("s3_bucket")
+    @classmethod
+    def _bucket_of_s3(cls, name: str) -> str:
+        if not _BUCKET.fullmatch(name) or _ADDRESS.fullmatch(name):
+            raise ValueError(
+                "a bucket's name has 3 to 63 lowercase letters, digits, hyphens and single points,"
+                " with a letter or digit at both ends and beside each point, and is no IP address"
+            )
+        return name
 
     @model_validator(mode="after")
     def _both_servers_or_none(self) -> Self:

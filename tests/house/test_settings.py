@@ -1,9 +1,12 @@
 """Every setting is documented, and a setting that does not exist is named."""
 
+import os
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app.__main__ import UNUSABLE, cli
 from app.settings import PREFIX, Settings, unknown_settings
 
 README = Path(__file__).parents[2] / "README.md"
@@ -29,3 +32,24 @@ def test_an_unknown_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARTIFACT_GRAPH_NEO4J_URL", "bolt://localhost")
     monkeypatch.setenv("ARTIFACT_GRAPH_TEST_NEO4J_URI", "bolt://localhost")
     assert unknown_settings() == ["ARTIFACT_GRAPH_NEO4J_URL"]
+
+
+@pytest.mark.parametrize("name", ["abc", "x" * 63, "a.b", "a--b", "1.2.3", "my-bucket.2026"])
+def test_a_bucket_has_a_name_that_s3_takes(name: str) -> None:
+    assert Settings(s3_bucket=name, _env_file=None).s3_bucket == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *["ab", "x" * 64, "Abc", "a_b", "a b", "a/b", "ä-b", "\u0661\u0662\u0663", "abc\n"],
+        *["..", "a..b", "a.-b", "a-.b", "-ab", "ab-", ".ab", "ab.", "192.168.5.4"],
+    ],
+)
+def test_a_bucket_of_another_name_stops_the_start_and_is_named(name: str) -> None:
+    environment = {**os.environ, "ARTIFACT_GRAPH_S3_BUCKET": name}
+
+    ended = CliRunner().invoke(cli, ["serve"], env=environment)
+
+    assert ended.exit_code == UNUSABLE
+    assert ended.stderr.startswith("ARTIFACT_GRAPH_S3_BUCKET: a bucket's name has 3 to 63 ")
