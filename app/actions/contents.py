@@ -13,6 +13,7 @@ from app.blobs.faults import StoreRefuses
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
+from app.domain.events import LOCAL_ACTOR
 from app.errors import BadInput, Conflict, Invalid, NotFound, Refused, Unavailable, UploadExpired
 from app.graph.session import Graph
 
@@ -70,6 +71,7 @@ async def with_content(
     kind: Kind,
     media_type: str,
     write: Callable[[StoredBlob | None], Awaitable[W]],
+    actor: str = LOCAL_ACTOR,
 ) -> W:
     """Stores the bytes, does the write with them, and deletes them again when it had no use.
 
@@ -77,7 +79,7 @@ async def with_content(
     upload that is over is left to the write, which knows whether this request used it up itself.
     Raises what the store and the write raise.
     """
-    blob = await stored(graph, store, content, kind=kind, media_type=media_type)
+    blob = await stored(graph, store, content, kind=kind, media_type=media_type, actor=actor)
     try:
         written = await write(blob)
     except NOTHING_WAS_WRITTEN:
@@ -90,7 +92,7 @@ async def with_content(
 
 
 async def stored(
-    graph: Graph, store: Store, content: Content, *, kind: Kind, media_type: str
+    graph: Graph, store: Store, content: Content, *, kind: Kind, media_type: str, actor: str
 ) -> StoredBlob | None:
     """Stores the bytes; None when they are those of an upload that is over or brought nothing.
 
@@ -100,7 +102,7 @@ async def stored(
     if content.upload_id is None:
         return await store.put(content.data, kind=kind, media_type=media_type)
     try:
-        upload = await usable_upload(graph, upload_id=content.upload_id)
+        upload = await usable_upload(graph, upload_id=content.upload_id, actor=actor)
         return await store.receive(
             upload.upload_id,
             kind=kind,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from app.actions.begin_upload import begin_upload
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
+from app.domain.events import LOCAL_ACTOR
 from app.graph.session import Graph
 
 LIFETIME = timedelta(hours=1)
@@ -34,6 +35,7 @@ async def create_upload(
     media_type: str,
     size: int | None = None,
     sha256: str | None = None,
+    actor: str = LOCAL_ACTOR,
 ) -> UploadForm:
     """Notes what is to be uploaded and signs a form for it; a retry gets the same upload.
 
@@ -47,6 +49,7 @@ async def create_upload(
         lifetime=LIFETIME,
         size=size,
         sha256=sha256,
+        actor=actor,
     )
     left = max(begun.expires_at - datetime.now(UTC), timedelta(seconds=1))
     form = store.presign_post(begun.upload_id, media_type=media_type, size=size, expires=left)

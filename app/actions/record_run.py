@@ -12,6 +12,7 @@ from app.actions.ingest_run import Ingested, ingest_run
 from app.blobs.store import Store
 from app.domain.batches import planned
 from app.domain.blobs import StoredBlob
+from app.domain.events import LOCAL_ACTOR
 from app.domain.ingest import ArtifactRecord, Batch
 from app.graph.session import Graph
 
@@ -19,7 +20,13 @@ _NO_CONTENT = Content()
 
 
 async def record_run(
-    graph: Graph, store: Store, *, request_id: str, batch: Batch, contents: Mapping[str, Content]
+    graph: Graph,
+    store: Store,
+    *,
+    request_id: str,
+    batch: Batch,
+    contents: Mapping[str, Content],
+    actor: str = LOCAL_ACTOR,
 ) -> Ingested:
     """Stores the contents, by the artifacts' refs, and ingests the batch that has them.
 
@@ -30,11 +37,11 @@ async def record_run(
     """
     batch = _uploading(batch, contents)
     planned(batch)
-    blobs = await _all_stored(graph, store, batch, contents)
+    blobs = await _all_stored(graph, store, batch, contents, actor)
     artifacts = [replace(one, blob=blobs.get(one.ref, one.blob)) for one in batch.artifacts]
     try:
         ingested = await ingest_run(
-            graph, request_id=request_id, batch=replace(batch, artifacts=artifacts)
+            graph, request_id=request_id, batch=replace(batch, artifacts=artifacts), actor=actor
         )
     except NOTHING_WAS_WRITTEN:
         await _discard_all(store, [blob.key for blob in blobs.values()])
@@ -53,7 +60,7 @@ def _uploading(batch: Batch, contents: Mapping[str, Content]) -> Batch:
 
 
 async def _all_stored(
-    graph: Graph, store: Store, batch: Batch, contents: Mapping[str, Content]
+    graph: Graph, store: Store, batch: Batch, contents: Mapping[str, Content], actor: str
 ) -> dict[str, StoredBlob]:
     blobs: dict[str, StoredBlob] = {}
     failures: list[Exception] = []
@@ -61,7 +68,12 @@ async def _all_stored(
     async def one(artifact: ArtifactRecord, content: Content) -> None:
         try:
             blob = await stored(
-                graph, store, content, kind=artifact.kind, media_type=artifact.media_type
+                graph,
+                store,
+                content,
+                kind=artifact.kind,
+                media_type=artifact.media_type,
+                actor=actor,
             )
             if blob is not None:
                 blobs[artifact.ref] = blob

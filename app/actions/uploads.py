@@ -9,7 +9,6 @@ from typing import Any
 
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
-from app.domain.events import LOCAL_ACTOR
 from app.domain.values import checked_id
 from app.errors import BadInput, DigestMismatch, SizeMismatch, UploadExpired
 from app.graph.session import Graph, Transaction
@@ -33,7 +32,7 @@ class Upload:
     expires_at: datetime
 
 
-async def usable_upload(graph: Graph, *, upload_id: str, actor: str = LOCAL_ACTOR) -> Upload:
+async def usable_upload(graph: Graph, *, upload_id: str, actor: str) -> Upload:
     """What the upload was begun for; UploadExpired when it is over, used, or of somebody else."""
     checked_id(upload_id, "uploadId")
     rows = await graph.read(

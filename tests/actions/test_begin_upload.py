@@ -105,9 +105,9 @@ async def test_an_upload_that_is_over_or_of_somebody_else_is_not_usable(graph, l
     with pytest.raises(UploadExpired):
         await usable_upload(graph, upload_id=upload.upload_id, actor="eve")
     with pytest.raises(UploadExpired):
-        await usable_upload(graph, upload_id=NOBODY)
+        await usable_upload(graph, upload_id=NOBODY, actor="ada")
     with pytest.raises(BadInput):
-        await usable_upload(graph, upload_id="../x")
+        await usable_upload(graph, upload_id="../x", actor="ada")
 
     look.rows("MATCH (u:Upload) SET u.expires_at = datetime() - duration({seconds: 1})")
 

@@ -56,10 +56,12 @@ def uploaded(begun):
 def bring(graph, store):
     """Brings in a run of texts, each by its ref."""
 
-    async def record(contents, request_id="in", **said):
+    async def record(contents, request_id="in", actor="local", **said):
         artifacts = [plan(ref) for ref in contents]
         batch = Batch(**{"run": run(), "artifacts": artifacts, **said})
-        return await record_run(graph, store, request_id=request_id, batch=batch, contents=contents)
+        return await record_run(
+            graph, store, request_id=request_id, batch=batch, contents=contents, actor=actor
+        )
 
     return record
 
@@ -85,6 +87,18 @@ async def test_uploads_and_texts_come_in_together(bring, uploaded, bucket, look)
     assert bucket.get(keys["hen"]) == b"a hen"
     assert bucket.keys(f"uploads/{contents['hen'].upload_id}") == []
     assert look.rows("MATCH (u:Upload) RETURN u.used_at IS NOT NULL") == [[True]]
+
+
+async def test_an_upload_comes_in_with_a_run_of_whoever_began_it(bring, begun, look):
+    upload_id, send = await begun(actor="ada")
+    await send(b"a hen")
+    contents = {"hen": Content(upload_id=upload_id)}
+
+    with pytest.raises(UploadExpired):
+        await bring(contents, actor="bob")
+    await bring(contents, actor="ada")
+
+    assert look.rows("MATCH (e:Event) RETURN DISTINCT e.actor") == [["ada"]]
 
 
 async def test_an_upload_is_used_in_one_run(bring, uploaded, bucket, look):

@@ -311,7 +311,7 @@ async def test_an_upload_is_used_once(graph, look, refused):
     with refused(UploadExpired):
         await registered(graph, "other", upload_id=upload_id, blob=blob())
     with refused(UploadExpired):
-        await usable_upload(graph, upload_id=upload_id)
+        await usable_upload(graph, upload_id=upload_id, actor="local")
     assert await registered(graph, upload_id=upload_id) == new
 
 
