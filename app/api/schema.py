@@ -8,6 +8,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from app.api import artifacts, enums, events, lineage, mutations, query, runs, stories
+from app.api.documents import KnownDocuments
 from app.api.error_codes import ErrorCodes
 from app.api.execution import FinishedExecution
 from app.api.mutation import Mutation
@@ -41,7 +42,7 @@ def _built(*, sort_schema: bool) -> strawberry.Schema:
         mutation=Mutation,
         types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact],
         exception_handlers=handlers(),
-        extensions=[ErrorCodes],
+        extensions=[KnownDocuments, ErrorCodes],
         execution_context_class=FinishedExecution,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort_schema),
     )
