@@ -12,9 +12,9 @@ from app.blobs.store import Store
 from app.graph.checks import run_checks
 from app.graph.session import Graph
 from app.settings import Settings
+from conftest import _empty
 from tests.asking import Ask
 from tests.client import Api
-from tests.conftest import _empty
 from tests.library import Library, library
 from tests.world import World, a_world
 

@@ -13,7 +13,7 @@ import pytest
 from app.errors import DeadlineExceeded, Unavailable
 from app.graph.session import Graph, Transaction, WrongCredentials, connected
 from app.graph.statements import Statement
-from tests.conftest import Servers
+from conftest import Servers
 from tests.proxy import Mode, Proxy, proxied, within
 
 pytestmark = pytest.mark.anyio

@@ -1,11 +1,13 @@
 """The arrows between the packages go one way, and each library has one package that knows it."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
 
 APP = Path(__file__).parents[2] / "app"
+CLIENT = Path(__file__).parents[2] / "clients" / "python" / "artifact_graph"
 
 MAY_IMPORT = {
     "domain": {"domain", "errors"},
@@ -68,3 +70,9 @@ def test_a_module_imports_only_what_lies_under_it(path: Path) -> None:
 def test_a_library_is_known_to_one_package(path: Path) -> None:
     libraries = {name.split(".")[0] for name in _imports(path)}
     assert {KNOWS[name] for name in libraries & KNOWS.keys()} <= {_package(path)}
+
+
+def test_the_client_needs_httpx_and_nothing_else() -> None:
+    names = {name for path in sorted(CLIENT.glob("*.py")) for name in _imports(path)}
+    libraries = {name.split(".")[0] for name in names} - sys.stdlib_module_names
+    assert libraries == {"artifact_graph", "httpx"}

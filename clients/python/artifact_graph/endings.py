@@ -1,0 +1,38 @@
+"""How a run or a step ends, as an API takes it that refuses odd text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from traceback import format_exception_only
+from typing import Literal
+
+ERROR_LENGTH = 65_536
+"""How long the text of a failure may be."""
+
+_CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """A final status, and the text that goes with a failure."""
+
+    status: Literal["COMPLETED", "FAILED", "CANCELLED"]
+    error: str | None = None
+
+
+COMPLETED = End(status="COMPLETED")
+
+
+def end_by(raised: BaseException) -> End:
+    """What an exception ends in: a failure that says why, or what was asked to stop."""
+    if not isinstance(raised, Exception):
+        return End(status="CANCELLED")
+    text = "".join(format_exception_only(raised)).strip()
+    kept = _CONTROL_BUT_LINES.sub(" ", text).encode(errors="replace").decode()
+    return End(status="FAILED", error=kept[:ERROR_LENGTH])
+
+
+def note_unrecorded(raised: BaseException, why: Exception) -> None:
+    """Says on the exception that the graph does not know of it; it still is what is raised."""
+    raised.add_note(f"Artifact Graph was not told how this ended: {why}")

@@ -1,0 +1,47 @@
+"""A service to record in, and what it then says of that."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.graph.session import Graph
+from tests.client import Api
+
+RECORDED = """
+query ($id: ID!) { story(id: $id) {
+  runs { nodes { workflow status error sessionId
+    produced { nodes { stage artifact { name } } } consumed { nodes { stage artifact { name } } }
+    steps { nodes { name agent model status error inputTokens outputTokens costUsd
+      artifacts { nodes { name kind state mediaType sha256 metadata
+        sources { nodes { type note to { name } } } } } } } } }
+  links { nodes { role isPrimary position artifact { name } } } } }
+"""
+
+
+@pytest.fixture
+def address(http: httpx.AsyncClient, graph: Graph) -> str:
+    """The address of the service, on a graph that is empty but for its schema."""
+    return str(http.base_url)
+
+
+@pytest.fixture
+def recorded(api: Api) -> Callable[[str], Awaitable[dict[str, Any]]]:
+    """What the service has of a story."""
+
+    async def asked(story_id: str) -> dict[str, Any]:
+        return (await api(RECORDED, id=story_id))["story"]
+
+    return asked
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A file that a step can have made."""
+    path = tmp_path / "cover.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n and the rest")
+    return path
