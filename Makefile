@@ -4,7 +4,7 @@ PORT ?=
 DATA ?=
 ARGS ?=
 SERVERS ?= local
-WORKERS ?= 2
+WORKERS ?= $(if $(filter given,$(SERVERS)),0,2)
 VENV := .venv
 PY := $(VENV)/bin/python
 

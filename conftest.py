@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import neo4j
@@ -17,32 +15,24 @@ from app.graph.schema import apply_schema
 from app.graph.session import Graph, connected
 from app.settings import Settings
 from tests.bucket import Bucket
+from tests.claims import claim_bucket, claim_graph
 from tests.client import Api, served
 from tests.contents import Seed
-
-MARKER = "artifact-graph-test-suite"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Servers:
-    """Where the suite's servers are."""
-
-    neo4j_uri: str
-    neo4j_user: str
-    neo4j_password: str
-    s3_endpoint: str
-    s3_access_key: str
-    s3_secret_key: str
+from tests.servers import GIVEN, KINDS, Servers
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--servers", choices=("local", "given"), default="local")
+    parser.addoption("--servers", choices=KINDS, default="local")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Forgets the settings of a service that the environment has: tests make their own."""
+    if config.getoption("--servers") == "given" and config.getoption("numprocesses", None):
+        raise pytest.UsageError(
+            "--servers=given needs --numprocesses=0: processes cannot share them"
+        )
     for name in [name for name in os.environ if name.startswith("ARTIFACT_GRAPH_")]:
-        if not name.startswith("ARTIFACT_GRAPH_TEST_"):
+        if not name.startswith(GIVEN):
             del os.environ[name]
 
 
@@ -55,15 +45,10 @@ def anyio_backend() -> str:
 def servers(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Servers]:
-    names = Servers.__slots__
-    if request.config.getoption("--servers") == "given":
-        yield Servers(**{name: os.environ[f"ARTIFACT_GRAPH_TEST_{name.upper()}"] for name in names})
-        return
-    from app.local import running
-
-    data: Path = tmp_path_factory.mktemp("servers")
-    with running(data, say=print) as local:
-        yield Servers(**{name: getattr(local, name) for name in names})
+    start = KINDS[request.config.getoption("--servers")]
+    with start(tmp_path_factory.mktemp("servers")) as made:
+        claim_bucket(Bucket(made.settings()))
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -75,20 +60,8 @@ def driver(servers: Servers) -> Iterator[neo4j.Driver]:
         notifications_min_severity="OFF",
     )
     with closing(made):
-        _refuse_a_graph_of_somebody_else(made)
+        claim_graph(made)
         yield made
-
-
-def _refuse_a_graph_of_somebody_else(driver: neo4j.Driver) -> None:
-    driver.verify_connectivity()
-    rows = driver.execute_query(
-        "RETURN EXISTS { (n) WHERE NOT n:SchemaFile } AS full,"
-        " EXISTS { (:TestSuite {name: $name}) } AS ours",
-        name=MARKER,
-    ).records
-    if rows[0]["full"] and not rows[0]["ours"]:
-        pytest.exit("the graph holds something that this suite did not make; it empties the graph")
-    driver.execute_query("MERGE (:TestSuite {name: $name})", name=MARKER)
 
 
 @pytest.fixture(scope="session")
@@ -119,16 +92,7 @@ def _empty(driver: neo4j.Driver) -> None:
 @pytest.fixture(scope="session")
 def settings(servers: Servers) -> Settings:
     """The settings of a service on the suite's servers; nothing of the environment is in them."""
-    return Settings(
-        _env_file=None,
-        neo4j_uri=servers.neo4j_uri,
-        neo4j_user=servers.neo4j_user,
-        neo4j_password=servers.neo4j_password,
-        s3_endpoint=servers.s3_endpoint,
-        s3_access_key=servers.s3_access_key,
-        s3_secret_key=servers.s3_secret_key,
-        s3_bucket="artifact-graph-tests",
-    )
+    return servers.settings()
 
 
 @pytest.fixture(scope="session")

@@ -47,3 +47,10 @@ class Bucket:
 
     def delete(self, key: str) -> None:
         self.minio.remove_object(self.name, key)
+
+    def remove(self) -> None:
+        """Deletes the bucket with all that is in it, if it is there."""
+        if self.minio.bucket_exists(self.name):
+            for key in self.keys(""):
+                self.delete(key)
+            self.minio.remove_bucket(self.name)

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import anyio
 import neo4j
@@ -19,6 +20,7 @@ from app.graph.schema import SchemaMismatch
 from app.graph.session import Graph
 from app.servers import NotReady, opened
 from app.settings import Settings
+from tests.bucket import Bucket
 
 pytestmark = pytest.mark.anyio
 
@@ -99,12 +101,15 @@ async def test_a_graph_of_a_newer_version_is_refused(
 
 
 async def test_the_bucket_is_made_when_it_is_missing(settings: Settings, graph: Graph) -> None:
-    fresh = settings.model_copy(update={"s3_bucket": "artifact-graph-fresh"})
+    fresh = settings.model_copy(update={"s3_bucket": f"artifact-graph-tests-{uuid4()}"})
 
-    async with opened(fresh, print) as state:
-        blob = await state["store"].put(b"a plan", kind=Kind.TEXT, media_type="text/plain")
+    try:
+        async with opened(fresh, print) as state:
+            blob = await state["store"].put(b"a plan", kind=Kind.TEXT, media_type="text/plain")
 
-        assert await state["store"].size(blob.key) == 6
+            assert await state["store"].size(blob.key) == 6
+    finally:
+        Bucket(fresh).remove()
 
 
 def environment(settings: Settings) -> dict[str, str]:
