@@ -22,6 +22,8 @@ READ_TRIES = 4
 
 _VERSION = load_statement(CYPHER / "Server" / "version.cypher")
 
+_MADE_JUST_NOW = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+
 _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -96,7 +98,11 @@ class Graph:
         return str(rows[0][0])
 
     async def command(self, statement: Statement) -> None:
-        """Runs a schema command, which cannot share a transaction with anything."""
+        """Runs a schema command, which cannot share a transaction with anything.
+
+        Raises Unavailable, too, when another process made the same between its look and its end:
+        `IF NOT EXISTS` does not see that.
+        """
         query: Any = statement.text
         with translated():
             async with self._session("WRITE") as session:
@@ -166,7 +172,7 @@ def translated() -> Generator[None]:
             ) from error
         if _timed_out(error):
             raise DeadlineExceeded("the graph took too long; nothing was changed") from error
-        if error.is_retryable():
+        if error.is_retryable() or error.code == _MADE_JUST_NOW:
             raise Unavailable("the graph is busy or away; try again later") from error
         raise
     except exceptions.DriverError as error:
