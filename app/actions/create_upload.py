@@ -10,6 +10,7 @@ from app.actions.begin_upload import begin_upload
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.events import LOCAL_ACTOR
+from app.domain.values import checked_count
 from app.graph.session import Graph
 
 LIFETIME = timedelta(hours=1)
@@ -39,8 +40,11 @@ async def create_upload(
 ) -> UploadForm:
     """Notes what is to be uploaded and signs a form for it; a retry gets the same upload.
 
-    Raises BadInput, EmptyBlob, MediaTypeMismatch, IdempotencyMismatch.
+    Raises BadInput, also for more bytes than the largest upload has, EmptyBlob, MediaTypeMismatch,
+    IdempotencyMismatch.
     """
+    if size:
+        checked_count(size, "size", least=1, most=store.max_upload)
     begun = await begin_upload(
         graph,
         request_id=request_id,

@@ -73,7 +73,7 @@ class Store:
     def __init__(self, settings: Settings) -> None:
         assert settings.s3_endpoint is not None  # noqa: S101
         self._bucket = settings.s3_bucket
-        self._max_upload = settings.max_upload
+        self.max_upload = settings.max_upload
         self._public = (settings.s3_public_endpoint or settings.s3_endpoint).rstrip("/")
         self._quick = client(settings, settings.s3_endpoint, seconds=3)
         self._slow = client(settings, settings.s3_endpoint, seconds=60)
@@ -213,7 +213,7 @@ class Store:
         key = upload_key(upload_id)
         policy.add_equals_condition("key", key)
         policy.add_equals_condition("Content-Type", media_type)
-        policy.add_content_length_range_condition(size or 1, size or self._max_upload)
+        policy.add_content_length_range_condition(size or 1, size or self.max_upload)
         fields = self._signer.presigned_post_policy(policy)
         return PostForm(
             url=f"{self._public}/{self._bucket}",

@@ -1,0 +1,40 @@
+"""Ways into the store for bytes that somebody will bring, up to the largest upload."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.actions.create_upload import create_upload
+from app.blobs.store import Store
+from app.domain.artifacts import Kind
+from app.errors import BadInput, EmptyBlob
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def small(settings):
+    """A store that takes uploads of ten bytes at most."""
+    return Store(settings.model_copy(update={"max_upload": 10}))
+
+
+async def created(graph, store, size):
+    return await create_upload(
+        graph, store, request_id="upload", kind=Kind.TEXT, media_type="text/plain", size=size
+    )
+
+
+async def test_an_upload_may_have_as_many_bytes_as_the_largest(graph, small, look):
+    form = await created(graph, small, 10)
+
+    assert look.node(form.upload_id)["size"] == 10
+
+
+@pytest.mark.parametrize(
+    ("size", "error"), [(11, BadInput), (2**53, BadInput), (-1, BadInput), (0, EmptyBlob)]
+)
+async def test_an_upload_of_another_size_than_any_upload_has_is_refused(
+    graph, small, refused, size, error
+):
+    with refused(error):
+        await created(graph, small, size)
