@@ -58,11 +58,14 @@ class FinishedExecution(StrawberryGraphQLCoreExecutionContext):
 
     @staticmethod
     def complete_leaf_value(return_type: Any, result: Any) -> Any:
-        """A value that its type cannot show is a fault of what is stored, not of the question."""
+        """A value that its type cannot show is a fault of what is stored, not of the question.
+
+        What was to be shown is no business of a log.
+        """
         try:
             return Executor.complete_leaf_value(return_type, result)
-        except GraphQLError as error:
-            raise Fault(str(error)) from error
+        except GraphQLError:
+            raise Fault("a value that its type cannot show") from None
 
     def complete_abstract_value(
         self,

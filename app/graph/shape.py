@@ -242,7 +242,7 @@ def answer(shape: Shape, cells: Cells, run: Run, *, finish: bool = True) -> Any:
         try:
             return Done(shape.bind(True)(cells, run))
         except Exception as fault:
-            _log.info("an answer is completed the ordinary way", fault=repr(fault))
+            _log.info("an answer is completed the ordinary way", fault=type(fault).__name__)
     return shape.bind(False)(cells, run)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from random import Random
+from traceback import format_exception
 from typing import Any
 
 import anyio
@@ -310,6 +311,7 @@ async def test_what_nobody_expects_is_masked(api: Api, driver: neo4j.Driver) -> 
             }
         ],
     }
+    assert "a secret" not in repr(logged) + "".join(format_exception(entry["exc_info"]))
 
 
 async def test_a_fault_of_the_database_is_masked(api: Api, driver: neo4j.Driver) -> None:
