@@ -94,7 +94,9 @@ async def _answer(request: Request, store: Store, found: _Found) -> Response:
     if part is not None:
         status, headers["Content-Range"] = 206, part.content_range
     if request.method == "HEAD":
-        await store.size(found.key)
+        if await store.size(found.key) != found.size:
+            _log.error("content has another length", key=found.key)
+            raise Unavailable("the store has other bytes than it was given")
         return Response(status_code=status, headers=headers)
     chunks = _checked(store, found, sent)
     await anext(chunks)

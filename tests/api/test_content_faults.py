@@ -61,6 +61,19 @@ async def test_a_range_of_an_object_that_was_cut_never_ends_well(
     assert refusal(beyond) == (503, "UNAVAILABLE")
 
 
+@pytest.mark.parametrize("there", [DIGITS[:5], DIGITS + b"1", b""])
+async def test_an_object_of_another_length_has_no_head(
+    http: httpx.AsyncClient, seed: Seed, bucket: Bucket, there: bytes
+) -> None:
+    path = seed(DIGITS)
+    bucket.put(key_of(path), there)
+
+    head = await http.head(path)
+
+    assert (head.status_code, head.headers["cache-control"]) == (503, "no-store")
+    assert int(head.headers["retry-after"]) > 0
+
+
 async def test_content_that_the_store_lost_is_missing(
     http: httpx.AsyncClient, seed: Seed, bucket: Bucket
 ) -> None:
