@@ -49,7 +49,7 @@ def asked_part(headers: Headers, etag: str, size: int) -> Part | None:
     match = _RANGE.fullmatch(headers.get("range", ""))
     if match is None or headers.get("if-range", etag) != etag:
         return None
-    first, last = (int(digits[:20]) if digits else None for digits in match.groups())
+    first, last = (_number(digits) if digits else None for digits in match.groups())
     if first is None and last is None:
         return None
     if first is None:
@@ -61,3 +61,8 @@ def asked_part(headers: Headers, etag: str, size: int) -> Part | None:
     if start >= end:
         raise Unsatisfiable
     return Part(start=start, length=end - start, size=size)
+
+
+def _number(digits: str) -> int:
+    """The number, as far as a size can go: of a larger one its first twenty digits."""
+    return int(digits.lstrip("0")[:20] or 0)

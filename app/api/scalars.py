@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, NewType
 
@@ -12,6 +13,8 @@ from strawberry.types.scalar import ScalarDefinition
 Sha256 = NewType("Sha256", str)
 BigInt = NewType("BigInt", int)
 JSON = NewType("JSON", object)
+
+_DIGITS = re.compile(r"[0-9]{1,16}")
 
 
 def _moment(value: object) -> datetime:
@@ -27,8 +30,8 @@ def _moment(value: object) -> datetime:
 
 
 def _big(value: object) -> int:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        value = int(value[:20])
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise ValueError("a BigInt is a whole number from 0 to 2^53 - 1, as text or number")
     return value

@@ -32,7 +32,7 @@ BAD: dict[str, list[Any]] = {
     "String": NO_TEXT,
     "Sha256": ["AB" * 32, "a" * 63, *NO_TEXT],
     "Int": [2**31, "1", *NO_COUNT],
-    "BigInt": ["-1", "1e3", *NO_COUNT],
+    "BigInt": ["-1", "1e3", "0" * 20 + "13", "9" * 5_000, *NO_COUNT],
     "Boolean": ["yes", 2],
     "DateTime": [
         "0000-01-01T00:00:00Z",

@@ -109,6 +109,7 @@ async def test_a_name_breaks_out_of_no_header(
         ("bytes=-99", DIGITS, "bytes 0-9/10"),
         ("bytes=8-99", b"89", "bytes 8-9/10"),
         ("bytes=0-", DIGITS, "bytes 0-9/10"),
+        (f"bytes={2:030}-{4:030}", b"234", "bytes 2-4/10"),
     ],
 )
 async def test_a_range_is_served_in_part(
