@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 from uuid import uuid4
 
 import anyio
@@ -21,10 +19,9 @@ from app.graph.session import Graph
 from app.servers import NotReady, opened
 from app.settings import Settings
 from tests.bucket import Bucket
+from tests.processes import ROOT, environment
 
 pytestmark = pytest.mark.anyio
-
-ROOT = Path(__file__).parents[1]
 
 
 def closed_port() -> int:
@@ -110,16 +107,6 @@ async def test_the_bucket_is_made_when_it_is_missing(settings: Settings, graph: 
             assert await state["store"].size(blob.key) == 6
     finally:
         Bucket(fresh).remove()
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    """The environment of a service on the suite's servers, on any free port."""
-    given = settings.model_dump(exclude={"data"}, exclude_none=True) | {"port": 0}
-    shown = {
-        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-        for name, value in given.items()
-    }
-    return os.environ | {f"ARTIFACT_GRAPH_{name.upper()}": text for name, text in shown.items()}
 
 
 def test_a_service_that_cannot_use_its_servers_ends_with_a_sentence(
