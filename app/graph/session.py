@@ -17,6 +17,8 @@ from app.graph.statements import CYPHER, Statement, load_statement
 
 T = TypeVar("T")
 
+CONNECTIONS = 100
+"""How many reads and writes there are at once; others wait for up to three seconds."""
 READ_TRIES = 4
 """A read is tried this often when the server says that trying again may work."""
 
@@ -30,6 +32,14 @@ _TIMEOUT_CODES = (
     "Neo.TransientError.Transaction.LockAcquisitionTimeout",
 )
 _TOO_MANY_TRIES = "Neo.ClientError.Security.AuthenticationRateLimit"
+
+_AWAY = (
+    exceptions.ServiceUnavailable,
+    exceptions.SessionExpired,
+    exceptions.ConnectionPoolError,
+    exceptions.UnsupportedServerProduct,
+)
+"""What the driver raises without a server; the rest of its own errors are about its use."""
 
 
 class WrongCredentials(CannotRun):
@@ -136,7 +146,7 @@ async def connected(uri: str, user: str, password: str, *, timeout: float) -> As
     `timeout` is in seconds, for each transaction. A server that hangs is told from one that is busy
     by a second driver, so that UNAVAILABLE comes within five seconds.
     """
-    driver = _driver(uri, user, password, max_connection_pool_size=100)
+    driver = _driver(uri, user, password, max_connection_pool_size=CONNECTIONS)
     probe = _driver(uri, user, password, max_connection_pool_size=1)
     async with driver, probe:
         yield Graph(driver, Pulse(probe), timeout=timeout)
@@ -161,7 +171,10 @@ def _driver(
 
 @contextmanager
 def translated() -> Generator[None]:
-    """Turns what the driver raises when a server is away or slow into an AppError."""
+    """Turns what the driver raises when a server is away or slow into an AppError.
+
+    What it raises where it is misused stays what it is: a bug, which is masked and logged.
+    """
     try:
         yield
     except exceptions.Neo4jError as error:
@@ -175,7 +188,7 @@ def translated() -> Generator[None]:
         if error.is_retryable() or error.code == _MADE_JUST_NOW:
             raise Unavailable("the graph is busy or away; try again later") from error
         raise
-    except exceptions.DriverError as error:
+    except _AWAY as error:
         raise Unavailable("the graph does not answer; try again later") from error
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import anyio
 import neo4j
 import pytest
+from neo4j import exceptions
 
 from app.errors import DeadlineExceeded, Unavailable
 from app.graph.session import Graph, Transaction, WrongCredentials, connected
@@ -19,6 +20,7 @@ from tests.proxy import Mode, Proxy, proxied, within
 pytestmark = pytest.mark.anyio
 
 ONE = Statement(name="one", text="RETURN 1 AS n", parameters=frozenset(), returns=("n",))
+DIVISION = Statement(name="no", text="RETURN 1 / 0 AS n", parameters=frozenset(), returns=("n",))
 LOCK = Statement(
     name="lock",
     text="MERGE (lock:Lock {name: 'held'}) SET lock.n = 1 RETURN 1 AS n",
@@ -96,6 +98,42 @@ async def test_a_graph_that_is_busy_is_waited_for(
             row = await write(graph, LOCK)
 
     assert row == {"n": 1}
+
+
+async def test_a_graph_whose_connections_are_all_in_use_is_unavailable(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.graph.session.CONNECTIONS", 1)
+    async with behind_a_proxy(servers) as (graph, _):
+
+        async def holding(transaction: Transaction) -> None:
+            await transaction.one(ONE)
+            await unavailable(graph, reads=2, writes=2)
+
+        await graph.write(holding)
+
+        assert await graph.read(ONE.text, {}) == [[1]]
+
+
+async def test_a_commit_whose_answer_is_lost_is_unavailable(servers: Servers) -> None:
+    async with behind_a_proxy(servers) as (graph, proxy):
+
+        async def lost(transaction: Transaction) -> None:
+            await transaction.one(ONE)
+            await proxy.turn(Mode.CUT)
+
+        with within(5), pytest.raises(Unavailable):
+            await graph.write(lost)
+
+
+async def test_a_misuse_of_the_driver_is_not_taken_for_a_graph_that_is_away(graph: Graph) -> None:
+    async def going_on(transaction: Transaction) -> None:
+        with suppress(exceptions.ClientError):
+            await transaction.one(DIVISION)
+        await transaction.one(ONE)
+
+    with pytest.raises(exceptions.TransactionError):
+        await graph.write(going_on)
 
 
 async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
