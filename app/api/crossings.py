@@ -11,7 +11,7 @@ from strawberry.extensions import FieldExtension
 
 from app.graph.compile import compile_crossing
 from app.graph.fields import Field, load_field
-from app.graph.shape import Run, answer
+from app.graph.shape import Use, answer
 from app.graph.statements import CypherFileError
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class CrossingExtension(FieldExtension):
         cells: list[Any] = []
         if plan.text:
             [cells] = await context.graph.read(plan.text, plan.parameters)
-        run = Run(context=context, arguments=plan.arguments)
-        return answer(plan.shape, cells, run, finish=context.finish)
+        use = Use(context=context, arguments=plan.arguments)
+        return answer(plan.shape, cells, use, finish=context.finish)
 
 
 def crossing_field(field: Any) -> Field | None:

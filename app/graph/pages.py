@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.graph.shape import Cells, CursorOf, Run, Shape, Shaped, typed_row
+from app.graph.shape import Cells, CursorOf, Shape, Shaped, Use, typed_row
 
 Slice = tuple[Sequence[Cells], bool]
 """The rows of a page, and whether there are more after them."""
@@ -41,11 +41,11 @@ class PageOf:
         parts = [(key, _bind(part, finished, self.number)) for key, part in self.parts.items()]
         index, number, name = self.index, self.number, self.type_name
 
-        def shaped(cells: Cells, run: Run) -> dict[str, Any]:
+        def shaped(cells: Cells, use: Use) -> dict[str, Any]:
             rows: Sequence[Cells] = [] if index is None else cells[index]
-            first: int = run.arguments[number]["first"]
+            first: int = use.arguments[number]["first"]
             page = (rows[:first], len(rows) > first)
-            made = ((key, part(cells, run, page)) for key, part in parts)
+            made = ((key, part(cells, use, page)) for key, part in parts)
             return dict(made) if finished else typed_row(name, made)
 
         return shaped
@@ -53,31 +53,31 @@ class PageOf:
 
 def _bind(
     part: NodeList | Ends | Shape, finished: bool, number: int
-) -> Callable[[Cells, Run, Slice], Any]:
+) -> Callable[[Cells, Use, Slice], Any]:
     if isinstance(part, NodeList):
         of = part.of.bind(finished)
-        return lambda _, run, page: [of(inner, run) for inner in page[0]]
+        return lambda _, use, page: [of(inner, use) for inner in page[0]]
     if isinstance(part, Ends):
         return _ends(part, finished, number)
     shaped = part.bind(finished)
-    return lambda cells, run, _: shaped(cells, run)
+    return lambda cells, use, _: shaped(cells, use)
 
 
-def _ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Run, Slice], Any]:
+def _ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Use, Slice], Any]:
     cursor = ends.cursor.bind(finished)
 
-    def fact(name: str, run: Run, page: Slice) -> object:
+    def fact(name: str, use: Use, page: Slice) -> object:
         rows, more = page
         if name == "has_next_page":
             return more
         if name == "has_previous_page":
-            return run.arguments[number].get("after") is not None
+            return use.arguments[number].get("after") is not None
         if name == "__typename":
             return "PageInfo"
-        return cursor(rows[0 if name == "start_cursor" else -1], run) if rows else None
+        return cursor(rows[0 if name == "start_cursor" else -1], use) if rows else None
 
-    def shaped(_: Cells, run: Run, page: Slice) -> dict[str, Any]:
-        made = ((key, fact(name, run, page)) for key, name in ends.parts.items())
+    def shaped(_: Cells, use: Use, page: Slice) -> dict[str, Any]:
+        made = ((key, fact(name, use, page)) for key, name in ends.parts.items())
         return dict(made) if finished else typed_row("PageInfo", made)
 
     return shaped

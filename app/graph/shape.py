@@ -21,7 +21,7 @@ from app.graph.selection import Computed, Leaf
 Cells = Sequence[Any]
 _log = structlog.stdlib.get_logger()
 
-Shaped = Callable[[Cells, "Run"], Any]
+Shaped = Callable[[Cells, "Use"], Any]
 
 
 class Fault(Exception):
@@ -50,7 +50,7 @@ def typed_row(type_name: str, parts: Iterable[tuple[str, Any]]) -> Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Use:
     """One use of a plan: what computed values may ask of, and the arguments of each crossing."""
 
     context: Any
@@ -84,7 +84,7 @@ class Value:
         index, leaf = self.index, self.leaf
         serialize, exact, required = leaf.serialize, leaf.exact, leaf.required
 
-        def shaped(cells: Cells, _: Run) -> Any:
+        def shaped(cells: Cells, _: Use) -> Any:
             cell = cells[index]
             if type(cell) is exact:
                 return cell
@@ -104,19 +104,19 @@ class Worked:
         """What the computation returns, as it is, or serialized."""
         computed = self.computed
 
-        def work(cells: Cells, run: Run) -> Any:
+        def work(cells: Cells, use: Use) -> Any:
             values = [cells[index] for index in self.indexes]
-            return computed.compute(run.context, *values)
+            return computed.compute(use.context, *values)
 
-        def shaped(cells: Cells, run: Run) -> Any:
-            value = work(cells, run)
+        def shaped(cells: Cells, use: Use) -> Any:
+            value = work(cells, use)
             if value is None:
                 return _absent(computed.required)
             return _present(computed.serialize(value))
 
-        def ordinary(cells: Cells, run: Run) -> Any:
+        def ordinary(cells: Cells, use: Use) -> Any:
             try:
-                return work(cells, run)
+                return work(cells, use)
             except Exception as error:
                 return error
 
@@ -146,10 +146,10 @@ class CursorOf:
     def bind(self, finished: bool) -> Shaped:
         """The cursor, from the cells that the page is ordered by; an error where one is null."""
 
-        def shaped(cells: Cells, run: Run) -> str | Fault:
+        def shaped(cells: Cells, use: Use) -> str | Fault:
             keys = [cells[index] for index in self.indexes]
             if None not in keys:
-                return encode(run.mark(self.number, self.field), keys)
+                return encode(use.mark(self.number, self.field), keys)
             fault = Fault("null in a property that pages are ordered by")
             if finished:
                 raise fault
@@ -170,11 +170,11 @@ class Object:
         parts = [(key, part.bind(finished)) for key, part in self.parts.items()]
         name = self.type_name
 
-        def shaped(cells: Cells, run: Run) -> dict[str, Any]:
-            return {key: part(cells, run) for key, part in parts}
+        def shaped(cells: Cells, use: Use) -> dict[str, Any]:
+            return {key: part(cells, use) for key, part in parts}
 
-        def ordinary(cells: Cells, run: Run) -> Row:
-            return typed_row(name, ((key, part(cells, run)) for key, part in parts))
+        def ordinary(cells: Cells, use: Use) -> Row:
+            return typed_row(name, ((key, part(cells, use)) for key, part in parts))
 
         return shaped if finished else ordinary
 
@@ -191,11 +191,11 @@ class Nested:
         """What the inner row makes, or null where there is none."""
         index, required, of = self.index, self.required, self.of.bind(finished)
 
-        def shaped(cells: Cells, run: Run) -> Any:
+        def shaped(cells: Cells, use: Use) -> Any:
             inner = cells[index]
             if inner is None:
                 return _absent(required and finished)
-            return of(inner, run)
+            return of(inner, use)
 
         return shaped
 
@@ -209,7 +209,7 @@ class ByType:
     def bind(self, finished: bool) -> Shaped:
         """What the shape of that type makes."""
         types = {name: of.bind(finished) for name, of in self.types.items()}
-        return lambda cells, run: types[cells[0]](cells, run)
+        return lambda cells, use: types[cells[0]](cells, use)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,24 +226,24 @@ class Each:
         """The items, null where nothing was found."""
         of = self.of.bind(finished)
 
-        def shaped(cells: Cells, run: Run) -> list[Any]:
-            found = {inner[self.key]: of(inner, run) for inner in cells[self.index]}
-            return [found.get(wanted) for wanted in run.arguments[self.number][self.parameter]]
+        def shaped(cells: Cells, use: Use) -> list[Any]:
+            found = {inner[self.key]: of(inner, use) for inner in cells[self.index]}
+            return [found.get(wanted) for wanted in use.arguments[self.number][self.parameter]]
 
         return shaped
 
 
-def answer(shape: Shape, cells: Cells, run: Run, *, finish: bool = True) -> Any:
+def answer(shape: Shape, cells: Cells, use: Use, *, finish: bool = True) -> Any:
     """What the shape makes of the cells: Done, or raw values where a fault was met.
 
     With `finish` false it is always raw values, for GraphQL's own completion.
     """
     if finish:
         try:
-            return Done(shape.bind(True)(cells, run))
+            return Done(shape.bind(True)(cells, use))
         except Exception as fault:
             _log.info("an answer is completed the ordinary way", fault=type(fault).__name__)
-    return shape.bind(False)(cells, run)
+    return shape.bind(False)(cells, use)
 
 
 def _present(value: Any) -> Any:
