@@ -40,7 +40,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """Answers one request."""
         request = Request(scope, receive)
         try:
-            _refuse_foreign_form(request)
+            _refuse_no_request(request)
             response = await self.run(request)
         except HTTPException as refusal:
             response = _refusal(refusal)
@@ -80,7 +80,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> None:
         raise HTTPException(400, "An object of the JSON has a key twice")
 
 
-def _refuse_foreign_form(request: Request) -> None:
+def _refuse_no_request(request: Request) -> None:
     """Refuses methods and bodies that GraphQL has no use for.
 
     A page of another site can send forms and text without asking first, but no JSON.
