@@ -10,12 +10,13 @@ import strawberry
 from app.api.connections import After, Connection, First, Node
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import Kind, RelationType, State
+from app.api.filters import LineageFilter
 from app.api.scalars import JSON, BigInt, Sha256
 
 if TYPE_CHECKING:
     from app.api.context import Context
     from app.api.events import Event
-    from app.api.lineage import ArtifactRelation, LineageConnection, LineageFilter, MaxDepth
+    from app.api.lineage import ArtifactRelation, LineageConnection, MaxDepth
     from app.api.runs import AgentStep, Run, RunArtifactLink, Stage
     from app.api.stories import Roles, Story, StoryArtifactLink
 

@@ -1,4 +1,4 @@
-"""Which stories, runs and artifacts a query is about; all that is given must hold."""
+"""Which stories, runs and artifacts a query or a lineage shows; all that is given must hold."""
 
 from __future__ import annotations
 
@@ -58,5 +58,16 @@ class ArtifactFilter:
     linked_to: LinkedTo | None = _filter("Linked to this story, in this role.")
     run: strawberry.ID | None = _filter("Made by this run.")
     step: strawberry.ID | None = _filter("Made by this step.")
+    created_after: datetime | None = _filter("Recorded at this moment or later.")
+    created_before: datetime | None = _filter("Recorded before this moment.")
+
+
+@strawberry.input(description="Which artifacts a lineage shows; it never ends the walk.")
+class LineageFilter:
+    """Filters of what is shown of a lineage."""
+
+    kinds: list[Kind] | None = _filter("Of one of these kinds.")
+    states: list[State] | None = _filter("In one of these states.")
+    media_types: list[str] | None = _filter("Of one of these media types.")
     created_after: datetime | None = _filter("Recorded at this moment or later.")
     created_before: datetime | None = _filter("Recorded before this moment.")

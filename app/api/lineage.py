@@ -9,7 +9,7 @@ import strawberry
 
 from app.api.connections import PageInfo
 from app.api.crossings import crosses, prop
-from app.api.enums import Kind, RelationType, State
+from app.api.enums import RelationType
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
@@ -35,27 +35,6 @@ class ArtifactRelation:
 
     @crosses
     def to(self) -> Artifact: ...
-
-
-@strawberry.input(description="Which artifacts a lineage shows; it never ends the walk.")
-class LineageFilter:
-    """Filters of what is shown; all that are given must hold."""
-
-    kinds: list[Kind] | None = strawberry.field(
-        default=strawberry.UNSET, description="Of one of these kinds."
-    )
-    states: list[State] | None = strawberry.field(
-        default=strawberry.UNSET, description="In one of these states."
-    )
-    media_types: list[str] | None = strawberry.field(
-        default=strawberry.UNSET, description="Of one of these media types."
-    )
-    created_after: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="Recorded at this moment or later."
-    )
-    created_before: datetime | None = strawberry.field(
-        default=strawberry.UNSET, description="Recorded before this moment."
-    )
 
 
 @strawberry.type(description="An artifact of a lineage, and how far away it is.")
