@@ -1,0 +1,181 @@
+"""What goes wrong is recorded as it happens, and has a code."""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import to_thread
+
+import pytest
+
+import artifact_graph
+from artifact_graph import ArtifactGraph, AsyncArtifactGraph
+from tests.proxy import Mode, proxied
+
+pytestmark = pytest.mark.anyio
+
+ELSEWHERE = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
+
+
+@pytest.fixture
+async def recorder(address):
+    async with AsyncArtifactGraph(address) as made:
+        yield made
+
+
+@pytest.fixture
+def ends(api):
+    """How the only run ended, and its steps."""
+
+    async def asked():
+        query = "{ runs { nodes { status error steps { nodes { status error } } } } }"
+        [run] = (await api(query))["runs"]["nodes"]
+        return [(one["status"], one["error"]) for one in (run, *run["steps"]["nodes"])]
+
+    return asked
+
+
+async def test_an_exception_fails_the_step_and_the_run(recorder, ends):
+    with pytest.raises(ValueError, match="the brush broke"):
+        async with recorder.run(session_id="one") as run, run.step("paint", agent="painter"):
+            raise ValueError("the brush broke\x00\ud800")
+
+    assert await ends() == [("FAILED", "ValueError: the brush broke ?")] * 2
+
+
+async def test_a_failure_that_was_caught_fails_the_step_alone(recorder, ends):
+    async with recorder.run(session_id="one") as run:
+        with pytest.raises(KeyError):
+            async with run.step("paint", agent="painter"):
+                raise KeyError("blue")
+
+    assert await ends() == [("COMPLETED", None), ("FAILED", "KeyError: 'blue'")]
+
+
+async def test_what_was_made_before_a_failure_stays(api, recorder):
+    async def pipeline():
+        async with (
+            recorder.run(session_id="one") as run,
+            run.step("paint", agent="painter") as step,
+        ):
+            await step.register("plan.md", content="a plan")
+            raise ValueError("the brush broke")
+
+    with pytest.raises(ValueError, match="the brush broke"):
+        await pipeline()
+
+    found = await api("{ artifacts { nodes { name createdByStep { status } } } }")
+    plan = {"name": "plan.md", "createdByStep": {"status": "FAILED"}}
+    assert found == {"artifacts": {"nodes": [plan]}}
+
+
+async def test_ctrl_c_cancels(address, ends):
+    def pipeline():
+        with (
+            pytest.raises(KeyboardInterrupt),
+            ArtifactGraph(address) as graph,
+            graph.run(session_id="one") as run,
+            run.step("paint", agent="painter"),
+        ):
+            raise KeyboardInterrupt
+
+    await to_thread(pipeline)
+
+    assert await ends() == [("CANCELLED", None)] * 2
+
+
+async def test_a_task_that_is_cancelled_cancels(recorder, ends):
+    painting = asyncio.Event()
+
+    async def pipeline():
+        async with recorder.run(session_id="one") as run, run.step("paint", agent="painter"):
+            painting.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(pipeline())
+    await painting.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert await ends() == [("CANCELLED", None)] * 2
+
+
+async def test_a_failure_that_could_not_be_recorded_says_so_and_is_raised(address, ends):
+    async def pipeline():
+        async with graph.run(session_id="one"):
+            await proxy.turn(Mode.REFUSE)
+            raise ValueError("the brush broke")
+
+    async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=0.1) as graph:
+        with pytest.raises(ValueError, match="the brush broke") as raised:
+            await pipeline()
+
+    [note] = raised.value.__notes__
+    assert note.startswith("Artifact Graph was not told how this ended: UNAVAILABLE: tried for")
+    assert await ends() == [("RUNNING", None)]
+
+
+REFUSALS = {
+    "SOURCE_NOT_FOUND": ("SourceNotFound", {"sources": [ELSEWHERE]}),
+    "BAD_INPUT": ("BadInput", {"name": ""}),
+    "EMPTY_BLOB": ("ContentMismatch", {"content": b""}),
+    "MEDIA_TYPE_MISMATCH": ("ContentMismatch", {"media_type": "image/gif"}),
+    "KIND_MISMATCH": ("KindMismatch", {"role": "final_audio"}),
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+async def test_what_is_refused_is_an_error_of_its_own(code, recorder, picture):
+    name, facts = REFUSALS[code]
+    story = await recorder.create_story("The fox")
+
+    with pytest.raises(getattr(artifact_graph, name)) as raised:
+        async with recorder.run(story) as run, run.step("paint", agent="painter") as step:
+            await step.register(picture, **facts)
+
+    assert raised.value.code == code
+
+
+async def test_a_run_for_no_story_that_there_is_is_not_found(recorder):
+    with pytest.raises(artifact_graph.NotFound) as raised:
+        async with recorder.run(ELSEWHERE):
+            pass
+
+    assert raised.value.code == "NOT_FOUND"
+
+
+async def test_a_run_that_somebody_ended_takes_no_more_steps(api, recorder):
+    async def pipeline():
+        async with recorder.run(session_id="one") as run:
+            await api.do("finishRun", {"runId": run.id, "status": "CANCELLED"})
+            async with run.step("paint", agent="painter"):
+                pass
+
+    with pytest.raises(artifact_graph.IllegalState) as raised:
+        await pipeline()
+
+    assert raised.value.code == "ILLEGAL_STATE"
+    assert raised.value.__notes__ == [
+        "Artifact Graph was not told how this ended: ILLEGAL_TRANSITION:"
+        " a run that is cancelled cannot become failed"
+    ]
+
+
+async def test_a_role_needs_a_story(api, recorder, picture):
+    with pytest.raises(ValueError, match="the run is for no story"):
+        async with (
+            recorder.run(session_id="one") as run,
+            run.step("paint", agent="painter") as step,
+        ):
+            await step.register(picture, role="cover")
+
+    assert await api("{ artifacts { totalCount } }") == {"artifacts": {"totalCount": 0}}
+
+
+async def test_an_answer_of_something_else_is_an_error(settings):
+    async with AsyncArtifactGraph(settings.s3_endpoint) as graph:
+        with pytest.raises(artifact_graph.ArtifactGraphError) as raised:
+            await graph.create_story("The fox")
+
+    assert raised.value.code == "UNEXPECTED_ANSWER"
+    assert raised.value.message.startswith(f"{settings.s3_endpoint}/graphql answered 4")

@@ -1,0 +1,216 @@
+"""Whatever is lost on the way, what is recorded is there once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from asyncio import create_subprocess_exec
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.main import create_app
+from artifact_graph import AsyncArtifactGraph, IdempotencyMismatch, IllegalTransition, Unavailable
+from tests.client import served
+from tests.proxy import Mode, Proxy, proxied
+
+pytestmark = pytest.mark.anyio
+
+CLIENT = Path(__file__).parents[1]
+COUNTS = "{ stories { totalCount } runs { totalCount nodes { status steps { totalCount } } }"
+COUNTS += " artifacts { totalCount } }"
+ONCE = {
+    "stories": {"totalCount": 1},
+    "runs": {"totalCount": 1, "nodes": [{"status": "COMPLETED", "steps": {"totalCount": 1}}]},
+    "artifacts": {"totalCount": 2},
+}
+
+
+class Losing(Proxy):
+    """Loses the answer to every other request, once the server has given it."""
+
+    requests = 0
+
+    async def _pump(self, reader, writer, *, answers=False):
+        while data := await reader.read(65536):
+            if not answers and data.startswith(b"POST"):
+                self.requests += 1
+            if answers and self.requests % 2:
+                break
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+
+async def pipeline(address, picture):
+    async with AsyncArtifactGraph(address) as graph:
+        story = await graph.create_story("The fox")
+        async with graph.run(story) as run, run.step("paint", agent="painter") as step:
+            plan = await step.register("plan.md", content="a plan", stage="plan")
+            await run.consumed(plan, stage="paint")
+            await step.register(picture, sources=[plan], role="cover", is_primary=True)
+
+
+async def test_lost_answers_of_the_api_make_no_difference(api, address, picture):
+    proxy = Losing(address)
+    await proxy.listen()
+
+    await pipeline(proxy.url, picture)
+
+    await proxy.end()
+    assert await api(COUNTS) == ONCE
+    assert proxy.requests == 2 * (12 + 4), (
+        "each, and what four refused moves came to, was asked twice"
+    )
+
+
+async def test_lost_answers_of_the_store_make_no_difference(
+    api, address, settings, picture, tmp_path
+):
+    proxy = Losing(settings.s3_endpoint)
+    await proxy.listen()
+    lossy = settings.model_copy(update={"s3_public_endpoint": proxy.url})
+
+    async with served(create_app(lossy)) as service:
+        await pipeline(service, picture)
+
+    await proxy.end()
+    assert await api(COUNTS) == ONCE
+    assert proxy.requests == 2
+
+
+async def test_what_stands_before_the_service_may_be_busy(api, address):
+    busy = [429, 502, 503]
+
+    async def pass_on(request: Request) -> Response:
+        if busy:
+            return Response("<h1>later</h1>", busy.pop())
+        answer = await api.http.post("/graphql", json=await request.json())
+        return Response(answer.content, media_type="application/json")
+
+    async with (
+        served(Starlette(routes=[Route("/graphql", pass_on, methods=["POST"])])) as gateway,
+        AsyncArtifactGraph(gateway) as graph,
+    ):
+        story = await graph.create_story("The fox")
+
+    assert busy == []
+    assert story.title == "The fox"
+
+
+async def test_a_service_that_stays_away_is_unavailable(address):
+    async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=0.2) as graph:
+        await proxy.turn(Mode.REFUSE)
+
+        with pytest.raises(Unavailable, match=r"tried for 0\.2 s; last: .*onnect") as raised:
+            await graph.create_story("The fox")
+
+    assert raised.value.code == "UNAVAILABLE"
+    assert isinstance(raised.value.__cause__, httpx.ConnectError)
+
+
+SCRIPT = """
+import os, signal, sys
+from artifact_graph import ArtifactGraph
+
+address, picture, last = sys.argv[1:]
+with ArtifactGraph(address) as graph:
+    story = graph.create_story("The fox", request_id="story")
+    with graph.run(story, request_id="run") as run:
+        with run.step("paint", agent="painter", request_id="step") as step:
+            plan = step.register("plan.md", content="a plan", request_id="plan")
+            step.register(picture, sources=[plan], role="cover", request_id="cover")
+            if last == "no":
+                os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_a_process_that_was_killed_goes_on_in_its_run(api, address, picture):
+    assert await ran(address, picture, "no") == -signal.SIGKILL
+    found = await api("{ runs { nodes { status steps { nodes { status } } } } }")
+    running = {"status": "RUNNING", "steps": {"nodes": [{"status": "RUNNING"}]}}
+    assert found == {"runs": {"nodes": [running]}}
+
+    assert await ran(address, picture, "yes") == 0
+
+    assert await api(COUNTS) == ONCE
+
+
+async def ran(address, picture, last):
+    process = await create_subprocess_exec(
+        sys.executable,
+        "-c",
+        SCRIPT,
+        address,
+        str(picture),
+        last,
+        env={"PYTHONPATH": str(CLIENT)},
+    )
+    return await process.wait()
+
+
+async def test_an_upload_that_was_over_before_its_artifact_is_begun_anew(
+    api, address, driver, picture
+):
+    async with (
+        AsyncArtifactGraph(address) as graph,
+        graph.run(session_id="one") as run,
+        run.step("paint", agent="painter") as step,
+    ):
+        first = await step.register(picture, request_id="cover")
+        again = await step.register(picture, request_id="cover")
+        driver.execute_query("MATCH (request:Request {key: 'cover'}) DELETE request")
+        anew = await step.register(picture, request_id="cover")
+
+    assert first == again
+    assert anew.id != first.id
+    assert anew.sha256 == first.sha256
+
+
+async def test_another_content_under_the_same_request_id_is_refused(address, picture):
+    async with (
+        AsyncArtifactGraph(address) as graph,
+        graph.run(session_id="one") as run,
+        run.step("paint", agent="painter") as step,
+    ):
+        await step.register(picture, request_id="cover")
+        with pytest.raises(IdempotencyMismatch):
+            await step.register(picture, content=picture.read_bytes() + b"!", request_id="cover")
+
+
+async def test_a_run_that_has_ended_does_not_start_again(address):
+    async with AsyncArtifactGraph(address) as graph:
+        async with graph.run(session_id="one", request_id="run"):
+            pass
+        with pytest.raises(IllegalTransition):
+            async with graph.run(session_id="one", request_id="run"):
+                raise AssertionError("it must not begin")
+
+
+async def test_a_cancelled_task_is_not_kept_waiting_for_a_service_that_is_away(
+    address, monkeypatch
+):
+    monkeypatch.setattr("artifact_graph.runs.CANCEL_SECONDS", 0.1)
+    async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=600) as graph:
+
+        async def paint():
+            async with graph.run(session_id="one"):
+                await proxy.turn(Mode.REFUSE)
+                painting.set()
+                await asyncio.Event().wait()
+
+        painting = asyncio.Event()
+        task = asyncio.create_task(paint())
+        await painting.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError) as raised:
+            async with asyncio.timeout(10):
+                await task
+
+    assert raised.value.__notes__[0].startswith("Artifact Graph was not told how this ended")

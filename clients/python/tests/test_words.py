@@ -1,0 +1,81 @@
+"""The words of the client are those of the schema."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from graphql import parse, validate
+
+from artifact_graph import documents, errors, records
+from tests.client import SCHEMA, members
+
+SUFFIXES = {
+    "cover.png": ("image/png", "image"),
+    "cover.webp": ("image/webp", "image"),
+    "cover.avif": ("image/avif", "image"),
+    "song.wav": ("audio/wav", "audio"),
+    "song.mp3": ("audio/mpeg", "audio"),
+    "song.flac": ("audio/flac", "audio"),
+    "film.mp4": ("video/mp4", "video"),
+    "film.webm": ("video/webm", "video"),
+    "plan.md": ("text/markdown", "text"),
+    "plan.txt": ("text/plain", "text"),
+    "film.vtt": ("text/vtt", "text"),
+    "plan.json": ("application/json", "json"),
+}
+DOCUMENTS = {name: text for name, text in vars(documents).items() if name.isupper()}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_fits_the_schema(name):
+    assert validate(SCHEMA, parse(DOCUMENTS[name])) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "enum"),
+    [
+        (records.Kind, "ArtifactKind"),
+        (records.RelationType, "RelationType"),
+        (records.Role, "StoryRole"),
+    ],
+)
+def test_the_words_of_an_enum_are_all_there(words, enum):
+    assert {word.upper() for word in get_args(words)} == SCHEMA.type_map[enum].values.keys()
+
+
+def test_every_problem_that_recording_can_meet_has_a_class():
+    mutations = re.findall(r"{ (\w+)\(input", " ".join(DOCUMENTS.values()))
+    problems = {name for one in mutations for name in members(one) if name.endswith("Problem")}
+    told = [SCHEMA.type_map[name].description.partition(":")[0] for name in problems]
+
+    codes = {code for text in told for code in re.findall(r"[A-Z_]{5,}", text)}
+    ours = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UPLOAD_REFUSED"}
+    assert codes == errors.CLASSES.keys() - ours
+
+
+def test_the_tree_of_errors_names_every_class():
+    classes = {name for name, one in vars(errors).items() if isinstance(one, type)}
+    assert (
+        set(re.findall(r"[A-Z]\w+[a-z]\b", errors.__doc__.partition("\n\n")[2])) - {"API"}
+        == classes
+    )
+
+
+@pytest.mark.parametrize("name", SUFFIXES)
+def test_a_suffix_says_what_a_file_is(name):
+    from artifact_graph.contents import content_of
+
+    content = content_of(name, b"bytes", None)
+
+    assert (content.media_type, content.kind) == SUFFIXES[name]
+
+
+@pytest.mark.parametrize("name", ["cover", "cover.what", "cover.zip"])
+def test_a_file_that_does_not_say_what_it_is_is_refused(name):
+    from artifact_graph.contents import content_of
+
+    with pytest.raises(ValueError, match=r"media.type"):
+        content_of(Path(name), b"bytes", None)
