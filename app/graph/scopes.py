@@ -1,0 +1,63 @@
+"""A subquery on its way into a statement: what it is for, and what its row is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.graph.bodies import body_text
+from app.graph.selection import Column, Crossing
+
+
+@dataclass(slots=True)
+class Scope:
+    """What one row of a subquery is made of: the subqueries below it, and the cells it returns."""
+
+    blocks: list[str] = field(default_factory=list[str])
+    cells: list[str] = field(default_factory=list[str])
+
+    def cell(self, expression: str) -> int:
+        """The index of the cell with that expression, which is added when it is not there yet."""
+        if expression not in self.cells:
+            self.cells.append(expression)
+        return self.cells.index(expression)
+
+    def column(self, variable: str, column: Column) -> int:
+        """The index of the cell with that property."""
+        path = f"{variable}.{column.name}"
+        return self.cell(f"toString({path})" if column.time else path)
+
+    @property
+    def row(self) -> str:
+        """The row, as a list of its cells."""
+        return f"[{', '.join(self.cells)}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A crossing on its way into a statement."""
+
+    crossing: Crossing
+    number: int
+    parent: str | None
+
+    @property
+    def variable(self) -> str:
+        """The row: what the file bound as `child`."""
+        return f"n{self.number}"
+
+    @property
+    def node(self) -> str:
+        """The node in the row: the row itself, unless that is a map."""
+        return f"m{self.number}" if self.crossing.field.node else self.variable
+
+    def head(self) -> list[str]:
+        """The lines that open the subquery and bind `child`."""
+        body = body_text(self.crossing.field, self.crossing.arguments, self.number)
+        if self.parent is None:
+            return ["CALL () {", body]
+        return [f"CALL ({self.parent}) {{", f"WITH {self.parent} AS parent", body]
+
+    def to_node(self) -> list[str]:
+        """The line that gives the node of a map a variable of its own."""
+        path = self.crossing.field.node
+        return [f"WITH *, {self.variable}{path[5:]} AS {self.node}"] if path else []
