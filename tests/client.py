@@ -88,3 +88,11 @@ async def served(app: Starlette) -> AsyncGenerator[str]:
     finally:
         server.should_exit = True
         await task
+
+
+def code(answer: httpx.Response) -> tuple[int, str]:
+    """The status and the one code of an answer that refuses in JSON, and says nothing else."""
+    assert answer.headers["content-type"] == "application/json"
+    [error] = answer.json()["errors"]
+    assert isinstance(error["message"], str)
+    return answer.status_code, error["extensions"]["code"]
