@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,11 +20,17 @@ from app.settings import PREFIX, Settings, unknown_settings
 FAILED = 1
 """Exit code of a command that found something wrong."""
 
+UNDONE = 2
+"""Exit code of a command that a server did not let come to its end, and of a wrong command line."""
+
 INTERRUPTED = 75
 """Exit code of an import or export that did not come to its end, for a server or for Ctrl-C.
 
 The same command again goes on (EX_TEMPFAIL of sysexits.h).
 """
+
+STOPPED = 130
+"""Exit code of a command that Ctrl-C ended before its end, as shells have it."""
 
 UNUSABLE = 78
 """Exit code of a command that cannot run with these settings (EX_CONFIG of sysexits.h)."""
@@ -42,7 +49,7 @@ Data = Annotated[Path | None, typer.Option(help="Directory of the local servers'
 @cli.command()
 def serve(port: Port = None, data: Data = None) -> None:
     """Serve the API, on local servers unless ARTIFACT_GRAPH_NEO4J_URI says where Neo4j is."""
-    with _failures():
+    with _failures(stopped=0):
         from app.serving import refuse_public
         from app.serving import serve as serve_on
 
@@ -59,7 +66,7 @@ def demo(
     load_only: Annotated[bool, typer.Option(help="Load the stories, and do not serve.")] = False,
 ) -> None:
     """Load the demo stories, then serve them and say what to try."""
-    with _failures():
+    with _failures(stopped=0):
         from app.demo.load import load_demo
         from app.demo.tour import tell_tour
         from app.serving import refuse_public
@@ -91,12 +98,12 @@ def check(
         from app.checking import check_graph
 
         findings = anyio.run(check_graph, settings, _say)
-    if as_json:
-        typer.echo(orjson.dumps(findings, option=orjson.OPT_INDENT_2))
-    else:
-        _tell(findings)
-    if any(findings.values()):
-        raise typer.Exit(FAILED)
+        if as_json:
+            typer.echo(orjson.dumps(findings, option=orjson.OPT_INDENT_2))
+        else:
+            _tell(findings)
+        if any(findings.values()):
+            raise typer.Exit(FAILED)
 
 
 @cli.command(name="import")
@@ -112,7 +119,7 @@ def import_(
     from app.transfer.problems import FileRefused
     from app.transferring import run_import, tell_imported, tell_refused
 
-    with _failures(), _servers(_settings(None, data), share=True) as settings, _interruptions():
+    with _failures(), _interruptions(), _servers(_settings(None, data), share=True) as settings:
         try:
             imported = anyio.run(run_import, settings, file, _say)
         except FileRefused as refused:
@@ -139,7 +146,7 @@ def export(
     if on_stdout and not no_content:
         raise typer.BadParameter("standard output has no folder beside it: add --no-content")
     to = None if on_stdout else file
-    with _failures(), _servers(_settings(None, data), share=True) as settings, _interruptions():
+    with _failures(), _interruptions(), _servers(_settings(None, data), share=True) as settings:
         try:
             counts = anyio.run(run_export, settings, to, not no_content, _say)
         except ContentsLost as lost:
@@ -157,9 +164,10 @@ def _tell(findings: dict[str, list[dict[str, Any]]]) -> None:
 
 def _settings(port: int | None, data: Path | None) -> Settings:
     given: dict[str, Any] = {"port": port, "data": data}
-    unknown = unknown_settings()
-    if unknown:
-        _fail(f"There is no setting {unknown[0]}. Run the command with --help, or see the README.")
+    for name in unknown_settings():
+        known = [f"{PREFIX}{one.upper()}" for one in Settings.model_fields]
+        meant = "".join(f" {one} is meant, perhaps." for one in get_close_matches(name, known, 1))
+        _fail(f"There is no setting {name}.{meant} README.md lists them under Settings.")
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as invalid:
@@ -194,8 +202,11 @@ def _servers(settings: Settings, *, share: bool) -> Generator[Settings]:
 
 
 @contextmanager
-def _failures() -> Generator[None]:
-    """Turns what can be expected to go wrong into a sentence and an exit code."""
+def _failures(stopped: int = STOPPED) -> Generator[None]:
+    """Turns what can be expected to go wrong into a sentence and an exit code.
+
+    `stopped` is the code for Ctrl-C.
+    """
     from app.logs import set_up_logs
 
     set_up_logs()
@@ -203,8 +214,12 @@ def _failures() -> Generator[None]:
         yield
     except CannotRun as failure:
         _fail(str(failure))
+    except AppError as failure:
+        _say(f"{failure.message} ({failure.code})")
+        sys.exit(UNDONE)
     except KeyboardInterrupt:
         _say("Stopped.")
+        sys.exit(stopped)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Self
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,7 +22,7 @@ class Settings(BaseSettings):
     """Where the servers are, and the limits of a request."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="forbid", frozen=True
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     data: Path = Field(
@@ -103,10 +104,11 @@ class Settings(BaseSettings):
 
 
 def unknown_settings() -> list[str]:
-    """The variables of the environment that have the prefix and are no settings, sorted.
+    """The variables of the environment and of `.env` that have the prefix and are no settings.
 
     Those of the tests, ARTIFACT_GRAPH_TEST_*, are not the application's.
     """
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    ours = {name for name in os.environ if name.startswith(PREFIX)}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    ours = {name for name in given if name.startswith(PREFIX)}
     return sorted(name for name in ours - known if not name.startswith(f"{PREFIX}TEST_"))

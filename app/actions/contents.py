@@ -14,6 +14,7 @@ from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.events import LOCAL_ACTOR
+from app.domain.values import refuse_infinity
 from app.errors import BadInput, Conflict, Invalid, NotFound, Refused, Unavailable, UploadExpired
 from app.graph.session import Graph
 
@@ -42,6 +43,7 @@ def text_content(text: str) -> Content:
 
 def json_content(value: object) -> Content:
     """A JSON value in UTF-8; BadInput when it is too much, or no JSON."""
+    refuse_infinity(value, "json")
     try:
         return inline_content(orjson.dumps(value))
     except orjson.JSONEncodeError:

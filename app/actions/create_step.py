@@ -71,4 +71,5 @@ async def _next_order(transaction: Transaction, run_id: str) -> int:
         raise NotFound(f"there is no run {run_id}")
     if run["status"] in FINAL:
         raise IllegalState(f"the run is {run['status']}: it takes no more steps")
-    return 1 if run["highest"] is None else run["highest"] + 1
+    following = 1 if run["highest"] is None else run["highest"] + 1
+    return checked_count(following, "stepOrder")

@@ -10,7 +10,7 @@ from app.actions.contents import Content
 from app.actions.create_story import create_story
 from app.actions.publish_artifact import publish_artifact
 from app.actions.record_run import record_run
-from app.actions.requests import is_answered
+from app.actions.requests import Answer, is_answered, once
 from app.demo.stories import DemoArtifact, DemoRun, DemoStep, DemoStory, load_stories
 from app.domain.artifacts import State
 from app.domain.ingest import (
@@ -23,7 +23,7 @@ from app.domain.ingest import (
     StepRecord,
 )
 from app.errors import StaleRevision
-from app.graph.session import Graph
+from app.graph.session import Graph, Transaction
 from app.servers import Say, opened
 from app.servers import State as Servers
 from app.settings import Settings
@@ -40,7 +40,7 @@ async def load_demo(settings: Settings, say: Say) -> None:
     """
     async with opened(settings, say) as servers:
         for story in load_stories():
-            if await is_answered(servers["graph"], _request_id(story, story.runs[-1])):
+            if await is_answered(servers["graph"], _request_id(story, "loaded")):
                 say(f"{story.title!r} is there already")
                 continue
             await _load_story(servers, story)
@@ -61,17 +61,31 @@ async def _load_story(servers: Servers, story: DemoStory) -> None:
         ingested = await record_run(
             servers["graph"],
             servers["store"],
-            request_id=_request_id(story, run),
+            request_id=_request_id(story, run.ref),
             batch=_batch(run, story_id, ids, current=run.ref == story.current_run),
             contents={one.ref: Content(data=one.content()) for one in run.artifacts},
         )
         ids |= ingested.artifact_ids
         for artifact in run.artifacts:
             await _finish(servers["graph"], artifact, ids[artifact.ref])
+    await _mark_loaded(servers["graph"], story)
 
 
-def _request_id(story: DemoStory, run: DemoRun) -> str:
-    return f"demo:{story.slug}:{run.ref}"
+async def _mark_loaded(graph: Graph, story: DemoStory) -> None:
+    """Answers a request that stands for the whole story, so that all of it is known to be there."""
+
+    async def nothing() -> Answer:
+        return {}
+
+    async def work(transaction: Transaction) -> None:
+        asked = {"action": "load_demo", "story": story.slug}
+        await once(transaction, _request_id(story, "loaded"), asked, nothing)
+
+    await graph.write(work)
+
+
+def _request_id(story: DemoStory, part: str) -> str:
+    return f"demo:{story.slug}:{part}"
 
 
 async def _finish(graph: Graph, artifact: DemoArtifact, artifact_id: str) -> None:

@@ -6,7 +6,7 @@ Every function returns the value, in the form that is stored, or raises BadInput
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from math import isfinite
 from typing import TypeVar, cast
@@ -113,6 +113,7 @@ def checked_moment(value: str, field: str) -> str:
 
 def checked_json(value: object, field: str) -> str:
     """A JSON value as compact text: at most 16 KiB, 8 levels deep, without control characters."""
+    refuse_infinity(value, field)
     _refuse_bad_json(value, field, METADATA_DEPTH)
     try:
         text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
@@ -123,6 +124,16 @@ def checked_json(value: object, field: str) -> str:
     return text.decode()
 
 
+def refuse_infinity(value: object, field: str) -> None:
+    """Raises BadInput where a JSON value has NaN or Infinity, which would be written as null."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, float) and not isfinite(one):
+            raise BadInput(f"{field} must not contain NaN or Infinity")
+        left.extend(_members(one))
+
+
 def optional(check: Callable[[Sent, str], Kept], value: Sent | None, field: str) -> Kept | None:
     """What the check makes of a value, or None when there is none."""
     return None if value is None else check(value, field)
@@ -131,15 +142,21 @@ def optional(check: Callable[[Sent, str], Kept], value: Sent | None, field: str)
 def _refuse_bad_json(value: object, field: str, levels: int) -> None:
     if isinstance(value, str):
         checked_text(value, field)
-    elif isinstance(value, float) and not isfinite(value):
-        raise BadInput(f"{field} must not contain NaN or Infinity")
     elif isinstance(value, dict | list):
         if levels == 0:
             raise BadInput(f"{field} must be at most {METADATA_DEPTH} levels deep")
-        members = cast("dict[str, object]", value) if isinstance(value, dict) else {}
-        parts = [*members, *members.values()] or cast("list[object]", value)
-        for part in parts:
+        for part in _members(cast("object", value)):
             _refuse_bad_json(part, field, levels - 1)
+
+
+def _members(value: object) -> Iterator[object]:
+    """The keys and values of an object, the items of an array."""
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        yield from members
+        yield from members.values()
+    elif isinstance(value, list):
+        yield from cast("list[object]", value)
 
 
 def _refuse_surrogates(value: str, field: str) -> None:

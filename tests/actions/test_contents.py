@@ -8,19 +8,33 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from app.actions.contents import Content, text_content, with_content
+from app.actions.contents import Content, json_content, text_content, with_content
 from app.actions.create_upload import create_upload
 from app.actions.register_artifact import Registered, register_artifact
 from app.blobs.faults import StoreRefuses
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
-from app.errors import AppError, NotFound, Unavailable, UploadExpired
+from app.errors import AppError, BadInput, NotFound, Unavailable, UploadExpired
 from app.graph.session import Graph
 from tests.bucket import Bucket
 
 pytestmark = pytest.mark.anyio
 
 NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
+
+
+@pytest.mark.parametrize("value", [float("inf"), [1, float("-inf")], {"a": [{"b": float("nan")}]}])
+async def test_json_without_a_form_in_json_is_refused(value: object) -> None:
+    with pytest.raises(BadInput, match="json must not contain NaN or Infinity"):
+        json_content(value)
+
+
+async def test_json_may_be_as_deep_as_the_writer_goes() -> None:
+    value: object = 1.5
+    for _ in range(250):
+        value = [value]
+
+    assert json_content(value).data == b"[" * 250 + b"1.5" + b"]" * 250
 
 
 async def uploaded(graph: Graph, store: Store, data: bytes) -> Content:

@@ -107,6 +107,35 @@ async def test_eight_runs_at_once_leave_one_primary_and_every_link(graph, look, 
     assert look.rows("MATCH (b:Blob) RETURN count(b)") == [[1]]
 
 
+async def test_runs_that_link_one_artifact_at_once_wait_for_one_another(
+    graph, look, race, story, monkeypatch
+):
+    """None of them is turned back by a deadlock: each is one attempt."""
+    shared = await ingest_run(
+        graph, request_id="old", batch=Batch(run=run(), artifacts=[image("fox")])
+    )
+    attempts = []
+    write = graph.write
+
+    async def counted(work):
+        async def attempt(transaction):
+            attempts.append(work)
+            return await work(transaction)
+
+        return await write(attempt)
+
+    monkeypatch.setattr(graph, "write", counted)
+
+    async def bring(name):
+        batch = Batch(run=run(story_id=story()), links=[cover(shared.artifact_ids["fox"])])
+        return await ingest_run(graph, request_id=name, batch=batch)
+
+    await race(bring, "abcdefghijkl")
+
+    assert look.rows("MATCH (:Story)-[l:HAS_ARTIFACT]->(:Artifact) RETURN count(l)") == [[12]]
+    assert len(attempts) == 12
+
+
 async def test_two_runs_that_close_a_ring_at_once_do_not_both_come_in(graph, race):
     """The two runs touch no artifact in common, so nothing but the lineage's lock keeps order."""
     for turn in range(5):

@@ -34,6 +34,33 @@ def test_an_unknown_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert unknown_settings() == ["ARTIFACT_GRAPH_NEO4J_URL"]
 
 
+def test_a_file_of_settings_may_hold_those_of_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(
+        "MINIO_ROOT_USER=x\nARTIFACT_GRAPH_TEST_NEO4J_URI=bolt://x\nARTIFACT_GRAPH_PORT=8123\n"
+    )
+
+    assert unknown_settings() == []
+    assert Settings().port == 8123
+
+
+def test_an_unknown_setting_of_the_file_stops_the_start_and_the_nearest_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("ARTIFACT_GRAPH_PROT=8123\n")
+
+    ended = CliRunner().invoke(cli, ["serve"])
+
+    assert ended.exit_code == UNUSABLE
+    assert ended.stderr == (
+        "There is no setting ARTIFACT_GRAPH_PROT. ARTIFACT_GRAPH_PORT is meant, perhaps."
+        " README.md lists them under Settings.\n"
+    )
+
+
 @pytest.mark.parametrize("name", ["abc", "x" * 63, "a.b", "a--b", "1.2.3", "my-bucket.2026"])
 def test_a_bucket_has_a_name_that_s3_takes(name: str) -> None:
     assert Settings(s3_bucket=name, _env_file=None).s3_bucket == name

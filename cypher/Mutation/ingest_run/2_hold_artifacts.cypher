@@ -3,8 +3,11 @@
 // param    artifacts
 // returns  id, rev, kind, state
 //
-// Setting what was read takes the lock, so that what is read after it is the latest.
+// Removing a property that no artifact has takes the lock of a write: what is read after it is the
+// latest. The increment alone would take a lock that deadlocks with the events that follow.
 UNWIND $artifacts AS row
 MATCH (artifact:Artifact {id: row.id})
+REMOVE artifact.slot
+WITH artifact, row
 SET artifact.rev = artifact.rev + row.by
 RETURN artifact.id AS id, artifact.rev AS rev, artifact.kind AS kind, artifact.state AS state

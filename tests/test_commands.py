@@ -1,0 +1,62 @@
+"""How commands end: a sentence and an exit code for whatever can be expected to go wrong."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from app.__main__ import STOPPED, UNDONE, UNUSABLE, _failures
+from app.errors import CannotRun, DeadlineExceeded, Unavailable
+from app.settings import Settings
+from tests.processes import ROOT, environment
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "sentence"),
+    [
+        (CannotRun("The disk is full."), UNUSABLE, "The disk is full."),
+        (Unavailable("the graph is away"), UNDONE, "the graph is away (UNAVAILABLE)"),
+        (DeadlineExceeded("too slow"), UNDONE, "too slow (DEADLINE_EXCEEDED)"),
+        (KeyboardInterrupt(), STOPPED, "Stopped."),
+    ],
+)
+def test_what_can_be_expected_ends_a_command_with_a_sentence_and_a_code(
+    capsys: pytest.CaptureFixture[str], failure: BaseException, code: int, sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as ended, _failures():
+        raise failure
+
+    assert (ended.value.code, capsys.readouterr().err) == (code, f"{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["check"], STOPPED), (["check", "--json"], STOPPED), (["export", "-", "--no-content"], 75)],
+)
+def test_ctrl_c_before_the_servers_are_there_is_no_success(
+    settings: Settings, words: list[str], code: int
+) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        away = f"bolt://127.0.0.1:{silent.getsockname()[1]}"
+        command = subprocess.Popen(
+            [sys.executable, "-m", "app", *words],
+            cwd=ROOT,
+            env=environment(settings.model_copy(update={"neo4j_uri": away})),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        with command:
+            assert command.stderr is not None
+            waiting = command.stderr.readline()
+            command.send_signal(signal.SIGINT)
+            rest = command.stderr.read()
+
+    assert waiting.startswith(f"Waiting for {away}")
+    assert rest.startswith("Stopped.")
+    assert "Traceback" not in rest
+    assert command.returncode == code
