@@ -24,6 +24,8 @@ check: $(VENV)/developing
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/pyright
 	$(PY) -m app schema | diff -u schema.graphql - || (echo "schema.graphql is out of step: run 'make schema'" && false)
+	$(VENV)/bin/hadolint Dockerfile
+	$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 	$(PY) -m pytest -q tests/house
 
 format: $(VENV)/developing

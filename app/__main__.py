@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -65,7 +66,7 @@ def demo(
     data: Data = None,
     load_only: Annotated[bool, typer.Option(help="Load the stories, and do not serve.")] = False,
 ) -> None:
-    """Load the demo stories, then serve them and say what to try."""
+    """Load the demo stories, then serve them and say what to try; a container only loads them."""
     with _failures(stopped=0):
         from app.demo.load import load_demo
         from app.demo.tour import tell_tour
@@ -74,6 +75,7 @@ def demo(
 
         wanted = _settings(port, data)
         refuse_public(wanted)
+        load_only = load_only or wanted.in_container
         with _servers(wanted, share=load_only) as settings:
             anyio.run(load_demo, settings, _say)
             if not load_only:
@@ -205,11 +207,13 @@ def _servers(settings: Settings, *, share: bool) -> Generator[Settings]:
 def _failures(stopped: int = STOPPED) -> Generator[None]:
     """Turns what can be expected to go wrong into a sentence and an exit code.
 
-    `stopped` is the code for Ctrl-C.
+    `stopped` is the code for Ctrl-C. SIGTERM is heard like it: the first process of a container has
+    no other answer to that signal.
     """
     from app.logs import set_up_logs
 
     set_up_logs()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except CannotRun as failure:

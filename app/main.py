@@ -9,15 +9,15 @@ import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from app.api.content import content
 from app.api.guards import BodyLimit, OwnHosts
+from app.api.health import healthz, readyz
 from app.api.http import GraphQLEndpoint
-from app.api.refusals import exception_handlers, logged
+from app.api.refusals import exception_handlers
 from app.api.schema import printed_schema
-from app.errors import AppError, CannotRun
 from app.servers import State, opened
 from app.settings import Settings
 
@@ -38,8 +38,8 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", GraphQLEndpoint()),
             Route("/schema.graphql", _schema),
             Route("/artifacts/{id}/content", content, methods=["GET"]),
-            Route("/healthz", _healthz),
-            Route("/readyz", _readyz),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
         ],
         middleware=[
             Middleware(OwnHosts, names=settings.host_names),
@@ -52,22 +52,3 @@ def create_app(settings: Settings) -> Starlette:
 
 async def _schema(_: Request) -> Response:
     return PlainTextResponse(printed_schema())
-
-
-async def _healthz(_: Request) -> Response:
-    return JSONResponse({"status": "ok"})
-
-
-async def _readyz(request: Request) -> Response:
-    try:
-        await request.state.graph.server_version()
-        await request.state.store.require_bucket()
-    except AppError as error:
-        return _unready(error.message)
-    except CannotRun as error:
-        return _unready(logged(error)[0])
-    return JSONResponse({"status": "ok"})
-
-
-def _unready(reason: str) -> Response:
-    return JSONResponse({"status": "unavailable", "reason": reason}, status_code=503)

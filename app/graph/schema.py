@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from app.errors import CannotRun
-from app.graph.statements import CYPHER, folder, load_statement
+from app.graph.statements import CYPHER, Statement, folder, load_statement
 
 if TYPE_CHECKING:
     from app.graph.session import Graph, Transaction
@@ -28,25 +28,38 @@ async def apply_schema(graph: Graph) -> list[str]:
     another process does the same, and SchemaMismatch when the graph has a file that this code has
     not, or has with another text: then the graph belongs to a newer version.
     """
-    rows = await graph.read(_APPLIED.text, {})
-    applied: dict[str, str] = dict(rows)
-    files = {statement.name: statement for statement in folder("schema")}
-    digests = {name: sha256(file.text.encode()).hexdigest() for name, file in files.items()}
+    missing = await _missing(graph)
+    for file in missing:
+        await graph.command(file)
+    if missing:
+        await graph.command(_AWAIT)
+
+        async def record(transaction: Transaction) -> None:
+            rows = [{"name": file.name, "sha256": _digest(file)} for file in missing]
+            await transaction.run(_RECORD, rows=rows)
+
+        await graph.write(record)
+    return [file.name for file in missing]
+
+
+async def check_schema(graph: Graph) -> None:
+    """Raises SchemaMismatch unless the graph has the schema of this version, applied in full."""
+    if missing := await _missing(graph):
+        raise SchemaMismatch(f"The graph does not have {missing[0].name} yet: start this version.")
+
+
+async def _missing(graph: Graph) -> list[Statement]:
+    applied: dict[str, str] = dict(await graph.read(_APPLIED.text, {}))
+    files = folder("schema")
+    digests = {file.name: _digest(file) for file in files}
     for name, digest in applied.items():
         if digests.get(name) != digest:
             raise SchemaMismatch(
                 f"The graph was set up by another version of Artifact Graph: it has {name},"
                 " which this version does not have in that form. Start that version or a newer one."
             )
-    missing = [name for name in files if name not in applied]
-    for name in missing:
-        await graph.command(files[name])
-    if missing:
-        await graph.command(_AWAIT)
+    return [file for file in files if file.name not in applied]
 
-        async def record(transaction: Transaction) -> None:
-            rows = [{"name": name, "sha256": digests[name]} for name in missing]
-            await transaction.run(_RECORD, rows=rows)
 
-        await graph.write(record)
-    return missing
+def _digest(file: Statement) -> str:
+    return sha256(file.text.encode()).hexdigest()
