@@ -23,10 +23,9 @@ from anyio import CapacityLimiter, fail_after, from_thread, to_thread
 from minio.commonconfig import CopySource
 from minio.datatypes import PostPolicy
 
-from app.blobs.clients import AT_ONCE, client
+from app.blobs.clients import AT_ONCE, beating, client
 from app.blobs.faults import already_ours, copy_answered, translated
 from app.blobs.presented import disposition, served_type
-from app.blobs.pulse import Pulse
 from app.blobs.sniff import Inspected, Inspection, finished
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
@@ -39,6 +38,7 @@ from app.errors import (
     Unavailable,
     UploadExpired,
 )
+from app.pulse import Pulse
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -80,7 +80,7 @@ class Store:
         self._signer = client(settings, self._public, seconds=3)
         self._limiter = CapacityLimiter(AT_ONCE)
         self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
-        self._pulse = Pulse(partial(self._quick.bucket_exists, self._bucket))
+        self._pulse = Pulse("store", beating(partial(self._quick.bucket_exists, self._bucket)))
 
     async def ensure_bucket(self) -> None:
         """Creates the bucket when it is missing."""

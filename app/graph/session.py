@@ -1,10 +1,11 @@
-"""Reads, and writes in one transaction: with `pulse`, the only calls to the Neo4j driver."""
+"""Reads, and writes in one transaction: the only calls to the Neo4j driver."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any, LiteralString, TypeVar, cast
 
 import anyio
@@ -12,8 +13,8 @@ import neo4j
 from neo4j import exceptions
 
 from app.errors import CannotRun, DeadlineExceeded, Unavailable
-from app.graph.pulse import Pulse
 from app.graph.statements import CYPHER, Statement, load_statement
+from app.pulse import Pulse
 
 T = TypeVar("T")
 
@@ -144,12 +145,13 @@ async def connected(uri: str, user: str, password: str, *, timeout: float) -> As
     """A graph whose driver is closed at the end; it does not wait for the server.
 
     `timeout` is in seconds, for each transaction. A server that hangs is told from one that is busy
-    by a second driver, so that UNAVAILABLE comes within five seconds.
+    by a second driver, so that UNAVAILABLE comes within five seconds: one alone takes silence for a
+    long statement, and waits for two minutes.
     """
     driver = _driver(uri, user, password, max_connection_pool_size=CONNECTIONS)
     probe = _driver(uri, user, password, max_connection_pool_size=1)
     async with driver, probe:
-        yield Graph(driver, Pulse(probe), timeout=timeout)
+        yield Graph(driver, Pulse("graph", partial(_answers, probe)), timeout=timeout)
 
 
 def _driver(
@@ -167,6 +169,16 @@ def _driver(
         notifications_min_severity="OFF",
         user_agent="artifact-graph",
     )
+
+
+async def _answers(driver: neo4j.AsyncDriver) -> bool:
+    try:
+        await driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]
+    except exceptions.AuthError:
+        return True
+    except (exceptions.DriverError, exceptions.Neo4jError):
+        return False
+    return True
 
 
 @contextmanager

@@ -11,19 +11,21 @@ from uuid import uuid4
 import anyio
 import pytest
 
-from app.blobs.pulse import Pulse
+from app.blobs.clients import beating
 from app.blobs.sniff import Inspection
 from app.blobs.store import CHUNK, Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.errors import Unavailable
+from app.pulse import Pulse
 from app.settings import Settings
 from tests.bucket import Bucket
 from tests.proxy import Mode, Proxy, proxied, within
 
 pytestmark = pytest.mark.anyio
 
-DATA = b"x" * 16 * CHUNK
+DATA = b"x" * 64 * CHUNK
+"""More than the sockets on its way can hold, so that it stops coming when the store hangs."""
 
 
 @pytest.fixture
@@ -125,9 +127,9 @@ async def test_a_copy_that_takes_long_is_waited_for_while_the_store_is_there(
     settings: Settings, upload_id: str, monkeypatch: pytest.MonkeyPatch, bucket_name: str
 ) -> None:
     """Also while the store refuses to say more than that it is there."""
-    monkeypatch.setattr("app.blobs.pulse.PATIENCE", 0.05)
+    monkeypatch.setattr("app.pulse.PATIENCE", 0.05)
     store = Store(settings)
-    store._pulse = Pulse(lambda: next(store._quick.list_objects(bucket_name)))
+    store._pulse = Pulse("store", beating(lambda: next(store._quick.list_objects(bucket_name))))
     before_copies(store, lambda: sleep(0.5))
 
     assert (await receive(store, upload_id)).size == len(DATA)

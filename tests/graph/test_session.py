@@ -85,7 +85,7 @@ async def test_a_graph_that_goes_away_is_unavailable_within_five_seconds_until_i
 async def test_a_graph_that_is_busy_is_waited_for(
     graph: Graph, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.graph.pulse.PATIENCE", 0.1)
+    monkeypatch.setattr("app.pulse.PATIENCE", 0.1)
     with driver.session() as session, session.begin_transaction() as holding:
         holding.run("MERGE (lock:Lock {name: 'held'}) SET lock.n = 0").consume()
 

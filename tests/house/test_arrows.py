@@ -11,12 +11,13 @@ CLIENT = Path(__file__).parents[2] / "clients" / "python" / "artifact_graph"
 
 MAY_IMPORT = {
     "domain": {"domain", "errors"},
-    "graph": {"graph", "domain", "errors"},
-    "blobs": {"blobs", "domain", "errors", "settings"},
+    "graph": {"graph", "domain", "errors", "pulse"},
+    "blobs": {"blobs", "domain", "errors", "settings", "pulse"},
     "actions": {"actions", "graph", "blobs", "domain", "errors"},
     "api": {"api", "actions", "graph", "blobs", "domain", "errors"},
     "transfer": {"transfer", "actions", "graph", "blobs", "domain", "errors"},
     "local": {"local", "errors"},
+    "pulse": {"errors"},
 }
 """What the modules of each package may import of the others."""
 
