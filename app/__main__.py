@@ -64,7 +64,9 @@ def serve(port: Port = None, data: Data = None) -> None:
 def demo(
     port: Port = None,
     data: Data = None,
-    load_only: Annotated[bool, typer.Option(help="Load the stories, and do not serve.")] = False,
+    load_only: Annotated[
+        bool, typer.Option("--load-only", help="Load the stories, and do not serve.")
+    ] = False,
 ) -> None:
     """Load the demo stories, then serve them and say what to try; a container only loads them."""
     with _failures(stopped=0):
@@ -96,7 +98,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check what must hold of the graph; exit code 1 when something does not."""
-    with _failures(), _servers(_settings(None, data), share=True) as settings:
+    with _failures(), _servers(_filled(data), share=True) as settings:
         from app.checking import check_graph
 
         findings = anyio.run(check_graph, settings, _say)
@@ -134,7 +136,9 @@ def import_(
 def export(
     file: Annotated[Path, typer.Argument(help="Where to; - for standard output.")],
     data: Data = None,
-    no_content: Annotated[bool, typer.Option(help="Leave out the artifacts' bytes.")] = False,
+    no_content: Annotated[
+        bool, typer.Option("--no-content", help="Leave out the artifacts' bytes.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write the graph as JSON Lines, and the artifacts' bytes into a folder beside them.
@@ -148,7 +152,7 @@ def export(
     if on_stdout and not no_content:
         raise typer.BadParameter("standard output has no folder beside it: add --no-content")
     to = None if on_stdout else file
-    with _failures(), _interruptions(), _servers(_settings(None, data), share=True) as settings:
+    with _failures(), _interruptions(), _servers(_filled(data), share=True) as settings:
         try:
             counts = anyio.run(run_export, settings, to, not no_content, _say)
         except ContentsLost as lost:
@@ -176,6 +180,16 @@ def _settings(port: int | None, data: Path | None) -> Settings:
         error = invalid.errors()[0]
         name = f"{PREFIX}{str(error['loc'][0]).upper()}: " if error["loc"] else ""
         _fail(f"{name}{error['msg'].removeprefix('Value error, ')}")
+
+
+def _filled(data: Path | None) -> Settings:
+    """The settings of a command that has nothing to do where there is no data yet."""
+    settings = _settings(None, data)
+    if settings.neo4j_uri is None and not settings.data.is_dir():
+        _fail(
+            f"There is no data in {settings.data}: say by --data where the demo or service has it."
+        )
+    return settings
 
 
 @contextmanager

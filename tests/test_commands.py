@@ -6,12 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from app.__main__ import STOPPED, UNDONE, UNUSABLE, _failures
+from app.__main__ import STOPPED, UNDONE, UNUSABLE, _failures, cli
 from app.errors import CannotRun, DeadlineExceeded, Unavailable
-from app.settings import Settings
+from app.settings import PREFIX, Settings
 from tests.processes import ROOT, environment
 
 
@@ -60,3 +62,14 @@ def test_ctrl_c_before_the_servers_are_there_is_no_success(
     assert rest.startswith("Stopped.")
     assert "Traceback" not in rest
     assert command.returncode == code
+
+
+@pytest.mark.parametrize("words", [["check"], ["export", "-", "--no-content"]])
+def test_where_there_is_no_data_none_is_made(tmp_path: Path, words: list[str]) -> None:
+    data = tmp_path / "data"
+
+    ended = CliRunner().invoke(cli, [*words, "--data", str(data)], env={f"{PREFIX}NEO4J_URI": ""})
+
+    assert ended.exit_code == UNUSABLE
+    assert ended.stderr.startswith(f"There is no data in {data}: ")
+    assert not data.exists()

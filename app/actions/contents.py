@@ -117,7 +117,7 @@ async def stored(
 
 
 async def discard(store: Store, key: str | None) -> None:
-    """Deletes bytes that nothing names, if the store answers; else a sweep will."""
+    """Deletes bytes that nothing names, if the store answers; else they stay, and harm nobody."""
     if key is None:
         return
     try:

@@ -69,7 +69,7 @@ async def begin(transaction: Transaction, transition: Transition) -> Change:
     if state not in transition.origins:
         raise IllegalTransition(f"the artifact is {state} and cannot become {transition.target}")
     if held["pruned"]:
-        raise IllegalState("the artifact was pruned: restore it first")
+        raise IllegalState("the artifact was pruned: its content is gone")
     await transaction.run(
         _TRANSITIONS["set_state"],
         artifact_id=transition.artifact_id,

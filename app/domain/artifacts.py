@@ -40,7 +40,7 @@ LINKABLE = frozenset({State.CANDIDATE, State.PUBLISHED})
 """The states in which an artifact can be linked to a story."""
 
 INITIAL = frozenset({State.INTERMEDIATE, State.CANDIDATE})
-"""The states in which an artifact can be made."""
+"""The states in which an artifact can be made; one that is told of later may be in any."""
 
 
 def check_media_type_of(kind: Kind, media_type: str) -> None:

@@ -106,7 +106,7 @@ async def test_a_pruned_artifact_is_restored_before_it_is_unarchived(
     with refused(IllegalState) as raised:
         await unarchive_artifact(graph, artifact_id=sketch)
 
-    assert raised.value.message == "the artifact was pruned: restore it first"
+    assert raised.value.message == "the artifact was pruned: its content is gone"
 
 
 async def test_of_many_who_publish_an_artifact_one_does_and_none_is_told_to_retry(

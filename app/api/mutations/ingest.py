@@ -111,7 +111,10 @@ class ArtifactRecordInput:
     content: ContentInput | None = maybe("Its bytes; none when left out.")
     step: str | None = maybe("The ref of the step that created it.")
     stage: str | None = maybe("The stage of the run that produced it.")
-    state: State = maybe("Where it is in its life.", State.INTERMEDIATE)
+    state: State = maybe(
+        "Where it is in its life; any state, since a run is told after it has happened.",
+        State.INTERMEDIATE,
+    )
     metadata: JSON | None = maybe("Whatever else is known of it.")
     created_at: datetime | None = maybe("When it was created; now when left out.")
 
