@@ -254,8 +254,9 @@ def _check_links(batch: Batch, named: Batch) -> None:
 
 
 def _check_consumed(consumed: Sequence[ConsumedRecord], names: Names) -> None:
+    refs = {made: ref for ref, made in names.artifacts.items()}
     for one in consumed:
-        with about("consumed artifact", names.told(one.artifact)):
+        with about("consumed artifact", refs.get(one.artifact, one.artifact)):
             checked_name(one.stage, "stage")
     if len({(one.stage, one.artifact) for one in consumed}) < len(consumed):
         raise BadInput("consumed has an artifact twice in the same stage")

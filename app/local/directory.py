@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import stat
 import string
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -60,7 +61,10 @@ class Directory:
 
 
 def open_directory(data: Path) -> Directory:
-    """Make the directory if need be. Raises LocalServerError if it cannot be written."""
+    """Make the directory if need be. Raises LocalServerError if it cannot be written.
+
+    One that everybody can write to is refused: others could put their own addresses in it.
+    """
     directory = Directory(data.absolute())
     try:
         directory.root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -71,6 +75,8 @@ def open_directory(data: Path) -> Directory:
         raise cannot_write(
             data, error, "make it writable for you, or choose another data directory"
         ) from error
+    if directory.root.stat().st_mode & stat.S_IWOTH:
+        raise LocalServerError(f"Everybody can write to {data}: run `chmod o-w {data}` first.")
     return directory
 
 

@@ -17,6 +17,7 @@ LINKS = (
     "MATCH (s:Story)-[l:HAS_ARTIFACT]->(a:Artifact)"
     " RETURN a.id, l.role, l.is_primary, l.position, l.slot ORDER BY l.role, l.created_at"
 )
+WAITING = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
 
 
 def told(artifact_id, role, *, is_primary, position=None):
@@ -208,8 +209,12 @@ async def test_an_artifact_that_is_being_archived_is_not_linked(
         archiving.run("MATCH (a:Artifact {id: $id}) SET a.state = 'archived'", id=cover).consume()
 
         async def commit():
-            await anyio.sleep(0.2)
-            archiving.commit()
+            for _ in range(500):
+                if look.rows(WAITING) == [[1]]:
+                    archiving.commit()
+                    return
+                await anyio.sleep(0.01)
+            raise AssertionError("the link does not wait for the artifact")
 
         outcomes = await race(
             lambda call: call(), [lambda: linked(graph, fox, cover, is_primary=True), commit]

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 
+from app.domain.artifacts import Kind, State
+from app.domain.runs import Status
+from app.domain.stories import Role
 from app.graph.checks import CHECKS, run_checks
 
 pytestmark = pytest.mark.anyio
@@ -104,6 +108,27 @@ OFFENDERS = {
             {"label": "Story", "key": "s", "property": "rev", "type": "NULL"},
         ],
     ),
+    "known_words": (
+        "CREATE (s:Story), (a:Artifact {id: 'a', kind: 'song', state: 'published'}),"
+        " (b:Artifact {id: 'b', kind: 'image', state: 'publishd'}),"
+        " (:Run {id: 'r', status: 'done'}), (:AgentStep {id: 't', status: 'running'}),"
+        " (s)-[:HAS_ARTIFACT {key: 'k', role: 'poster', is_primary: true}]->(a),"
+        " (s)-[:HAS_ARTIFACT {key: 'l', created_at: datetime()}]->(b),"
+        " (s)-[:HAS_ARTIFACT {key: 'm', role: 'cover', is_primary: false,"
+        " created_at: datetime()}]->(b),"
+        " (a)-[:DERIVED_FROM {key: 'a|b', created_at: datetime()}]->(b),"
+        " (a)-[:VARIANT_OF {key: 'a|b'}]->(b)",
+        [
+            {"what": "Artifact", "key": "a", "property": "kind", "value": "song"},
+            {"what": "Artifact", "key": "b", "property": "state", "value": "publishd"},
+            {"what": "HAS_ARTIFACT", "key": "k", "property": "created_at", "value": "true"},
+            {"what": "HAS_ARTIFACT", "key": "k", "property": "role", "value": "poster"},
+            {"what": "HAS_ARTIFACT", "key": "l", "property": "is_primary", "value": None},
+            {"what": "HAS_ARTIFACT", "key": "l", "property": "role", "value": None},
+            {"what": "Run", "key": "r", "property": "status", "value": "done"},
+            {"what": "VARIANT_OF", "key": "a|b", "property": "created_at", "value": "true"},
+        ],
+    ),
     "current_run_is_of_its_story": (
         "CREATE (r:Run {id: 'r'})<-[:HAS_RUN]-(s:Story {id: 's'})-[:CURRENT_RUN]->(r),"
         " (:Story {id: 'foreign'})-[:CURRENT_RUN]->(r),"
@@ -202,3 +227,12 @@ async def test_two_thousand_artifacts_of_one_moment_are_checked_in_time(graph, d
 
     assert found["acyclic"] == []
     assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("kind", Kind), ("state", State), ("status", Status), ("role", Role)]
+)
+async def test_the_words_that_are_known_are_those_of_the_model(name, words):
+    [listed] = re.findall(rf"\['{name}', [\w.]+, \[(.*?)\]", CHECKS["known_words"].text)
+
+    assert re.findall(r"\w+", listed) == [word.value for word in words]

@@ -1,6 +1,7 @@
 """Every setting is documented, and a setting that does not exist is named."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,27 @@ from typer.testing import CliRunner
 from app.__main__ import UNUSABLE, cli
 from app.settings import PREFIX, Settings, unknown_settings
 
-README = Path(__file__).parents[2] / "README.md"
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_a_setting_is_in_the_readme_and_says_what_it_is(name: str) -> None:
-    assert f"`{PREFIX}{name.upper()}`" in README.read_text(encoding="utf-8")
-    assert Settings.model_fields[name].description
+    field = Settings.model_fields[name]
+    [row] = re.findall(rf"^\| `{PREFIX}{name.upper()}` \|(.*)\|(.*)\|$", README, re.MULTILINE)
+
+    default, description = (cell.strip() for cell in row)
+
+    assert description == field.description
+    if default.startswith("`"):
+        assert default == f"`{_shown(field.default)}`"
+    else:
+        assert field.default in (None, "")
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(int(default) if isinstance(default, float) else default)
 
 
 def test_one_server_without_the_other_is_refused() -> None:

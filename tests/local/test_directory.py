@@ -26,6 +26,13 @@ def test_credentials_are_random_per_directory_private_and_stay(tmp_path: Path) -
     assert stat.S_IMODE(one.root.stat().st_mode) == 0o700
 
 
+def test_a_directory_that_everybody_can_write_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+
+    with pytest.raises(LocalServerError, match=r"Everybody can write to .*: run `chmod o-w"):
+        open_directory(tmp_path)
+
+
 def test_lost_credentials_of_a_used_directory_get_a_sentence(tmp_path: Path) -> None:
     directory = open_directory(tmp_path)
     (directory.neo4j / "data").mkdir()
