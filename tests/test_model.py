@@ -32,7 +32,7 @@ from tests.recording import (
     uploaded,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
 
 SENTENCES = (
     # Decision

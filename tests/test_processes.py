@@ -19,7 +19,7 @@ from tests.client import Api, served
 from tests.processes import process
 from tests.recording import a_picture, a_story, a_text, brought, linked, moved, related, request_id
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
 
 Answer = dict[str, Any]
 

@@ -10,7 +10,7 @@ from app.domain.runs import Status
 from app.domain.stories import Role
 from app.graph.checks import CHECKS, run_checks
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
 
 OFFENDERS = {
     "one_primary_per_role": (

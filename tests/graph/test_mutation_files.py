@@ -4,7 +4,7 @@ import pytest
 
 from app.graph.statements import CYPHER, load_statement
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
 
 FILES = sorted((CYPHER / "Mutation").rglob("*.cypher"))
 

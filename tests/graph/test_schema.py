@@ -6,7 +6,7 @@ import pytest
 from app.graph.schema import SchemaMismatch, apply_schema
 from app.graph.session import Graph
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
 
 
 async def test_applying_the_schema_again_changes_nothing(graph: Graph) -> None:
