@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-from anyio import CancelScope, move_on_after, sleep
+from anyio import move_on_after, sleep
 
 from app.errors import Unavailable
+from app.racing import GivenUp, unless
 
 T = TypeVar("T")
 
@@ -31,23 +32,15 @@ class Pulse:
 
         Raises Unavailable, at most PATIENCE and REACTION after the server went silent.
         """
-        watches: list[asyncio.Task[None]] = []
-        with CancelScope() as scope:
-            timer = asyncio.get_running_loop().call_later(
-                PATIENCE, lambda: watches.append(asyncio.create_task(self._watch(scope)))
-            )
-            try:
-                return await work
-            finally:
-                timer.cancel()
-                for watch in watches:
-                    watch.cancel()
-        raise Unavailable(f"the {self._server} does not answer; try again later")
+        try:
+            return await unless(self._silent, work, after=PATIENCE)
+        except GivenUp:
+            raise Unavailable(f"the {self._server} does not answer; try again later") from None
 
-    async def _watch(self, scope: CancelScope) -> None:
+    async def _silent(self) -> None:
         while True:
             if not await self._answers():
-                return scope.cancel()
+                return
             await sleep(PATIENCE)
 
     async def _answers(self) -> bool:

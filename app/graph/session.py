@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from functools import partial
 from typing import Any, LiteralString, TypeVar, cast
 
@@ -12,39 +17,29 @@ import anyio
 import neo4j
 from neo4j import exceptions
 
-from app.errors import CannotRun, DeadlineExceeded, Unavailable
+from app.errors import DeadlineExceeded
+from app.graph.bookmarks import Bookmarks
+from app.graph.faults import timed_out, translated
+from app.graph.gate import Gate
 from app.graph.statements import CYPHER, Statement, load_statement
+from app.measures import GRAPH_SECONDS, timed
 from app.pulse import Pulse
+from app.traces import statement_span
 
 T = TypeVar("T")
 
 CONNECTIONS = 100
-"""How many reads and writes there are at once; others wait for up to three seconds."""
+"""How many reads and writes of requests there are at once, unless something else is said."""
+LINE = 200
+"""How many of them may wait."""
+SPARE = 10
+"""Connections beyond those, for what the service itself asks."""
 READ_TRIES = 4
 """A read is tried this often when the server says that trying again may work."""
 
 _VERSION = load_statement(CYPHER / "Server" / "version.cypher")
 
-_MADE_JUST_NOW = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
-
-_TIMEOUT_CODES = (
-    "Neo.ClientError.Transaction.TransactionTimedOut",
-    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-    "Neo.TransientError.Transaction.LockAcquisitionTimeout",
-)
-_TOO_MANY_TRIES = "Neo.ClientError.Security.AuthenticationRateLimit"
-
-_AWAY = (
-    exceptions.ServiceUnavailable,
-    exceptions.SessionExpired,
-    exceptions.ConnectionPoolError,
-    exceptions.UnsupportedServerProduct,
-)
-"""What the driver raises without a server; the rest of its own errors are about its use."""
-
-
-class WrongCredentials(CannotRun):
-    """The server refuses the user or the password."""
+_DATABASE = load_statement(CYPHER / "Server" / "home_database.cypher")
 
 
 class Transaction:
@@ -59,8 +54,9 @@ class Transaction:
             odd = ", ".join(sorted(statement.parameters ^ parameters.keys()))
             raise TypeError(f"{statement.name}: wrong parameters: {odd}")
         query: Any = statement.text
-        result = await self._transaction.run(query, parameters)
-        return [record.data() async for record in result]
+        with statement_span(statement.name, statement.text):
+            result = await self._transaction.run(query, parameters)
+            return [record.data() async for record in result]
 
     async def one(self, statement: Statement, **parameters: object) -> dict[str, Any] | None:
         """The only row of a statement, or None when it has none."""
@@ -71,27 +67,56 @@ class Transaction:
 
 
 class Graph:
-    """A graph database, reached through one driver."""
+    """A graph database, reached through one driver; `gate` is what requests come in by."""
 
-    def __init__(self, driver: neo4j.AsyncDriver, pulse: Pulse, *, timeout: float = 15.0) -> None:
+    def __init__(
+        self,
+        driver: neo4j.AsyncDriver,
+        pulse: Pulse,
+        gate: Gate,
+        *,
+        timeout: float = 15.0,
+        bookmarks: Bookmarks | None = None,
+    ) -> None:
         self._driver = driver
         self._pulse = pulse
+        self.gate = gate
         self._timeout = timeout
+        self._bookmarks = bookmarks
         self.statements = 0
         """How many statements were sent for reads, so that tests can count them."""
+
+    def after(self, bookmarks: Bookmarks) -> Graph:
+        """The same graph for one request: it sees what the bookmarks stand for, and its writes.
+
+        What it asks for has to wait for its turn, and may be refused with Overloaded, while nothing
+        was written for the request.
+        """
+        return Graph(
+            self._driver, self._pulse, self.gate, timeout=self._timeout, bookmarks=bookmarks
+        )
 
     async def read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Runs one statement in a read transaction of its own; rows are lists of values.
 
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
         """
-        with translated():
-            return await self._pulse.attend(self._read(text, parameters))
+        with timed(GRAPH_SECONDS, "read"), translated(), self._patience():
+            async with self._turn():
+                return await self._pulse.attend(self._read(text, parameters))
+
+    async def plan(self, text: str, parameters: Mapping[str, Any]) -> None:
+        """Has the server plan a statement, and keep the plan for when it is read.
+
+        Raises Unavailable when the server does not answer.
+        """
+        await self.read(f"EXPLAIN {text}", parameters)
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Does the work in one transaction, again from its start while the server says retry.
 
         The work must have no effect outside the transaction, since it may be done more than once.
+        Once begun it comes to its end, even if its client goes away.
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
         """
 
@@ -99,14 +124,21 @@ class Graph:
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
             return await work(Transaction(transaction))
 
-        with translated():
-            async with self._session("WRITE") as session:
-                return await self._pulse.attend(session.execute_write(unit))
+        with timed(GRAPH_SECONDS, "write"), translated(), self._patience():
+            async with self._turn(), self._session("WRITE") as session:
+                with anyio.CancelScope(shield=True):
+                    return await self._written(session, unit)
+            raise AssertionError("a shielded block is not cancelled")
 
-    async def server_version(self) -> str:
-        """The version of the server, such as 5.26.29."""
-        rows = await self.read(_VERSION.text, {})
-        return str(rows[0][0])
+    async def server(self) -> tuple[str, str]:
+        """The version of the server, such as 5.26.29, and its edition, such as community."""
+        [[version, edition]] = await self.read(_VERSION.text, {})
+        return version, edition
+
+    async def home_database(self) -> tuple[str, str, str]:
+        """The database that is used: its name, its status and how it can be accessed."""
+        [[name, status, access]] = await self.read(_DATABASE.text, {})
+        return name, status, access
 
     async def command(self, statement: Statement) -> None:
         """Runs a schema command, which cannot share a transaction with anything.
@@ -119,16 +151,25 @@ class Graph:
             async with self._session("WRITE") as session:
                 await (await session.run(query)).consume()
 
+    async def _written(
+        self,
+        session: neo4j.AsyncSession,
+        unit: Callable[[neo4j.AsyncManagedTransaction], Awaitable[T]],
+    ) -> T:
+        done = await self._pulse.attend(session.execute_write(unit))
+        if self._bookmarks is not None:
+            self._bookmarks.move_on((await session.last_bookmarks()).raw_values)
+        return done
+
     async def _read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
         query: Any = neo4j.Query(cast("LiteralString", text), timeout=self._timeout)
         for tried in range(1, READ_TRIES + 1):
             try:
                 self.statements += 1
-                async with self._session("READ") as session:
-                    result = await session.run(query, dict(parameters))
-                    return [record.values() async for record in result]
+                with statement_span("read", text):
+                    return await self._rows(query, parameters)
             except exceptions.Neo4jError as error:
-                if tried == READ_TRIES or not error.is_retryable() or _timed_out(error):
+                if tried == READ_TRIES or not error.is_retryable() or timed_out(error):
                     raise
             except exceptions.DriverError as error:
                 if tried == READ_TRIES or not error.is_retryable():
@@ -136,22 +177,60 @@ class Graph:
             await anyio.sleep(random.uniform(0.01, 0.03) * 2**tried)  # noqa: S311
         raise AssertionError("the loop returns or raises")
 
+    async def _rows(self, query: Any, parameters: Mapping[str, Any]) -> list[list[Any]]:
+        async with self._session("READ") as session:
+            result = await session.run(query, dict(parameters))
+            return [record.values() async for record in result]
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        """A place among the requests, for what is asked for one."""
+        if self._bookmarks is None:
+            return nullcontext()
+        return self.gate.place(begun=bool(self._bookmarks.written))
+
     def _session(self, access: str) -> neo4j.AsyncSession:
-        return self._driver.session(default_access_mode=access)  # pyright: ignore[reportUnknownMemberType]
+        return self._driver.session(  # pyright: ignore[reportUnknownMemberType]
+            default_access_mode=access,
+            bookmarks=self._bookmarks.told() if self._bookmarks else None,
+        )
+
+    @contextmanager
+    def _patience(self) -> Generator[None]:
+        """Ends what waits for a bookmark, which the server's own limit of time does not count."""
+        if not self._bookmarks:
+            yield
+            return
+        try:
+            with anyio.fail_after(self._timeout):
+                yield
+        except TimeoutError as late:
+            raise DeadlineExceeded(
+                "the graph did not come to what the bookmark stands for"
+            ) from late
 
 
 @asynccontextmanager
-async def connected(uri: str, user: str, password: str, *, timeout: float) -> AsyncGenerator[Graph]:
+async def connected(
+    uri: str,
+    user: str,
+    password: str,
+    *,
+    timeout: float,
+    connections: int = CONNECTIONS,
+    line: int = LINE,
+) -> AsyncGenerator[Graph]:
     """A graph whose driver is closed at the end; it does not wait for the server.
 
-    `timeout` is in seconds, for each transaction. A server that hangs is told from one that is busy
+    `timeout` is in seconds, for each transaction; `connections` are used at once for requests, and
+    `line` is how many of these may wait. A server that hangs is told from one that is busy
     by a second driver, so that UNAVAILABLE comes within five seconds: one alone takes silence for a
     long statement, and waits for two minutes.
     """
-    driver = _driver(uri, user, password, max_connection_pool_size=CONNECTIONS)
+    driver = _driver(uri, user, password, max_connection_pool_size=connections + SPARE)
     probe = _driver(uri, user, password, max_connection_pool_size=1)
+    pulse = Pulse("graph", partial(_answers, probe))
     async with driver, probe:
-        yield Graph(driver, Pulse("graph", partial(_answers, probe)), timeout=timeout)
+        yield Graph(driver, pulse, Gate(places=connections, line=line), timeout=timeout)
 
 
 def _driver(
@@ -179,30 +258,3 @@ async def _answers(driver: neo4j.AsyncDriver) -> bool:
     except (exceptions.DriverError, exceptions.Neo4jError):
         return False
     return True
-
-
-@contextmanager
-def translated() -> Generator[None]:
-    """Turns what the driver raises when a server is away or slow into an AppError.
-
-    What it raises where it is misused stays what it is: a bug, which is masked and logged.
-    """
-    try:
-        yield
-    except exceptions.Neo4jError as error:
-        if isinstance(error, exceptions.AuthError) or error.code == _TOO_MANY_TRIES:
-            raise WrongCredentials(
-                "Neo4j refuses the user or the password:"
-                " look at ARTIFACT_GRAPH_NEO4J_USER and ..._NEO4J_PASSWORD."
-            ) from error
-        if _timed_out(error):
-            raise DeadlineExceeded("the graph took too long; nothing was changed") from error
-        if error.is_retryable() or error.code == _MADE_JUST_NOW:
-            raise Unavailable("the graph is busy or away; try again later") from error
-        raise
-    except _AWAY as error:
-        raise Unavailable("the graph does not answer; try again later") from error
-
-
-def _timed_out(error: exceptions.Neo4jError) -> bool:
-    return error.code in _TIMEOUT_CODES

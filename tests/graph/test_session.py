@@ -12,7 +12,10 @@ import pytest
 from neo4j import exceptions
 
 from app.errors import DeadlineExceeded, Unavailable
-from app.graph.session import Graph, Transaction, WrongCredentials, connected
+from app.graph.bookmarks import Bookmarks
+from app.graph.faults import WrongCredentials
+from app.graph.gate import GateFacts
+from app.graph.session import Graph, Transaction, connected
 from app.graph.statements import Statement
 from conftest import Servers
 from tests.proxy import Mode, Proxy, proxied, within
@@ -49,13 +52,13 @@ async def behind_a_proxy(
         yield graph, proxy
 
 
-async def unavailable(graph: Graph, *, reads: int, writes: int) -> None:
+async def unavailable(graph: Graph, *, reads: int, writes: int, code: str = "UNAVAILABLE") -> None:
     """Reads and writes at once, each of which must be told within five seconds."""
 
     async def told(call: Any, *arguments: Any) -> None:
         with pytest.raises(Unavailable) as away:
             await call(*arguments)
-        assert away.value.code == "UNAVAILABLE"
+        assert away.value.code == code
 
     with within(5):
         async with anyio.create_task_group() as tasks:
@@ -100,19 +103,49 @@ async def test_a_graph_that_is_busy_is_waited_for(
     assert row == {"n": 1}
 
 
-async def test_a_graph_whose_connections_are_all_in_use_is_unavailable(
+async def test_who_waits_too_long_for_a_turn_is_told_and_nobody_waits_beyond_the_line(
     servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.graph.session.CONNECTIONS", 1)
-    async with behind_a_proxy(servers) as (graph, _):
+    monkeypatch.setattr("app.graph.gate.PATIENCE", 0.2)
+    user, password = servers.neo4j_user, servers.neo4j_password
+    async with connected(
+        servers.neo4j_uri, user, password, timeout=15, connections=1, line=4
+    ) as graph:
 
         async def holding(transaction: Transaction) -> None:
             await transaction.one(ONE)
-            await unavailable(graph, reads=2, writes=2)
+            await unavailable(asked, reads=4, writes=3, code="OVERLOADED")
+            assert await graph.read(ONE.text, {}) == [[1]]
 
-        await graph.write(holding)
+        asked = graph.after(Bookmarks())
+        await graph.after(Bookmarks()).write(holding)
 
-        assert await graph.read(ONE.text, {}) == [[1]]
+        assert await asked.read(ONE.text, {}) == [[1]]
+        assert graph.gate.facts() == GateFacts(busy=0, waiting=0, most=1, refused=7)
+
+
+async def test_what_has_written_waits_beyond_the_line(servers: Servers) -> None:
+    user, password = servers.neo4j_user, servers.neo4j_password
+    async with connected(
+        servers.neo4j_uri, user, password, timeout=15, connections=1, line=0
+    ) as graph:
+        writer = graph.after(Bookmarks())
+        await write(writer)
+        rows = list[Any]()
+
+        async def holding(transaction: Transaction) -> None:
+            tasks.start_soon(read)
+            while not graph.gate.facts().waiting:
+                await transaction.one(ONE)
+
+        async def read() -> None:
+            rows.extend(await writer.read(ONE.text, {}))
+
+        async with anyio.create_task_group() as tasks:
+            await graph.after(Bookmarks()).write(holding)
+
+        assert rows == [[1]]
+        assert graph.gate.facts() == GateFacts(busy=0, waiting=0, most=1, refused=0)
 
 
 async def test_a_commit_whose_answer_is_lost_is_unavailable(servers: Servers) -> None:

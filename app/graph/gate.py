@@ -1,0 +1,63 @@
+"""The line of those who want to use the graph: so many at once, and so many that wait for them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import anyio
+
+from app.errors import Overloaded
+
+PATIENCE = 3.0
+"""Seconds that a place is waited for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateFacts:
+    """How many have a place, wait, and can have one now; and how many were ever turned away."""
+
+    busy: int
+    waiting: int
+    most: int
+    refused: int
+
+
+class Gate:
+    """Lets so many in at once, and lets so many wait."""
+
+    def __init__(self, *, places: int, line: int) -> None:
+        self._places = anyio.Semaphore(places, fast_acquire=True)
+        self._most = places
+        self._line = line
+        self._refused = 0
+
+    @asynccontextmanager
+    async def place(self, *, begun: bool) -> AsyncGenerator[None]:
+        """A place while the block lasts.
+
+        Raises Overloaded when the line is full, or does not move; what has `begun` to change
+        something waits beyond the line, since its client could not know what became of it.
+        """
+        if self._places.value == 0:
+            await self._wait(begun)
+        else:
+            self._places.acquire_nowait()
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def _wait(self, begun: bool) -> None:
+        if begun or self._places.statistics().tasks_waiting < self._line:
+            with anyio.move_on_after(PATIENCE):
+                return await self._places.acquire()
+        self._refused += 1
+        raise Overloaded("too many requests wait already; try again later, nothing was done")
+
+    def facts(self) -> GateFacts:
+        """The counters, for who looks after the service."""
+        waiting = self._places.statistics().tasks_waiting
+        busy = self._most - self._places.value
+        return GateFacts(busy=busy, waiting=waiting, most=self._most, refused=self._refused)
