@@ -16,17 +16,13 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from app.errors import CannotRun
 from app.servers import Say, opened
 from app.settings import Settings
 from app.transfer.exporting import export_graph
 from app.transfer.fetching import ContentsLost, Fetcher
 from app.transfer.importing import Imported, Progress, import_file
 from app.transfer.problems import FileRefused
-
-
-class CannotWrite(CannotRun):
-    """The file of an export cannot be written."""
+from app.transfer.writing import writing
 
 
 async def run_import(settings: Settings, file: Path, say: Say) -> Imported:
@@ -66,16 +62,15 @@ def _written(file: Path | None) -> Generator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     partial = file.with_name(f".{file.name}.{uuid4()}")
-    try:
-        with partial.open("xb") as lines:
-            yield lines
-            lines.flush()
-            fsync(lines.fileno())
-        partial.replace(file)
-    except OSError as error:
-        raise CannotWrite(f"{file} cannot be written: {error.strerror}") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with writing(file):
+        try:
+            with partial.open("xb") as lines:
+                yield lines
+                lines.flush()
+                fsync(lines.fileno())
+            partial.replace(file)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 def tell_exported(counts: Mapping[str, int], *, as_json: bool, on_stdout: bool) -> None:

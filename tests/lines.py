@@ -44,6 +44,12 @@ def text_line(number: int, text: str, **facts: Any) -> Line:
     return artifact_line(number, **{**known, **facts})
 
 
+def assessment_line(number: int = 1, artifact: int = 1, **facts: Any) -> Line:
+    known = {"kind": "safety", "score": 0.5, "by": "guard-2", "created_at": day(5)}
+    ids = {"id": an_id("x", number), "artifact_id": an_id("a", artifact)}
+    return {"type": "assessment", **ids, **known, **facts}
+
+
 def relation_line(newer: int, source: int, kind: str = "derived_from", **facts: Any) -> Line:
     ends = {"from_artifact_id": an_id("a", newer), "to_artifact_id": an_id("a", source)}
     return {"type": "relation", "relation_type": kind, **ends, **facts}
@@ -92,6 +98,8 @@ def whole() -> list[Line]:
         artifact_line(
             4, state="archived", pruned_at=day(9), sha256="a" * 64, size=77, created_at=day(5)
         ),
+        assessment_line(1, 1, note="no\nknife"),
+        assessment_line(2, 1, score=0.0, created_at=day(4)),
         relation_line(1, 3, note="from the plan", created_at=day(6)),
         relation_line(1, 4, "variant_of", created_at=day(6)),
         relation_line(2, 1, "transcoded_from", created_at=day(6)),

@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.artifacts import Kind, State, check_media_type_of
+from app.domain.assessments import AssessmentKind, checked_score
 from app.domain.lineage import RelationType
 from app.domain.links import Direction, checked_position, link_key, relation_key, stage_key
 from app.domain.runs import FINAL, Status, checked_error
 from app.domain.stories import Role
-from app.domain.typed import Check, content, count, flag, text, word
+from app.domain.typed import Check, content, count, flag, number, text, word
 from app.domain.values import (
     BIG_INT_MAX,
     checked_id,
@@ -41,6 +42,7 @@ class RecordType(StrEnum):
     RUN = "run"
     STEP = "step"
     ARTIFACT = "artifact"
+    ASSESSMENT = "assessment"
     RELATION = "relation"
     STORY_LINK = "storyLink"
     RUN_LINK = "runLink"
@@ -96,6 +98,10 @@ def _artifact(row: Row) -> None:
         raise BadInput("what was pruned keeps the sha256 and the size that it had")
     if not pruned and row["content"] is None and (has_digest or row["size"] is not None):
         raise BadInput("sha256 and size are those of content, and there is none")
+
+
+def _assessment(row: Row) -> None:
+    """Nothing of it depends on another part."""
 
 
 def _relation(row: Row) -> None:
@@ -186,6 +192,19 @@ FORMS: Mapping[str, Form] = {
         },
         required=("id", "kind", "media_type", "state", "name", "created_at"),
         rule=_artifact,
+    ),
+    RecordType.ASSESSMENT: Form(
+        fields={
+            "id": _ID,
+            "artifact_id": _ID,
+            "kind": word(AssessmentKind),
+            "score": number(checked_score),
+            "by": _NAME,
+            "note": _NOTE,
+            "created_at": _MOMENT,
+        },
+        required=("id", "artifact_id", "kind", "score", "by", "created_at"),
+        rule=_assessment,
     ),
     RecordType.RELATION: Form(
         fields={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import orjson
 
@@ -11,17 +11,18 @@ from app.domain.links import slot_of
 from app.domain.stories import Role
 from app.errors import Conflict
 from app.graph.session import Graph
+from app.graph.statements import Statement
 from app.transfer.problems import Problems
-from app.transfer.records import told
+from app.transfer.records import STATEMENTS, THINGS, ask, told
 from app.transfer.spool import CHUNK_ROWS, CURRENT_RUN, Spool
 
-THINGS = (RecordType.STORY, RecordType.RUN, RecordType.STEP, RecordType.ARTIFACT)
-
-_TOLD_WITH = {
-    RecordType.RELATION: "from_artifact_id",
-    RecordType.STORY_LINK: "story_id",
-    RecordType.RUN_LINK: "run_id",
+_EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
+    RecordType.RELATION: (STATEMENTS["same_relations"], "from_artifact_id", "relation_type"),
+    RecordType.STORY_LINK: (STATEMENTS["same_story_links"], "story_id", None),
+    RecordType.RUN_LINK: (STATEMENTS["same_run_links"], "run_id", "direction"),
 }
+"""The statement that finds those that are there, where they start, and what their type is by."""
+
 _KEY = {
     RecordType.RELATION: ("relation_type", "from_artifact_id", "to_artifact_id"),
     RecordType.STORY_LINK: ("story_id", "role", "artifact_id"),
@@ -51,7 +52,7 @@ UPDATE story_link SET is_primary = EXISTS (
 ) WHERE is_primary IS NULL
 """
 _ADD_LINK = """
-INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, 1 WHERE NOT EXISTS (
   SELECT 1 FROM story_link WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3
 )
 """
@@ -71,30 +72,39 @@ async def look_outside(spool: Spool, graph: Graph) -> None:
 
 
 async def compare_things(spool: Spool, graph: Graph, problems: Problems) -> None:
-    """Leaves out the stories, runs, steps and artifacts that are there already, as they are."""
+    """Leaves out what has an id and is there already, as it is."""
     for record_type in THINGS:
         for seq, rows in spool.chunks(record_type):
-            found = {
-                one["id"]: one
-                for one in await told(graph, record_type, [row["id"] for row in rows])
-            }
-            if found:
+            there = await ask(graph, STATEMENTS["labels"], ids=[row["id"] for row in rows])
+            if there:
+                labels = {one["id"]: one["label"] for one in there}
+                found = {one["id"]: one for one in await told(graph, record_type, list(labels))}
+                _refuse_others(rows, labels, found, problems)
                 _mark_known(spool, found)
                 new = [row for row in rows if not _is_there(row, found.get(row["id"]), problems)]
                 spool.replace(seq, new)
 
 
-async def take_links_of_graph(spool: Spool, graph: Graph) -> None:
-    """Settles which links of the file are primary, and adds those that its stories have already."""
+def _refuse_others(
+    rows: Sequence[Row], labels: Mapping[str, str], found: Collection[str], problems: Problems
+) -> None:
+    """An id is one thing's: that of an artifact cannot be a story's too."""
+    for row in rows:
+        if row["id"] in labels and row["id"] not in found:
+            message = f"the graph has this id already, of another type: {labels[row['id']]}"
+            problems.add(row["line"], Conflict(message))
+
+
+async def take_primaries_of_graph(spool: Spool, graph: Graph) -> None:
+    """Settles which links of the file are primary, and adds the primaries that its stories have."""
     spool.db.execute("CREATE INDEX story_link_key ON story_link (story_id, role, artifact_id)")
     spool.db.execute("CREATE INDEX curated_key ON curated (story_id, role)")
     spool.db.execute(_PRIMARY_BY_REFERENCE)
     after = ""
     while rows := list(spool.rows(_LINKED_STORIES, after, CHUNK_ROWS)):
         after = rows[-1][0]
-        for one in await told(graph, RecordType.STORY_LINK, [row[0] for row in rows]):
-            facts = (one["story_id"], one["artifact_id"], one["role"], one["is_primary"])
-            spool.db.execute(_ADD_LINK, facts)
+        for one in await ask(graph, STATEMENTS["primaries"], ids=[row[0] for row in rows]):
+            spool.db.execute(_ADD_LINK, (one["story_id"], one["artifact_id"], one["role"]))
 
 
 async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
@@ -103,20 +113,33 @@ async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
     spool.db.execute("CREATE TABLE known_edge (line INTEGER PRIMARY KEY)")
     if not spool.db.execute("SELECT EXISTS (SELECT 1 FROM thing WHERE known)").fetchone()[0]:
         return
-    for record_type, field in _TOLD_WITH.items():
+    for record_type in _EDGES:
         for seq, rows in spool.chunks(record_type):
-            ids = _known(spool, [row[field] for row in rows])
-            found = {_key(record_type, one): one for one in await told(graph, record_type, ids)}
+            there = await _same_edges(spool, graph, record_type, rows)
+            found = {key_of(record_type, one): one for one in there}
             new = [
                 row
                 for row in rows
-                if not _is_there(row, found.get(_key(record_type, row)), problems)
+                if not _is_there(row, found.get(key_of(record_type, row)), problems)
             ]
-            there = {row["line"] for row in rows} - {row["line"] for row in new}
-            if there:
-                _mark_edges(spool, there)
+            if found:
+                _mark_edges(spool, {row["line"] for row in rows} - {row["line"] for row in new})
                 spool.replace(seq, new)
     await _compare_current_runs(spool, graph, problems)
+
+
+async def _same_edges(
+    spool: Spool, graph: Graph, record_type: RecordType, rows: Sequence[Row]
+) -> list[Row]:
+    """Those of the graph with the keys of these; what starts at something new cannot be there."""
+    statement, start, type_name = _EDGES[record_type]
+    known = set(_known(spool, [row[start] for row in rows]))
+    asked = [
+        {"key": row["key"], "type": row[type_name] if type_name else None}
+        for row in rows
+        if row[start] in known
+    ]
+    return await ask(graph, statement, rows=asked) if asked else []
 
 
 async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) -> None:
@@ -151,10 +174,6 @@ def _settle_links(spool: Spool) -> None:
         spool.replace(seq, rows)
 
 
-def _key(record_type: RecordType, row: Row) -> tuple[object, ...]:
-    return tuple(row[name] for name in _KEY[record_type])
-
-
 def _mark_edges(spool: Spool, lines: set[int]) -> None:
     spool.db.executemany("INSERT INTO known_edge VALUES (?)", [(line,) for line in lines])
 
@@ -162,11 +181,21 @@ def _mark_edges(spool: Spool, lines: set[int]) -> None:
 def _is_there(row: Row, there: Row | None, problems: Problems) -> bool:
     if there is None:
         return False
-    differs = [name for name, value in there.items() if _differs(name, row[name], value)]
+    differs = differing(row, there)
     if differs:
         message = f"the graph has this already, with another {', '.join(differs)}"
         problems.add(row["line"], Conflict(message))
     return True
+
+
+def key_of(record_type: RecordType, row: Row) -> tuple[object, ...]:
+    """What no other relation, or link, has."""
+    return tuple(row[name] for name in _KEY[record_type])
+
+
+def differing(row: Row, there: Row) -> list[str]:
+    """What a line says otherwise than the graph."""
+    return [name for name, value in there.items() if _differs(name, row[name], value)]
 
 
 def _differs(name: str, said: object, there: object) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import anyio
-
 from app.actions.contents import discard, text_content
 from app.blobs.sniff import Inspection, finished, inspect_file
 from app.blobs.store import Store
@@ -14,8 +12,7 @@ from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.forms import Row
 from app.errors import BadInput, DigestMismatch, SizeMismatch
-
-SENT_AT_ONCE = 8
+from app.transfer.abreast import each
 
 
 class Folder:
@@ -70,25 +67,16 @@ async def send(store: Store, folder: Folder, rows: Sequence[Row]) -> dict[str, S
 
     When one fails, the others are deleted again.
     """
-    wanted = {row["sha256"]: row for row in rows}
     sent: dict[str, StoredBlob] = {}
-    limiter, failures = anyio.CapacityLimiter(SENT_AT_ONCE), list[Exception]()
 
     async def one(digest: str, row: Row) -> None:
-        async with limiter:
-            if failures:
-                return
-            try:
-                sent[digest] = await _sent(store, folder, row)
-            except Exception as error:
-                failures.append(error)
+        sent[digest] = await _sent(store, folder, row)
 
-    async with anyio.create_task_group() as tasks:
-        for digest, row in wanted.items():
-            tasks.start_soon(one, digest, row)
-    if failures:
+    try:
+        await each({row["sha256"]: row for row in rows}, one)
+    except Exception:
         await discard_all(store, sent)
-        raise failures[0]
+        raise
     return sent
 
 

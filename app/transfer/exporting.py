@@ -1,4 +1,4 @@
-"""Writes the graph as lines, always in the same order: by type, and by ids within a type."""
+"""Writes the graph as lines, always in the same order: by type, and by ids or keys within one."""
 
 from __future__ import annotations
 
@@ -9,31 +9,34 @@ import orjson
 
 from app.domain.forms import RecordType, Row
 from app.graph.session import Graph
+from app.graph.statements import Statement
 from app.transfer.fetching import Fetcher
 from app.transfer.importing import Progress
-from app.transfer.records import STATEMENTS, ask, told
+from app.transfer.records import STATEMENTS, THINGS, ask, told
 
 PAGE = 1_000
 
 _JSON = ("metadata", "parameters")
 
-_TOLD_WITH = {
-    RecordType.STORY: RecordType.STORY,
-    RecordType.RUN: RecordType.RUN,
-    RecordType.STEP: RecordType.STEP,
-    RecordType.ARTIFACT: RecordType.ARTIFACT,
-    RecordType.RELATION: RecordType.ARTIFACT,
-    RecordType.STORY_LINK: RecordType.STORY,
-    RecordType.RUN_LINK: RecordType.RUN,
+NEXT: Mapping[RecordType, Sequence[Statement]] = {
+    RecordType.STORY: [STATEMENTS["next_stories"]],
+    RecordType.RUN: [STATEMENTS["next_runs"]],
+    RecordType.STEP: [STATEMENTS["next_steps"]],
+    RecordType.ARTIFACT: [STATEMENTS["next_artifacts"]],
+    RecordType.ASSESSMENT: [STATEMENTS["next_assessments"]],
+    RecordType.RELATION: [
+        STATEMENTS["next_derived_from"],
+        STATEMENTS["next_variant_of"],
+        STATEMENTS["next_transcoded_from"],
+    ],
+    RecordType.STORY_LINK: [STATEMENTS["next_story_links"]],
+    RecordType.RUN_LINK: [STATEMENTS["next_produced"], STATEMENTS["next_consumed"]],
 }
-"""With which things the records of a type are told."""
+"""What the next records of each type are: their ids, or all of a relation or a link.
 
-_NEXT = {
-    RecordType.STORY: STATEMENTS["next_stories"],
-    RecordType.RUN: STATEMENTS["next_runs"],
-    RecordType.STEP: STATEMENTS["next_steps"],
-    RecordType.ARTIFACT: STATEMENTS["next_artifacts"],
-}
+Each statement goes along an index, so that a page costs the same however many come before it, and
+however many links a story or a run has.
+"""
 
 
 async def export_graph(
@@ -45,25 +48,27 @@ async def export_graph(
     write meanwhile may be there in part.
     """
     [there] = await ask(graph, STATEMENTS["counts"])
-    total, done = sum(there[one] for one in _TOLD_WITH.values()), 0
+    total, done = sum(there.values()), 0
     counts = {one.value: 0 for one in RecordType}
-    for record_type, thing in _TOLD_WITH.items():
-        async for ids in _pages(graph, thing):
-            rows = await told(graph, record_type, ids)
+    for record_type, statements in NEXT.items():
+        async for rows in _pages(graph, statements):
+            if record_type in THINGS:
+                rows = await told(graph, record_type, [row["id"] for row in rows])
             if record_type is RecordType.ARTIFACT:
                 await _settle_contents(graph, rows, fetcher)
             file.writelines(_line(record_type, row) for row in rows)
             counts[record_type] += len(rows)
-            done += len(ids)
+            done += len(rows)
             progress("Writing", done, total)
     return counts
 
 
-async def _pages(graph: Graph, thing: RecordType) -> AsyncIterator[list[str]]:
-    after = ""
-    while rows := await ask(graph, _NEXT[thing], after=after, count=PAGE):
-        after = rows[-1]["id"]
-        yield [row["id"] for row in rows]
+async def _pages(graph: Graph, statements: Sequence[Statement]) -> AsyncIterator[list[Row]]:
+    for statement in statements:
+        after = ""
+        while rows := await ask(graph, statement, after=after, count=PAGE):
+            after = [row.pop("after") for row in rows][-1]
+            yield rows
 
 
 async def _settle_contents(graph: Graph, rows: Sequence[Row], fetcher: Fetcher | None) -> None:
@@ -76,7 +81,8 @@ async def _settle_contents(graph: Graph, rows: Sequence[Row], fetcher: Fetcher |
         row["content"] = {"path": fetcher.name(row["sha256"])}
     digests = sorted({row["sha256"] for row in stored})
     blobs = await ask(graph, STATEMENTS["blobs"], digests=digests) if digests else []
-    await fetcher.fetch({blob["sha256"]: blob["key"] for blob in blobs})
+    keys = {blob["sha256"]: blob["key"] for blob in blobs}
+    await fetcher.fetch({digest: keys.get(digest) for digest in digests})
 
 
 def _line(record_type: RecordType, row: Mapping[str, object]) -> bytes:

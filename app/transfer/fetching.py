@@ -7,13 +7,12 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from uuid import uuid4
 
-import anyio
-
 from app.blobs.store import Store
 from app.errors import BlobMissing, DigestMismatch
+from app.transfer.abreast import each
+from app.transfer.writing import writing
 
 FOLDER = "contents"
-FETCHED_AT_ONCE = 8
 
 
 class ContentsLost(Exception):
@@ -30,41 +29,43 @@ class Fetcher:
     def __init__(self, store: Store, beside: Path) -> None:
         self._store = store
         self._folder = beside / FOLDER
-        self._limiter = anyio.CapacityLimiter(FETCHED_AT_ONCE)
         self._lost: dict[str, str] = {}
 
     def name(self, digest: str) -> str:
         """Where the bytes of a digest are, from the folder of the lines."""
         return f"{FOLDER}/{digest}"
 
-    async def fetch(self, keys: Mapping[str, str]) -> None:
-        """Brings the bytes of digests from the keys at which the store has them."""
-        if keys:
-            self._folder.mkdir(exist_ok=True)
-        async with anyio.create_task_group() as tasks:
-            for digest, key in keys.items():
-                tasks.start_soon(self._fetch, digest, key)
+    async def fetch(self, keys: Mapping[str, str | None]) -> None:
+        """Brings the bytes of digests from the keys at which the store has them.
+
+        Raises Unavailable, StoreRefuses and CannotWrite.
+        """
+        with writing(self._folder):
+            if keys:
+                self._folder.mkdir(exist_ok=True)
+            await each(keys, self._fetch)
 
     def finish(self) -> None:
         """Raises ContentsLost when not all of it came."""
         if self._lost:
             raise ContentsLost(self._lost)
 
-    async def _fetch(self, digest: str, key: str) -> None:
+    async def _fetch(self, digest: str, key: str | None) -> None:
         path = self._folder / digest
-        async with self._limiter:
-            if _has(path, digest):
-                return
-            partial = path.with_name(f".{digest}.{uuid4()}")
-            try:
-                await self._bring(key, partial, digest)
-                partial.replace(path)
-            except (BlobMissing, DigestMismatch) as error:
-                self._lost[digest] = error.message
-            finally:
-                partial.unlink(missing_ok=True)
+        if _has(path, digest):
+            return
+        partial = path.with_name(f".{digest}.{uuid4()}")
+        try:
+            await self._bring(key, partial, digest)
+            partial.replace(path)
+        except (BlobMissing, DigestMismatch) as error:
+            self._lost[digest] = error.message
+        finally:
+            partial.unlink(missing_ok=True)
 
-    async def _bring(self, key: str, path: Path, digest: str) -> None:
+    async def _bring(self, key: str | None, path: Path, digest: str) -> None:
+        if key is None:
+            raise BlobMissing("the graph does not say where its bytes are")
         found = sha256()
         with path.open("wb") as file:
             async for chunk in self._store.open(key):

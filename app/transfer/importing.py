@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from os import fstat
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 
 import anyio
 import anyio.lowlevel
@@ -22,20 +22,26 @@ from app.transfer.comparing import (
     compare_edges,
     compare_things,
     look_outside,
-    take_links_of_graph,
+    take_primaries_of_graph,
 )
 from app.transfer.contents import Folder
 from app.transfer.lineage import check_lineage, make_edges
-from app.transfer.loading import Loader
+from app.transfer.loading import Loader, read_turns
 from app.transfer.problems import Problems
 from app.transfer.reading import read_records
-from app.transfer.records import STATEMENTS, ask
 from app.transfer.spool import Spool
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
 _LINES_AT_ONCE = 500
+
+
+class NoRoom(CannotRun):
+    """There is no room for the temporary file of an import."""
+
+    def __init__(self, why: object) -> None:
+        super().__init__(f"An import needs room for temporary files; TMPDIR says where: {why}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ class Imported:
 async def import_file(
     graph: Graph, store: Store, path: Path, *, largest: int, progress: Progress
 ) -> Imported:
-    """Writes what the file has and the graph has not, in transactions of up to 1,000 records.
+    """Writes what the file has and the graph has not, in transactions of up to 5,000 records.
 
     A file that was imported in part is completed, and one that was imported changes nothing.
     `largest` is how many bytes a content may have. Raises FileRefused before anything is written;
@@ -60,9 +66,10 @@ async def import_file(
         problems = Problems()
         await _read(spool, path, folder, problems, progress)
         records = spool.counts()
-        lineage = await _check(spool, graph, problems, progress)
+        turns = await read_turns(graph)
+        await _check(spool, graph, problems, progress)
         new = spool.counts()
-        loader = Loader(graph, store, folder, lineage=lineage)
+        loader = Loader(graph, store, folder, turns)
         await loader.load(spool, _counting(progress, sum(new.values())))
     return Imported(
         records={one.value: records.get(one, 0) for one in RecordType},
@@ -72,22 +79,15 @@ async def import_file(
 
 @contextmanager
 def _spooling() -> Generator[Spool]:
-    with (
-        _no_room(),
-        TemporaryDirectory(prefix="artifact-graph-") as folder,
-        closing(Spool(str(Path(folder) / "spool.db"))) as spool,
-    ):
-        yield spool
-
-
-@contextmanager
-def _no_room() -> Generator[None]:
-    """Says where room is needed when the temporary file cannot be written."""
     try:
-        yield
+        folder = TemporaryDirectory(prefix="artifact-graph-")
+    except OSError as error:
+        raise NoRoom(error.strerror) from error
+    try:
+        with folder as path, closing(Spool(str(Path(path) / "spool.db"))) as spool:
+            yield spool
     except sqlite3.OperationalError as error:
-        told = f"The import needs room for temporary files in {gettempdir()} (TMPDIR): {error}"
-        raise CannotRun(told) from error
+        raise NoRoom(error) from error
 
 
 async def _read(
@@ -111,22 +111,20 @@ async def _read(
     problems.refuse()
 
 
-async def _check(spool: Spool, graph: Graph, problems: Problems, progress: Progress) -> int:
-    """Checks what lines say of one another and of the graph; returns the turn of its lineage."""
+async def _check(spool: Spool, graph: Graph, problems: Problems, progress: Progress) -> None:
+    """Checks what lines say of one another and of the graph."""
     progress("Checking", 0, 1)
-    [lock] = await ask(graph, STATEMENTS["lineage_lock"])
     await look_outside(spool, graph)
     await compare_things(spool, graph, problems)
     make_edges(spool)
     check_ends(spool, problems)
     check_doubles(spool, problems)
-    await take_links_of_graph(spool, graph)
+    await take_primaries_of_graph(spool, graph)
     check_links(spool, problems)
     await compare_edges(spool, graph, problems)
     await check_lineage(spool, graph, problems)
     problems.refuse()
     progress("Checking", 1, 1)
-    return lock["n"]
 
 
 def _counting(progress: Progress, total: int) -> Callable[[int], None]:

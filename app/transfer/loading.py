@@ -3,39 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
 
 from app.actions.contents import NOTHING_WAS_WRITTEN
 from app.actions.relations import lock_lineage
+from app.actions.requests import take_lock
 from app.blobs.store import Store
 from app.domain.blobs import StoredBlob
 from app.domain.forms import RecordType, Row
 from app.errors import Conflict, Cycle, SizeMismatch
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
+from app.transfer.comparing import differing, key_of
 from app.transfer.contents import Folder, discard_all, send
 from app.transfer.records import STATEMENTS, ask
 from app.transfer.spool import CURRENT_RUN, Spool
 
 _STATEMENTS = mutation("import_lines")
+_ANY = mutation("any")
+_HOLD_ARTIFACTS = mutation("withdraw_artifacts")["hold_artifacts"]
 _CLOSED_CYCLE = mutation("ingest_run")["closed_cycle"]
 
+_LOCK = "import"
+
 _Rows = list[Row]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """How often the locks of imports and of the lineage were taken, when the file was checked."""
+
+    imports: int
+    lineage: int
+
+
+async def read_turns(graph: Graph) -> Turns:
+    """The turns of now: what is checked after this and written in the next ones is still true."""
+    [imports] = await ask(graph, STATEMENTS["lock"], name=_LOCK)
+    [lineage] = await ask(graph, STATEMENTS["lock"], name="lineage")
+    return Turns(imports=imports["n"], lineage=lineage["n"])
 
 
 class Loader:
     """Writes rows of each type; what is there already, it leaves as it is."""
 
-    def __init__(self, graph: Graph, store: Store, folder: Folder, *, lineage: int) -> None:
+    def __init__(self, graph: Graph, store: Store, folder: Folder, turns: Turns) -> None:
         self._graph = graph
         self._store = store
         self._folder = folder
-        self._lineage = lineage
-        """How often the lock of the lineage was taken, when the relations were last known."""
+        self._imports = turns.imports
+        self._lineage = turns.lineage
         self._write: dict[str, Callable[[_Rows], Awaitable[None]]] = {
             RecordType.STORY: self._simply("create_stories"),
             RecordType.RUN: self._simply("create_runs"),
             RecordType.STEP: self._simply("create_steps"),
             RecordType.ARTIFACT: self._artifacts,
+            RecordType.ASSESSMENT: self._assessments,
             RecordType.RELATION: self._relations,
             RecordType.STORY_LINK: self._story_links,
             RecordType.RUN_LINK: self._simply("link_runs"),
@@ -54,12 +79,27 @@ class Loader:
                     await write(rows)
                     loaded(len(rows))
 
+    async def _alone(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Does the work in one transaction; Conflict when another import has written meanwhile.
+
+        Only imports bring ids: no one else can have created what this one is about to.
+        """
+
+        async def turn(transaction: Transaction) -> T:
+            if await take_lock(transaction, _LOCK) != self._imports + 1:
+                raise Conflict("another import has written meanwhile")
+            return await work(transaction)
+
+        done = await self._graph.write(turn)
+        self._imports += 1
+        return done
+
     def _simply(self, name: str) -> Callable[[_Rows], Awaitable[None]]:
         async def write(rows: _Rows) -> None:
             async def work(transaction: Transaction) -> None:
                 await transaction.run(_STATEMENTS[name], rows=rows)
 
-            await self._graph.write(work)
+            await self._alone(work)
 
         return write
 
@@ -73,7 +113,7 @@ class Loader:
             return await _bind(transaction, stored, sent)
 
         try:
-            keys = await self._graph.write(work)
+            keys = await self._alone(work)
         except NOTHING_WAS_WRITTEN:
             await discard_all(self._store, sent)
             raise
@@ -88,17 +128,29 @@ class Loader:
             self._store, self._folder, [row for row in rows if row["sha256"] not in there]
         )
 
+    async def _assessments(self, rows: _Rows) -> None:
+        async def work(transaction: Transaction) -> None:
+            held = sorted({row["artifact_id"] for row in rows})
+            await transaction.run(_HOLD_ARTIFACTS, ids=held)
+            await transaction.run(_STATEMENTS["create_assessments"], rows=rows)
+            await transaction.run(_ANY["settle_assessments"], ids=[row["id"] for row in rows])
+
+        await self._alone(work)
+
     async def _relations(self, rows: _Rows) -> None:
-        """Looks for cycles again when others have related artifacts since that was done."""
+        """Looks again for what others make wrong who have related artifacts since that was done."""
 
         async def work(transaction: Transaction) -> int:
             taken = await lock_lineage(transaction)
+            if taken == self._lineage + 1:
+                await transaction.run(_STATEMENTS["create_relations"], rows=rows)
+                return taken
             await transaction.run(_STATEMENTS["relate"], rows=rows)
-            if taken != self._lineage + 1:
-                await _refuse_cycle(transaction, rows)
+            await _refuse_cycle(transaction, rows)
+            await _refuse_others(transaction, rows)
             return taken
 
-        taken = await self._graph.write(work)
+        taken = await self._alone(work)
         if taken == self._lineage + 1:
             self._lineage = taken
 
@@ -110,16 +162,21 @@ class Loader:
             taken = await transaction.run(_STATEMENTS["other_primaries"], rows=slots)
             for one in taken:
                 raise Conflict(f"{one['artifact_id']} has become the primary of {one['slot']}")
-            await transaction.run(_STATEMENTS["link_stories"], rows=rows)
+            ids = sorted({row["artifact_id"] for row in slots})
+            for one in await transaction.run(_STATEMENTS["hold_primaries"], ids=ids):
+                raise Conflict(f"{one['id']} has been archived, and is to be a primary")
+            for one in await transaction.run(_STATEMENTS["link_stories"], rows=rows):
+                raise Conflict(f"the link {one['key']} has been made with other values")
 
-        await self._graph.write(work)
+        await self._alone(work)
 
     async def _current_runs(self, rows: _Rows) -> None:
         async def work(transaction: Transaction) -> None:
             await _lock_stories(transaction, rows)
-            await transaction.run(_STATEMENTS["put_current_runs"], rows=rows)
+            for one in await transaction.run(_STATEMENTS["put_current_runs"], rows=rows):
+                raise Conflict(f"{one['run_id']} has become the current run of {one['story_id']}")
 
-        await self._graph.write(work)
+        await self._alone(work)
 
 
 async def _bind(
@@ -150,6 +207,15 @@ async def _bind(
 async def _lock_stories(transaction: Transaction, rows: _Rows) -> None:
     names = sorted({f"story:{row['story_id']}" for row in rows})
     await transaction.run(_STATEMENTS["lock_stories"], names=names)
+
+
+async def _refuse_others(transaction: Transaction, rows: _Rows) -> None:
+    asked = [{"type": row["relation_type"], "key": row["key"]} for row in rows]
+    there = await transaction.run(STATEMENTS["same_relations"], rows=asked)
+    found = {key_of(RecordType.RELATION, one): one for one in there}
+    for row in rows:
+        if differs := differing(row, found[key_of(RecordType.RELATION, row)]):
+            raise Conflict(f"{row['key']} has been related with another {', '.join(differs)}")
 
 
 async def _refuse_cycle(transaction: Transaction, rows: _Rows) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import orjson
 
@@ -15,6 +15,8 @@ from app.transfer.problems import Problems
 
 MAX_LINE = 8 * 1024**2
 """Bytes that a line may have: as many as a request."""
+
+_NESTED = frozenset({dict, list, float})
 
 
 def read_records(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, int, RecordType, Row]]:
@@ -48,24 +50,33 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
 def _parsed(raw: bytes) -> Any:
     try:
         value = orjson.loads(raw)
+        if not _is_plain(raw, value):
+            json.loads(raw, object_pairs_hook=_refuse_doubles, parse_int=_refuse_long)
     except orjson.JSONDecodeError as error:
         raise BadInput(f"the line is not JSON: {error}") from None
-    if _may_have_doubles(raw, value):
-        json.loads(raw, object_pairs_hook=_refuse_doubles)
+    except RecursionError:
+        raise BadInput("the line is nested too deeply") from None
     return value
 
 
-def _may_have_doubles(raw: bytes, value: Any) -> bool:
-    """False for an object of which every name is there once, and which has no objects in it.
+def _is_plain(raw: bytes, value: Any) -> bool:
+    """True for an object of which every name is there once, with texts and whole numbers only.
 
-    Of two equal names the parser keeps the last and does not say so, and to look again takes ten
-    times as long: so names are counted first. What stands in a text may only raise their number.
+    Of two equal names the parser keeps the last, of a whole number over 64 bits it makes a float,
+    and does not say so. To look again takes ten times as long: so names are counted first. What
+    stands in a text may only raise their number.
     """
     if not isinstance(value, dict) or b'" ' in raw or b'"\t' in raw or b'"\r' in raw:
-        return True
-    return raw.count(b'":') != len(value)  # pyright: ignore[reportUnknownArgumentType]
+        return False
+    held = cast("dict[str, Any]", value)
+    return raw.count(b'":') == len(held) and _NESTED.isdisjoint(map(type, held.values()))
 
 
 def _refuse_doubles(pairs: list[tuple[str, Any]]) -> None:
     if len(dict(pairs)) < len(pairs):
         raise BadInput("a name stands twice in the same object")
+
+
+def _refuse_long(digits: str) -> None:
+    if not -(2**63) <= int(digits) < 2**64:
+        raise BadInput("a whole number has at most 64 bits")

@@ -11,23 +11,28 @@ from app.graph.statements import Statement, folder
 
 STATEMENTS = {Path(one.name).stem: one for one in folder("Transfer")}
 
+THINGS = (
+    RecordType.STORY,
+    RecordType.RUN,
+    RecordType.STEP,
+    RecordType.ARTIFACT,
+    RecordType.ASSESSMENT,
+)
+"""The types whose records have ids."""
+
 TELL = {
     RecordType.STORY: STATEMENTS["stories"],
     RecordType.RUN: STATEMENTS["runs"],
     RecordType.STEP: STATEMENTS["steps"],
     RecordType.ARTIFACT: STATEMENTS["artifacts"],
+    RecordType.ASSESSMENT: STATEMENTS["assessments"],
     RecordType.RELATION: STATEMENTS["relations"],
-    RecordType.STORY_LINK: STATEMENTS["story_links"],
-    RecordType.RUN_LINK: STATEMENTS["run_links"],
 }
-"""The statement that tells the records of a type, by the ids of what they are told with.
-
-A relation is told with the artifact that it starts from, and a link with its story or run.
-"""
+"""The statement that tells the records of a type by their ids; relations, by the artifacts'."""
 
 
 async def told(graph: Graph, record_type: RecordType, ids: Sequence[str]) -> list[Row]:
-    """The records of a type that the graph has, told with the things of those ids."""
+    """The records of a type that the graph has, by ids: relations by those of newer artifacts."""
     return await ask(graph, TELL[record_type], ids=ids) if ids else []
 
 

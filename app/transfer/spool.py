@@ -14,7 +14,7 @@ import orjson
 
 from app.domain.forms import CURATED, RecordType, Row
 
-CHUNK_ROWS = 1_000
+CHUNK_ROWS = 5_000
 CHUNK_BYTES = 8 * 1024**2
 
 CURRENT_RUN = "currentRun"
@@ -58,6 +58,7 @@ _NAMES: dict[str, dict[str, RecordType]] = {
     RecordType.RUN: {"story_id": RecordType.STORY},
     RecordType.STEP: {"run_id": RecordType.RUN},
     RecordType.ARTIFACT: {"created_by_step_id": RecordType.STEP},
+    RecordType.ASSESSMENT: {"artifact_id": RecordType.ARTIFACT},
     RecordType.STORY_LINK: {"story_id": RecordType.STORY, "artifact_id": RecordType.ARTIFACT},
     RecordType.RUN_LINK: {"run_id": RecordType.RUN, "artifact_id": RecordType.ARTIFACT},
 }

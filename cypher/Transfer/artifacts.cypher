@@ -14,8 +14,9 @@ RETURN
   artifact.state AS state,
   artifact.name AS name,
   artifact.metadata AS metadata,
-  toString(artifact.created_at) AS created_at,
-  toString(artifact.pruned_at) AS pruned_at,
+  toString(datetime({datetime: artifact.created_at, timezone: 'Z'})) AS created_at,
+  CASE WHEN artifact.pruned_at IS NOT NULL
+    THEN toString(datetime({datetime: artifact.pruned_at, timezone: 'Z'})) END AS pruned_at,
   artifact.sha256 AS sha256,
   artifact.size AS size
 ORDER BY id

@@ -1,9 +1,9 @@
 // The next ids of stories, in their order.
 //
 // param    after, count
-// returns  id
+// returns  after, id
 MATCH (story:Story)
 WHERE story.id > $after
-RETURN story.id AS id
-ORDER BY id
+RETURN story.id AS after, story.id AS id
+ORDER BY after
 LIMIT $count

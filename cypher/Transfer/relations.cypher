@@ -8,6 +8,6 @@ RETURN
   toLower(type(relation)) AS relation_type,
   id AS from_artifact_id,
   source.id AS to_artifact_id,
-  toString(relation.created_at) AS created_at,
+  toString(datetime({datetime: relation.created_at, timezone: 'Z'})) AS created_at,
   relation.note AS note
 ORDER BY from_artifact_id, relation_type, to_artifact_id

@@ -12,7 +12,9 @@ RETURN
   run.workflow AS workflow,
   run.status AS status,
   run.error AS error,
-  toString(run.created_at) AS created_at,
-  toString(run.started_at) AS started_at,
-  toString(run.finished_at) AS finished_at
+  toString(datetime({datetime: run.created_at, timezone: 'Z'})) AS created_at,
+  CASE WHEN run.started_at IS NOT NULL
+    THEN toString(datetime({datetime: run.started_at, timezone: 'Z'})) END AS started_at,
+  CASE WHEN run.finished_at IS NOT NULL
+    THEN toString(datetime({datetime: run.finished_at, timezone: 'Z'})) END AS finished_at
 ORDER BY id

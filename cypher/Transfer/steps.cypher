@@ -14,8 +14,10 @@ RETURN
   step.step_order AS step_order,
   step.status AS status,
   step.error AS error,
-  toString(step.started_at) AS started_at,
-  toString(step.finished_at) AS finished_at,
+  CASE WHEN step.started_at IS NOT NULL
+    THEN toString(datetime({datetime: step.started_at, timezone: 'Z'})) END AS started_at,
+  CASE WHEN step.finished_at IS NOT NULL
+    THEN toString(datetime({datetime: step.finished_at, timezone: 'Z'})) END AS finished_at,
   step.prompt AS prompt,
   step.parameters AS parameters,
   step.input_tokens AS input_tokens,

@@ -10,7 +10,8 @@ RETURN
   story.title AS title,
   story.synopsis AS synopsis,
   story.metadata AS metadata,
-  toString(story.created_at) AS created_at,
-  toString(story.updated_at) AS updated_at,
+  toString(datetime({datetime: story.created_at, timezone: 'Z'})) AS created_at,
+  CASE WHEN story.updated_at IS NOT NULL
+    THEN toString(datetime({datetime: story.updated_at, timezone: 'Z'})) END AS updated_at,
   run.id AS current_run_id
 ORDER BY id

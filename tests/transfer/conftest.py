@@ -35,10 +35,10 @@ class Seen:
 
     def __call__(self) -> list[list[Any]]:
         rows = self._driver.execute_query(
-            "MATCH (n:Story|Run|AgentStep|Artifact|Blob|Event)"
+            "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Event)"
             " RETURN labels(n)[0] AS what, coalesce(n.id, n.sha256, n.key) AS one, '' AS other,"
             " properties(n) AS has"
-            " UNION ALL MATCH (n:Story|Run|AgentStep|Artifact)-[r]->(m)"
+            " UNION ALL MATCH (n:Story|Run|AgentStep|Artifact|Assessment)-[r]->(m)"
             " RETURN type(r) AS what, n.id AS one, coalesce(m.id, m.sha256) AS other,"
             " properties(r) AS has"
         ).records
@@ -86,7 +86,8 @@ def empty(graph: Graph, driver: neo4j.Driver) -> Callable[[], None]:
 
     def emptying() -> None:
         driver.execute_query(
-            "MATCH (n:Story|Run|AgentStep|Artifact|Blob|Event|Lock|Request) DETACH DELETE n"
+            "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Event|Lock|Request)"
+            " DETACH DELETE n"
         )
 
     return emptying

@@ -6,7 +6,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,9 @@ import pytest
 from pydantic import SecretStr
 
 from app.settings import PREFIX, Settings
-from tests.lines import artifact_line, write_lines
+from app.transfer.importing import NoRoom
+from tests.lines import artifact_line, text_line, write_lines
+from tests.transfer.conftest import Bring
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,9 +49,11 @@ def run(settings: Settings, graph: object) -> Run:
         if (value := getattr(settings, name)) is not None
     }
 
-    async def running(*words: str, **environment: str) -> Ended:
+    async def running(
+        *words: str, program: Sequence[str] = (sys.executable, "-m", "app"), **environment: str
+    ) -> Ended:
         ended = await anyio.run_process(
-            [sys.executable, "-m", "app", *words],
+            [*program, *words],
             cwd=ROOT,
             env={**os.environ, **given, **environment},
             check=False,
@@ -104,17 +109,40 @@ async def test_a_command_that_cannot_be_done_says_why(run: Run, tmp_path: Path) 
     to_nowhere = await run("export", str(tmp_path / "no" / "out.jsonl"))
     of_nothing = await run("import", str(tmp_path / "no.jsonl"))
     without_folder = await run("export", "-")
-    no_room = await run(
-        "import",
-        str(write_lines(tmp_path / "lines.jsonl", [artifact_line(1)])),
-        ARTIFACT_GRAPH_S3_ACCESS_KEY="wrong",
-    )
+    path = str(write_lines(tmp_path / "lines.jsonl", [artifact_line(1)]))
+    refused = await run("import", path, ARTIFACT_GRAPH_S3_ACCESS_KEY="wrong")
 
     assert (to_nowhere.code, of_nothing.code, without_folder.code) == (78, 2, 2)
-    assert no_room.code == 78
+    assert refused.code == 78
     assert "out.jsonl cannot be written: No such file or directory" in to_nowhere.stderr
     assert "add --no-content" in without_folder.stderr
-    assert "Traceback" not in to_nowhere.stderr + no_room.stderr
+    assert "Traceback" not in to_nowhere.stderr + refused.stderr
+
+
+async def test_an_import_without_room_for_its_temporary_file_says_so(
+    run: Run, bring: Bring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_lines(tmp_path / "lines.jsonl", [artifact_line(n) for n in range(1, 200)])
+    limit = 'ulimit -f 8 && exec "$0" -m app import "$1"'
+
+    full = await run(str(path), program=("sh", "-c", limit, sys.executable))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no"))
+    with pytest.raises(NoRoom, match="TMPDIR says where: No such file or directory"):
+        await bring(path)
+
+    assert full.code == 78
+    assert full.stderr.endswith("TMPDIR says where: disk I/O error\n")
+
+
+async def test_an_export_says_which_folder_cannot_be_written(run: Run, tmp_path: Path) -> None:
+    await run("import", str(write_lines(tmp_path / "lines.jsonl", [text_line(1, "a text")])))
+    (tmp_path / "contents").write_text("a file")
+
+    ended = await run("export", str(tmp_path / "out.jsonl"))
+
+    assert ended.code == 78
+    assert ended.stderr == f"{tmp_path}/contents cannot be written: File exists\n"
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 async def test_ctrl_c_ends_an_import_with_the_code_that_says_so(run: Run, tmp_path: Path) -> None:

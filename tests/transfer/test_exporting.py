@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from io import BytesIO
 from random import Random
 
 import anyio
@@ -11,12 +12,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from app.blobs.store import Store
 from app.demo.load import load_demo
+from app.errors import Unavailable
 from app.graph.checks import CHECKS, run_checks
-from app.transfer.fetching import ContentsLost
+from app.transfer.exporting import export_graph
+from app.transfer.fetching import ContentsLost, Fetcher
 from tests.builders import an_id
 from tests.lines import (
     artifact_line,
+    assessment_line,
     day,
     relation_line,
     run_line,
@@ -27,6 +32,7 @@ from tests.lines import (
     text_line,
     whole,
 )
+from tests.proxy import Mode, proxied
 
 pytestmark = pytest.mark.anyio
 
@@ -56,13 +62,13 @@ async def test_the_lines_are_those_that_were_imported(bring, write, tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     digest = sha256(b"Once upon a time ...").hexdigest()
     text = whole()[5] | {"sha256": digest, "size": 20, "content": {"path": f"contents/{digest}"}}
-    order = [*whole()[:5], text, whole()[6], *whole()[7:10], *whole()[10:12]]
-    assert lines == [*order, whole()[13], whole()[12]]
+    assert lines == [*whole()[:5], text, *whole()[6:]]
     assert counts == {
         "story": 1,
         "run": 1,
         "step": 1,
         "artifact": 4,
+        "assessment": 2,
         "relation": 3,
         "storyLink": 2,
         "runLink": 2,
@@ -124,7 +130,13 @@ def some_lines(chance: Random):
         for direction in ("produced", "consumed")
         if len(runs) > 1 and chance.random() < 0.5
     ]
-    lines = [*stories, *runs, *steps, *artifacts, *relations]
+    assessments = [
+        assessment_line(
+            n, artifact=chance.randrange(count), score=chance.random(), created_at=day(n % 3 + 1)
+        )
+        for n in range(count)
+    ]
+    lines = [*stories, *runs, *steps, *artifacts, *assessments, *relations]
     lines += [link | {"story_id": stories[0]["id"]} for link in links] + stages
     chance.shuffle(lines)
     return lines
@@ -177,6 +189,15 @@ async def test_an_export_of_many_pages_has_everything(bring, write, tmp_path):
     assert len(told) == 5001
 
 
+async def test_times_of_other_zones_are_written_as_utc(bring, write, driver, tmp_path):
+    await bring([artifact_line(1)])
+    driver.execute_query("MATCH (a:Artifact) SET a.created_at = datetime('2026-03-04T14:00+02:00')")
+
+    await write(tmp_path / "out.jsonl")
+
+    assert json.loads((tmp_path / "out.jsonl").read_bytes()) == artifact_line(1)
+
+
 async def test_an_export_without_content_can_be_imported(bring, write, empty, tmp_path):
     await bring(whole())
     await write(tmp_path / "out.jsonl", with_content=False)
@@ -213,6 +234,32 @@ async def test_bytes_that_are_lost_are_named_and_the_file_stays_as_it_was(
         "out.jsonl",
     ]
     assert contents(tmp_path / "out.jsonl") == {sha256(b"to keep").hexdigest(): b"to keep"}
+
+
+async def test_bytes_whose_place_the_graph_does_not_say_are_lost(bring, write, driver, tmp_path):
+    await bring([text_line(1, "here")])
+    driver.execute_query("MATCH (blob:Blob) DETACH DELETE blob")
+
+    with pytest.raises(ContentsLost) as failure:
+        await write(tmp_path / "out.jsonl")
+
+    why = "the graph does not say where its bytes are"
+    assert failure.value.lost == {sha256(b"here").hexdigest(): why}
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+async def test_a_store_that_goes_away_is_the_failure_of_the_export(bring, graph, servers, tmp_path):
+    await bring([text_line(1, "one"), text_line(2, "two")])
+
+    async with proxied(servers.settings().s3_endpoint) as proxy:
+        store = Store(servers.settings().model_copy(update={"s3_endpoint": proxy.url}))
+        await proxy.turn(Mode.REFUSE)
+        with pytest.raises(Unavailable, match="the store does not answer"):
+            await export_graph(
+                graph, BytesIO(), fetcher=Fetcher(store, tmp_path), progress=lambda *_: None
+            )
+
+    assert list((tmp_path / "contents").iterdir()) == []
 
 
 async def test_contents_of_an_export_before_are_kept_unless_they_are_damaged(

@@ -11,6 +11,7 @@ from app.transfer.importing import import_file
 from tests.builders import an_id
 from tests.lines import (
     artifact_line,
+    assessment_line,
     day,
     relation_line,
     run_line,
@@ -39,6 +40,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
         "run": 1,
         "step": 1,
         "artifact": 4,
+        "assessment": 2,
         "relation": 3,
         "storyLink": 2,
         "runLink": 2,
@@ -47,6 +49,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
     rows = {(what, one, other): has for what, one, other, has in seen()}
     story, run, step = an_id("s", 1), an_id("r", 1), an_id("t", 1)
     one, two, three, four = (an_id("a", number) for number in (1, 2, 3, 4))
+    newest, older = an_id("x", 1), an_id("x", 2)
     digest = rows["Artifact", three, ""]["sha256"]
     blob = rows.pop(("Blob", digest, ""))
     assert blob["size"] == 20
@@ -124,6 +127,24 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
             "sha256": "a" * 64,
             "size": 77,
         },
+        ("Assessment", newest, ""): {
+            "id": newest,
+            "kind": "safety",
+            "score": 0.5,
+            "by": "guard-2",
+            "note": "no\nknife",
+            "created_at": moment(day(5)),
+            "slot": f"{one}|safety",
+        },
+        ("Assessment", older, ""): {
+            "id": older,
+            "kind": "safety",
+            "score": 0.0,
+            "by": "guard-2",
+            "created_at": moment(day(4)),
+        },
+        ("ASSESSES", newest, one): {},
+        ("ASSESSES", older, one): {},
         ("HAS_RUN", story, run): {},
         ("CURRENT_RUN", story, run): {},
         ("HAS_STEP", run, step): {},
@@ -159,7 +180,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
 async def test_lines_may_stand_in_any_order(bring, seen, driver):
     await bring(whole())
     there = seen()
-    driver.execute_query("MATCH (n:Story|Run|AgentStep|Artifact) DETACH DELETE n")
+    driver.execute_query("MATCH (n:Story|Run|AgentStep|Artifact|Assessment) DETACH DELETE n")
 
     await bring(whole()[::-1])
 
@@ -177,17 +198,17 @@ async def test_the_same_file_again_changes_nothing(bring, seen):
     assert seen() == there
 
 
-@pytest.mark.parametrize("count", range(1, 14))
+@pytest.mark.parametrize("count", range(1, 16))
 async def test_a_file_that_came_in_part_is_completed(bring, seen, driver, count):
-    order = ["story", "run", "step", "artifact", "relation", "storyLink", "runLink"]
+    order = ["story", "run", "step", "artifact", "assessment", "relation", "storyLink", "runLink"]
     lines = sorted(whole(), key=lambda line: order.index(line["type"]))
     lines[0]["current_run_id"] = None
     await bring(lines[:count])
 
     imported = await bring(whole())
 
-    assert sum(imported.new.values()) == 14 - count
-    assert seen.count() == 20
+    assert sum(imported.new.values()) == 16 - count
+    assert seen.count() == 24
 
 
 async def test_relations_and_links_without_a_time_are_as_old_as_their_artifact(bring, seen):
@@ -245,11 +266,17 @@ async def test_times_of_other_zones_are_kept_as_utc(bring, seen):
     assert has["updated_at"] == has["created_at"]
 
 
-async def test_a_thousand_records_are_one_transaction(bring, driver):
-    await bring([artifact_line(number) for number in range(1, 2502)])
+async def test_five_thousand_records_are_one_transaction(graph, store, tmp_path):
+    path = write_lines(tmp_path / "lines.jsonl", [artifact_line(n) for n in range(1, 5503)])
+    steps: list[int] = []
 
-    [[count]] = [r.values() for r in driver.execute_query("MATCH (n:Artifact) RETURN count(n)")[0]]
-    assert count == 2501
+    def written(what, done, total):
+        if what == "Writing":
+            steps.append(done)
+
+    await import_file(graph, store, path, largest=1, progress=written)
+
+    assert steps == [5000, 5502]
 
 
 async def test_equal_contents_are_stored_once(bring, seen, bucket):
@@ -266,12 +293,12 @@ async def test_equal_contents_are_stored_once(bring, seen, bucket):
 async def test_an_import_that_ends_in_its_midst_has_whole_chunks_and_goes_on(
     bring, graph, store, driver, tmp_path
 ):
-    numbers = range(1, 2502)
+    numbers = range(1, 5503)
     lines = [artifact_line(n) for n in numbers] + [relation_line(n, 1) for n in numbers if n > 1]
     path = write_lines(tmp_path / "lines.jsonl", lines)
 
     def ended(what, done, total):
-        if (what, done) == ("Writing", 3501):
+        if (what, done) == ("Writing", 10_502):
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
@@ -280,6 +307,26 @@ async def test_an_import_that_ends_in_its_midst_has_whole_chunks_and_goes_on(
     [there] = [record.values() for record in driver.execute_query(count).records]
     rest = await bring(path)
 
-    assert there == [2501, 1000]
-    assert (rest.new["artifact"], rest.new["relation"]) == (0, 1500)
+    assert there == [5502, 5000]
+    assert (rest.new["artifact"], rest.new["relation"]) == (0, 501)
     assert (await bring(path)).new == NOTHING
+
+
+COUNTING = (
+    "MATCH (x:Assessment)-[:ASSESSES]->(a:Artifact) WHERE x.slot IS NOT NULL"
+    " RETURN x.id AS id, x.slot = a.id + '|' + x.kind AS right ORDER BY id"
+)
+
+
+async def test_the_newest_assessment_counts_whatever_comes_in_first(bring, driver, graph):
+    await bring([artifact_line(1), artifact_line(2), assessment_line(1, created_at=day(5))])
+
+    await bring([assessment_line(2, created_at=day(7)), assessment_line(3, created_at=day(6))])
+    await bring([assessment_line(4, created_at=day(1)), assessment_line(5, kind="rights")])
+    await bring([assessment_line(6, 2), assessment_line(7, 2)])
+
+    found = driver.execute_query(COUNTING).records
+    assert [(row["id"], row["right"]) for row in found] == [
+        (an_id("x", number), True) for number in (2, 5, 7)
+    ]
+    assert await run_checks(graph) == {name: [] for name in CHECKS}

@@ -11,6 +11,7 @@ from app.transfer.reading import MAX_LINE
 from tests.builders import an_id
 from tests.lines import (
     artifact_line,
+    assessment_line,
     day,
     relation_line,
     run_line,
@@ -37,11 +38,14 @@ def told(problems):
         (b"{", "the line is not JSON"),
         (b"[]", "a line must be a JSON object"),
         (b'{"type": "story", "title": "\xff"}', "the line is not JSON"),
-        (b'{"type": "blob"}', "type must be one of story, run, step, artifact, relation"),
+        (b'{"type": "blob"}', "type must be one of story, run, step, artifact, assessment"),
         (b'{"id": 7}', "type must be one of story"),
         (b'{"type":"story","id":"x","id":"y"}', "a name stands twice in the same object"),
         (b'{"type":"story" ,"id" :"x","id":"y"}', "a name stands twice in the same object"),
         (b'{"type":"story","metadata":{"a":1,"a":2}}', "a name stands twice in the same object"),
+        (b'{"type":"story","metadata":18446744073709551616}', "a whole number has at most 64 bits"),
+        (b'{"type":"story","metadata":[-9223372036854775809]}', "a whole number has at most 64"),
+        (b'{"type":"story","metadata":' + b"1" * 300 + b"}", "a whole number has at most 64 bits"),
         (b'{"a":' * 2000, "the line is not JSON"),
         (b'"' + b"a" * MAX_LINE + b'"', "a line has at most 8388608 bytes"),
     ],
@@ -56,6 +60,13 @@ async def test_a_line_that_is_no_record_is_named(refused, tmp_path, raw, message
     assert (bad.line, bad.code) == (3, "BAD_INPUT")
     assert bad.message.startswith(message)
     assert (later.line, later.message) == (4, "title must be text")
+
+
+async def test_a_line_that_only_one_parser_can_nest_is_named(refused, tmp_path):
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(b'{"type":"story","metadata":' * 1000 + b"1" + b"}" * 1000)
+
+    assert told(await refused(path)) == [(1, "BAD_INPUT")]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +103,15 @@ async def test_a_line_that_is_no_record_is_named(refused, tmp_path, raw, message
             text_line(1, "x", pruned_at=day(1), sha256="a" * 64, size=1),
             "what was pruned has no content",
         ),
+        (assessment_line(score=-0.1), "score must be from 0.0 to 1.0, not -0.1"),
+        (assessment_line(score=2), "score must be from 0.0 to 1.0, not 2.0"),
+        (assessment_line(score=True), "score must be a number"),
+        (assessment_line(score="0.5"), "score must be a number"),
+        (assessment_line(score=float("nan")), "the line is not JSON"),
+        (assessment_line(kind="taste"), "kind must be one of safety, quality, rights"),
+        (assessment_line(note="x" * 1025), "note must have at most 1024 characters"),
+        (assessment_line(by=""), "by must have 1 to 256 characters"),
+        (assessment_line(score=None, by=None), "a assessment needs score, by"),
         (relation_line(1, 2, "made_of"), "relation_type must be one of derived_from"),
         (relation_line(1, 2, note="x" * 1025), "note must have at most 1024 characters"),
         (story_link_line(1, "hero"), "role must be one of cover"),
@@ -157,6 +177,16 @@ async def test_an_id_stands_once_in_a_file(refused):
 
     assert told(problems) == [(3, "BAD_INPUT"), (4, "BAD_INPUT")]
     assert problems[0].message == f"line 1 has the id {ONE} already"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [story_line(id=ONE), run_line(id=ONE), step_line(id=ONE), artifact_line(id=an_id("s", 1))],
+)
+async def test_an_id_of_the_graph_is_of_one_type(refused, bring, line):
+    await bring([story_line(), run_line(), artifact_line(1)])
+
+    assert told(await refused([line])) == [(1, "CONFLICT")]
 
 
 async def test_a_relation_and_a_link_stand_once_in_a_file(refused):
@@ -257,9 +287,11 @@ async def test_the_current_run_is_one_of_the_story(refused):
         (4, {"created_at": "2026-03-04T12:00:00.1Z"}),
         (5, {"content": {"text": "Twice upon a time ..."}}),
         (6, {"pruned_at": day(10)}),
-        (7, {"note": "from another"}),
-        (10, {"is_primary": False}),
-        (11, {"position": 1}),
+        (7, {"note": "a knife"}),
+        (7, {"score": 0.51}),
+        (9, {"note": "from another"}),
+        (12, {"is_primary": False}),
+        (13, {"position": 1}),
     ],
 )
 async def test_a_record_that_is_there_with_other_values_is_a_conflict(refused, bring, place, facts):
@@ -281,7 +313,7 @@ async def test_another_current_run_is_a_conflict(refused, bring):
         [*whole()[1:], run_line(2), {**whole()[0], "current_run_id": an_id("r", 2)}]
     )
 
-    assert (problem.line, problem.code) == (15, "CONFLICT")
+    assert (problem.line, problem.code) == (17, "CONFLICT")
     assert problem.message == f"current_run_id: the graph has {an_id('r', 1)} for this story"
 
 

@@ -4,5 +4,6 @@
 // returns  slot, artifact_id
 UNWIND $rows AS row
 MATCH (:Story)-[link:HAS_ARTIFACT {slot: row.slot}]->(artifact:Artifact)
+USING INDEX SEEK link:HAS_ARTIFACT(slot)
 WHERE artifact.id <> row.artifact_id
 RETURN row.slot AS slot, artifact.id AS artifact_id

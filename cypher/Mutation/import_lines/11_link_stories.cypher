@@ -1,6 +1,7 @@
-// Links artifacts to stories where that is not so yet.
+// Links artifacts to stories where that is not so yet, and tells the links that are there otherwise.
 //
-// param  rows
+// param    rows
+// returns  key
 //
 // A link that tells no time is as old as its artifact.
 UNWIND $rows AS row
@@ -13,3 +14,7 @@ ON CREATE SET
   link.slot = row.slot,
   link.position = row.position,
   link.created_at = coalesce(datetime(row.created_at), artifact.created_at)
+WITH link, row
+WHERE link.is_primary <> row.is_primary
+  OR coalesce(link.position, -1) <> coalesce(row.position, -1)
+RETURN link.key AS key
