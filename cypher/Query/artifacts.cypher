@@ -4,6 +4,8 @@
 // page   NEWEST: child.created_at DESC, child.id DESC
 // page   OLDEST: child.created_at, child.id
 // page   NAME: child.name, child.id
+// words  where.text
+CALL db.index.fulltext.queryNodes('artifact_words', $where.text) YIELD node AS child // if $where.text
 MATCH (:Story {id: $where.made_for})-[:HAS_RUN]->(:Run)-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(child:Artifact) // if $where.made_for
 MATCH (:Story {id: $where.linked_to.story})-[link:HAS_ARTIFACT]->(child:Artifact) // if $where.linked_to
 WHERE $where.linked_to.role IS NULL OR link.role = $where.linked_to.role // if $where.linked_to

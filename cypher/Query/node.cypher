@@ -1,4 +1,4 @@
-// The story, run, step or artifact with that id, or null.
+// The story, run, step, artifact or assessment with that id, or null.
 //
 // child  Node
-MATCH (child:Story|Run|AgentStep|Artifact {id: $id})
+MATCH (child:Story|Run|AgentStep|Artifact|Assessment {id: $id})

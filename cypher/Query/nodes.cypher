@@ -1,6 +1,6 @@
-// The stories, runs, steps and artifacts with those ids, in that order, null where there is none.
+// The stories, runs, steps, artifacts and assessments with those ids, in that order, or null.
 //
 // child  Node
 // each   $ids = child.id
-MATCH (child:Story|Run|AgentStep|Artifact)
+MATCH (child:Story|Run|AgentStep|Artifact|Assessment)
 WHERE child.id IN $ids

@@ -1,0 +1,197 @@
+"""A lineage as text in the formats of other tools: every one has the same artifacts and relations.
+
+Names are what people typed, so each format escapes whatever it would take for its own syntax.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree as Xml
+
+import orjson
+
+Facts = Mapping[str, Any]
+
+FACTS = ("name", "kind", "mediaType", "state", "sha256", "createdAt", "depth", "step", "agent")
+"""What is told of each artifact beside its id; a fact that is not known is left out."""
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PLAIN = re.compile(r"[^\w ]")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_SOFTWARE = {"$": "prov:SoftwareAgent", "type": "prov:QUALIFIED_NAME"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnLineage:
+    """A lineage to write down, with the artifact that was asked about as its first.
+
+    Artifacts have an `id` and some of FACTS, for JSON `assessments`, too; relations have `type`,
+    `from` and `to`.
+    """
+
+    artifacts: Sequence[Facts]
+    relations: Sequence[Facts]
+    incomplete_because: Sequence[str]
+
+
+def node_link(lineage: DrawnLineage) -> str:
+    """JSON as `networkx.node_link_graph` reads it
+    (https://networkx.org/documentation/stable/reference/readwrite/json_graph.html)."""
+    return orjson.dumps(
+        {
+            "directed": True,
+            "multigraph": True,
+            "graph": {
+                "complete": not lineage.incomplete_because,
+                "incompleteBecause": lineage.incomplete_because,
+            },
+            "nodes": lineage.artifacts,
+            "edges": [
+                {"source": one["from"], "target": one["to"], "key": one["type"]}
+                for one in lineage.relations
+            ],
+        }
+    ).decode()
+
+
+def graphml(lineage: DrawnLineage) -> str:
+    """GraphML (http://graphml.graphdrawing.org/specification.html)."""
+    root = Xml.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
+    for name in FACTS:
+        of = "int" if name == "depth" else "string"
+        Xml.SubElement(root, "key", {"id": name, "for": "node", "attr.name": name, "attr.type": of})
+    Xml.SubElement(
+        root, "key", {"id": "type", "for": "edge", "attr.name": "type", "attr.type": "string"}
+    )
+    graph = Xml.SubElement(root, "graph", edgedefault="directed")
+    for artifact in lineage.artifacts:
+        node = Xml.SubElement(graph, "node", id=artifact["id"])
+        for name in FACTS:
+            if artifact.get(name) is not None:
+                Xml.SubElement(node, "data", key=name).text = _xml(artifact[name])
+    for relation in lineage.relations:
+        ends = {"source": relation["from"], "target": relation["to"]}
+        edge = Xml.SubElement(graph, "edge", ends)
+        Xml.SubElement(edge, "data", key="type").text = relation["type"]
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}'
+
+
+def dot(lineage: DrawnLineage) -> str:
+    """The language of Graphviz (https://graphviz.org/doc/info/lang.html)."""
+    lines = ["digraph lineage {", "  rankdir=LR;"]
+    lines += [
+        f"  {_quoted(one['id'])} [label={_quoted(one['name'])}];" for one in lineage.artifacts
+    ]
+    lines += [
+        f"  {_quoted(one['from'])} -> {_quoted(one['to'])} [label={_quoted(one['type'])}];"
+        for one in lineage.relations
+    ]
+    return "\n".join([*lines, "}", ""])
+
+
+def mermaid(lineage: DrawnLineage) -> str:
+    """A flowchart of Mermaid (https://mermaid.js.org/syntax/flowchart.html)."""
+    numbers = {one["id"]: f"a{number}" for number, one in enumerate(lineage.artifacts)}
+    lines = ["flowchart LR"]
+    lines += [f'  {numbers[one["id"]]}["{_entities(one["name"])}"]' for one in lineage.artifacts]
+    lines += [
+        f"  {numbers[one['from']]} -->|{_entities(one['type'])}| {numbers[one['to']]}"
+        for one in lineage.relations
+    ]
+    return "\n".join([*lines, ""])
+
+
+def prov(lineage: DrawnLineage) -> str:
+    """W3C PROV as PROV-JSON (https://www.w3.org/submissions/prov-json/).
+
+    Artifacts are entities, steps activities and agents software agents. Every relation is a
+    derivation, whose type says which.
+    """
+    made = [one for one in lineage.artifacts if one.get("step")]
+    agents = {one["agent"]: f"agent:{quote(one['agent'], safe='')}" for one in made}
+    told: dict[str, Any] = {"prefix": {"id": "urn:uuid:", "agent": "urn:artifact-graph:agent:"}}
+    told["entity"] = {f"id:{one['id']}": {"prov:label": one["name"]} for one in lineage.artifacts}
+    told["activity"] = {f"id:{one['step']}": {} for one in made}
+    told["agent"] = {
+        key: {"prov:type": _SOFTWARE, "prov:label": name} for name, key in agents.items()
+    }
+    told["wasGeneratedBy"] = {
+        f"_:g{place}": {"prov:entity": f"id:{one['id']}", "prov:activity": f"id:{one['step']}"}
+        for place, one in enumerate(made)
+    }
+    told["wasAssociatedWith"] = {
+        f"_:w{place}": {"prov:activity": f"id:{step}", "prov:agent": agents[agent]}
+        for place, (step, agent) in enumerate({one["step"]: one["agent"] for one in made}.items())
+    }
+    told["wasDerivedFrom"] = {
+        f"_:d{place}": {
+            "prov:generatedEntity": f"id:{one['from']}",
+            "prov:usedEntity": f"id:{one['to']}",
+            "prov:type": one["type"],
+        }
+        for place, one in enumerate(lineage.relations)
+    }
+    return orjson.dumps(told).decode()
+
+
+def table(lineage: DrawnLineage) -> str:
+    """CSV (RFC 4180): a row for each artifact, then one for each relation.
+
+    What a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    text = io.StringIO()
+    columns = ["record", "id", *FACTS, "type", "from", "to"]
+    writer = csv.DictWriter(text, columns, quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    for artifact in lineage.artifacts:
+        writer.writerow({"record": "artifact"} | {key: _cell(artifact[key]) for key in artifact})
+    for relation in lineage.relations:
+        writer.writerow({"record": "relation", **relation})
+    return text.getvalue()
+
+
+class LineageFormat(StrEnum):
+    """The formats, by the end of a file's name."""
+
+    JSON = "json"
+    GRAPHML = "graphml"
+    DOT = "dot"
+    MERMAID = "mmd"
+    PROV = "prov.json"
+    CSV = "csv"
+
+
+FORMATS: Mapping[LineageFormat, tuple[str, Callable[[DrawnLineage], str]]] = {
+    LineageFormat.JSON: ("application/json", node_link),
+    LineageFormat.GRAPHML: ("application/graphml+xml", graphml),
+    LineageFormat.DOT: ("text/vnd.graphviz; charset=utf-8", dot),
+    LineageFormat.MERMAID: ("text/vnd.mermaid; charset=utf-8", mermaid),
+    LineageFormat.PROV: ("application/json", prov),
+    LineageFormat.CSV: ("text/csv; charset=utf-8", table),
+}
+"""The media type of each format, and what writes it."""
+
+
+def _xml(value: object) -> str:
+    return _NO_XML.sub("\ufffd", str(value))
+
+
+def _quoted(value: str) -> str:
+    """A label that shows the value: Graphviz knows escapes and entities, and draws XML."""
+    shown = _xml(value).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    return f'"{shown}"'
+
+
+def _entities(value: str) -> str:
+    return _PLAIN.sub(lambda match: f"#{ord(match[0])};", _xml(value))
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

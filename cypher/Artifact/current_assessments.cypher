@@ -1,0 +1,8 @@
+// The assessments that count: the newest of each kind.
+//
+// child  Assessment
+// list   child.kind
+//
+// They have no label here, which would let the planner scan all slots and join.
+MATCH (child)-[:ASSESSES]->(parent)
+WHERE child.slot IS NOT NULL

@@ -1,0 +1,5 @@
+// How the artifact was made, or null when no step created it.
+//
+// child  {artifact, step}
+MATCH (step:AgentStep)-[:CREATED]->(parent)
+WITH {artifact: parent, step: step} AS child

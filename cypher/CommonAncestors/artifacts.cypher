@@ -1,0 +1,5 @@
+// Those that are shown, with the smallest sum of depths first.
+//
+// child  CommonAncestor
+// list   reduce(total = 0, depth IN child.depths | total + depth), child.artifact.id
+UNWIND parent.artifacts AS child

@@ -1,0 +1,7 @@
+// How many descendants there are in each state, the most first.
+//
+// child  {state, count}
+// list   child.count DESC, child.state
+UNWIND parent.counts AS row
+WITH row.state AS state, sum(row.count) AS count
+WITH {state: state, count: count} AS child

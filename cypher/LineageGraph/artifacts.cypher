@@ -1,0 +1,5 @@
+// What is shown of the lineage, nearest first.
+//
+// child  LineageArtifact
+// list   child.depth, child.artifact.id
+UNWIND parent.artifacts AS child

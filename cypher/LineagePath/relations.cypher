@@ -1,0 +1,7 @@
+// Its relations in order, from the newer artifact to its ancestor.
+//
+// child  {relation, place}
+// node   child.relation
+// list   child.place
+UNWIND range(0, size(parent.relations) - 1) AS place
+WITH {relation: parent.relations[place], place: place} AS child

@@ -1,0 +1,4 @@
+// The story.
+//
+// child  Story
+WITH parent.story AS child

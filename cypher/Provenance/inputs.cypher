@@ -1,0 +1,11 @@
+// What the artifact was made from directly, and the stages at which its run took that.
+//
+// child  {artifact, stages, key, type}
+// page   child.key, child.type
+WITH parent.artifact AS made, parent.step AS step
+MATCH (made)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source:Artifact)
+OPTIONAL MATCH (source)<-[link:CONSUMED]-(:Run)-[:HAS_STEP]->(step)
+WITH source, relation, link.stage AS stage
+ORDER BY stage
+WITH source, relation, collect(stage) AS stages
+WITH {artifact: source, stages: stages, key: relation.key, type: type(relation)} AS child

@@ -1,0 +1,5 @@
+// The run of that step.
+//
+// child  Run
+WITH parent.step AS step
+MATCH (child:Run)-[:HAS_STEP]->(step)

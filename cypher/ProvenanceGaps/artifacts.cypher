@@ -1,0 +1,5 @@
+// The artifacts with gaps, the oldest first.
+//
+// child  ProvenanceGap
+// list   child.artifact.created_at, child.artifact.id
+UNWIND parent.artifacts AS child

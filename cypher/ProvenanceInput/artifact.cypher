@@ -1,0 +1,4 @@
+// The source.
+//
+// child  Artifact
+WITH parent.artifact AS child
