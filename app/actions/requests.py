@@ -56,8 +56,8 @@ async def is_answered(graph: Graph, request_id: str) -> bool:
 async def take_lock(transaction: Transaction, name: str) -> int:
     """Waits for the lock of that name and holds it until the transaction ends.
 
-    Returns how often it was taken. Locks are taken in this order: request, lineage, story, upload,
-    run, artifact (ids ascending), blob.
+    Returns how often it was taken. Locks are taken in this order: request, import, lineage, story,
+    upload, run, artifact (ids ascending), blob.
     """
     [row] = await transaction.run(_ANY["take_lock"], name=name)
     return row["n"]

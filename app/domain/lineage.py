@@ -1,4 +1,4 @@
-"""How artifacts come from one another: the closed set of relation types."""
+"""How artifacts come from one another: the closed set of relation types, and how it is followed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,59 @@ class RelationType(StrEnum):
     DERIVED_FROM = "derived_from"
     VARIANT_OF = "variant_of"
     TRANSCODED_FROM = "transcoded_from"
+
+
+class LineageDirection(StrEnum):
+    """Which way a lineage is followed from an artifact."""
+
+    ANCESTORS = "ancestors"
+    DESCENDANTS = "descendants"
+    BOTH = "both"
+
+
+class LineageEnd(StrEnum):
+    """The artifacts at which a lineage begins or ends."""
+
+    ROOTS = "roots"
+    LEAVES = "leaves"
+
+
+class Routes(StrEnum):
+    """Which of the routes between two artifacts are told."""
+
+    SHORTEST = "shortest"
+    ALL_SHORTEST = "all_shortest"
+    ALL = "all"
+
+
+class Common(StrEnum):
+    """Which of the common ancestors of some artifacts are told."""
+
+    NEAREST = "nearest"
+    ALL = "all"
+
+
+class CostScope(StrEnum):
+    """Whose steps a cost is the sum of."""
+
+    SELF = "self"
+    LINEAGE = "lineage"
+
+
+class Gap(StrEnum):
+    """Why the provenance of an artifact cannot be relied on."""
+
+    NO_STEP = "no_step"
+    NO_CONTENT = "no_content"
+    ARCHIVED_ANCESTOR = "archived_ancestor"
+    PRUNED_ANCESTOR = "pruned_ancestor"
+
+
+class Incompleteness(StrEnum):
+    """Why an answer about a lineage does not hold all of it."""
+
+    DEPTH_LIMIT = "depth_limit"
+    NODE_LIMIT = "node_limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,17 @@ def count(most: int = INT_MAX) -> Check:
     return checked
 
 
+def number(check: Callable[[float, str], float]) -> Check:
+    """The check of a number."""
+
+    def checked(value: object, field: str) -> float:
+        if type(value) is not int and type(value) is not float:
+            raise BadInput(f"{field} must be a number")
+        return check(float(value), field)
+
+    return checked
+
+
 def word(words: type[StrEnum]) -> Check:
     """The check of one of the model's words."""
     known = {word.value: word.value for word in words}

@@ -3,3 +3,4 @@
 // child   StoryArtifactLink
 // source  key
 MATCH (:Story)-[child:HAS_ARTIFACT {key: $key}]->(:Artifact)
+USING INDEX SEEK child:HAS_ARTIFACT(key)

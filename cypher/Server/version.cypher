@@ -1,7 +1,7 @@
-// The version of the server.
+// The version and the edition of the server.
 //
-// returns  version
-CALL dbms.components() YIELD name, versions
-WITH versions
+// returns  version, edition
+CALL dbms.components() YIELD name, versions, edition
+WITH versions, edition
 WHERE name = 'Neo4j Kernel'
-RETURN versions[0] AS version
+RETURN versions[0] AS version, edition

@@ -9,6 +9,10 @@ CALL () {
   ] AS word
   RETURN 'Artifact' AS what, artifact.id AS key, word
   UNION ALL
+  MATCH (assessment:Assessment)
+  WITH assessment, ['kind', assessment.kind, ['safety', 'quality', 'rights']] AS word
+  RETURN 'Assessment' AS what, assessment.id AS key, word
+  UNION ALL
   MATCH (node:Run|AgentStep)
   WITH node, ['status', node.status, ['pending', 'running', 'completed', 'failed', 'cancelled']] AS word
   RETURN labels(node)[0] AS what, node.id AS key, word

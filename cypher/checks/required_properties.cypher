@@ -1,7 +1,7 @@
 // A thing has the properties that its label requires, each of its type.
 //
 // rows  label, key, property, type
-MATCH (node:Story|Run|AgentStep|Artifact|Blob|Event)
+MATCH (node:Story|Run|AgentStep|Artifact|Assessment|Blob|Event)
 WITH
   node,
   labels(node)[0] AS label,
@@ -35,6 +35,13 @@ WITH
       name: 'STRING',
       created_at: 'ZONED DATETIME',
       rev: 'INTEGER'
+    }
+    WHEN 'Assessment' THEN {
+      id: 'STRING',
+      kind: 'STRING',
+      score: 'FLOAT',
+      by: 'STRING',
+      created_at: 'ZONED DATETIME'
     }
     WHEN 'Blob' THEN {
       sha256: 'STRING',

@@ -1,5 +1,25 @@
 """The mutations of the schema, by noun: an input, what it answers, and one call of an action."""
 
-from app.api.mutations import artifacts, ingest, lineage, links, runs, stories, transitions
+from app.api.mutations import (
+    artifacts,
+    assessments,
+    ingest,
+    lineage,
+    links,
+    runs,
+    stories,
+    transitions,
+    withdrawals,
+)
 
-MODULES = (artifacts, ingest, lineage, links, runs, stories, transitions)
+MODULES = (
+    artifacts,
+    assessments,
+    ingest,
+    lineage,
+    links,
+    runs,
+    stories,
+    transitions,
+    withdrawals,
+)

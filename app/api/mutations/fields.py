@@ -9,8 +9,7 @@ import strawberry
 from strawberry.extensions import FieldExtension
 
 from app.api.context import Context
-from app.api.selections import asked_back
-from app.graph.compile import compile_crossing
+from app.api.plans import plan_answer
 
 REQUEST_ID = (
     "Any text of 1 to 256 characters that is used for this request alone: sent again with the same"
@@ -49,7 +48,7 @@ def mutation(description: str) -> Any:
 
 
 class _AnswerableExtension(FieldExtension):
-    """Compiles what is asked of the payload before the work is begun."""
+    """Plans what is asked of the payload before the work is begun."""
 
     async def resolve_async(
         self,
@@ -59,6 +58,5 @@ class _AnswerableExtension(FieldExtension):
         **arguments: Any,
     ) -> Any:
         """Does the work, unless a limit, a cursor or an argument of the answer is wrong."""
-        for crossing in asked_back(cast("Any", info)._raw_info):
-            compile_crossing(crossing)
+        plan_answer(cast("Any", info)._raw_info)
         return await next_(source, info, **arguments)

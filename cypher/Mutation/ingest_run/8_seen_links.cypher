@@ -4,6 +4,7 @@
 // returns  artifact, role, is_primary, position
 UNWIND $keys AS key
 MATCH (:Story)-[link:HAS_ARTIFACT {key: key}]->(artifact:Artifact)
+USING INDEX SEEK link:HAS_ARTIFACT(key)
 RETURN
   artifact.id AS artifact,
   link.role AS role,
@@ -12,6 +13,7 @@ RETURN
 UNION
 UNWIND $slots AS slot
 MATCH (:Story)-[link:HAS_ARTIFACT {slot: slot}]->(artifact:Artifact)
+USING INDEX SEEK link:HAS_ARTIFACT(slot)
 RETURN
   artifact.id AS artifact,
   link.role AS role,

@@ -10,6 +10,7 @@ SET story.rev = story.rev + 1, story.updated_at = datetime()
 WITH story, artifact
 CALL () {
   MATCH (:Story)-[old:HAS_ARTIFACT {slot: $slot}]->(:Artifact)
+  USING INDEX SEEK old:HAS_ARTIFACT(slot)
   SET old.is_primary = false, old.slot = null
 }
 MERGE (story)-[link:HAS_ARTIFACT {key: $key}]->(artifact)

@@ -1,0 +1,81 @@
+"""In what two runs differ, in the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+
+from app.api.context import Context
+from app.api.crossings import crosses, prop
+from app.api.enums import StepFact
+from app.domain.run_differences import RunDifference as Difference
+from app.domain.run_differences import run_difference
+from app.domain.values import checked_id
+from app.graph.statements import CYPHER, load_statement
+
+if TYPE_CHECKING:
+    from app.api.artifacts import Artifact
+    from app.api.runs import AgentStep
+
+_COMPARED = load_statement(CYPHER / "Server" / "compared_runs.cypher")
+
+
+@strawberry.type(description="A step of one run beside its counterpart in the other.")
+class StepDifference:
+    """Counterparts have the same name, and the same place among the steps of that name."""
+
+    changed: list[StepFact] = prop("What of it is not the same in both runs.")
+    parts: bool = prop(
+        "Whether it is the first to differ on a branch of either run: it differs, and nothing"
+        " there that it depends on does."
+    )
+
+    @crosses
+    def a(self) -> AgentStep | None: ...
+
+    @crosses
+    def b(self) -> AgentStep | None: ...
+
+
+@strawberry.type(description="In what two runs differ.")
+class RunDifference:
+    """Two runs, step by step."""
+
+    rows: strawberry.Private[list[Mapping[str, Any]]]
+    first_rows: strawberry.Private[list[Mapping[str, Any]]]
+    ids_in_a: strawberry.Private[list[str]]
+    ids_in_b: strawberry.Private[list[str]]
+
+    @crosses
+    def steps(self) -> list[StepDifference]: ...
+
+    @crosses
+    def divergences(self) -> list[StepDifference]: ...
+
+    @crosses
+    def only_in_a(self) -> list[Artifact]: ...
+
+    @crosses
+    def only_in_b(self) -> list[Artifact]: ...
+
+
+async def compared_runs(context: Context, a: str, b: str) -> RunDifference | None:
+    """The difference of two runs, or None when one of them is missing. Raises BadInput."""
+    ids = [checked_id(a, "a"), checked_id(b, "b")]
+    runs = await context.graph.read(_COMPARED.text, {"ids": ids})
+    return _told(run_difference(*(steps for [steps] in runs))) if len(runs) == 2 else None
+
+
+def _told(found: Difference) -> RunDifference:
+    rows: list[Mapping[str, Any]] = [
+        {"place": place, "a": one.a, "b": one.b, "changed": one.changed, "parts": one.parts}
+        for place, one in enumerate(found.steps)
+    ]
+    return RunDifference(
+        rows=rows,
+        first_rows=[row for row in rows if row["parts"]],
+        ids_in_a=[*found.only_in_a],
+        ids_in_b=[*found.only_in_b],
+    )

@@ -1,0 +1,107 @@
+"""What withdrawing an artifact would come to, in the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import strawberry
+
+from app.actions.withdraw_artifacts import plan_withdrawal
+from app.api.context import Context
+from app.api.crossings import crosses, prop
+from app.api.enums import Incompleteness, Role
+from app.domain.artifacts import State
+from app.domain.withdrawals import Withdrawal
+
+if TYPE_CHECKING:
+    from app.api.artifacts import Artifact
+    from app.api.stories import Story
+
+
+@strawberry.type(description="What was made from a withdrawn artifact, and goes with it.")
+class WithdrawnDescendant:
+    """A descendant, and what it has left."""
+
+    depth: int = prop("The number of relations on the shortest way to it.")
+    alternative: bool = prop("Whether it reaches a root without passing the withdrawn artifact.")
+    intact: bool = prop("Whether none of its direct sources is withdrawn or not intact.")
+
+    @crosses
+    def artifact(self) -> Artifact: ...
+
+
+@strawberry.type(description="A role of a story that loses its primary.")
+class PrimaryLoss:
+    """What becomes of a role."""
+
+    role: Role = prop("The role.")
+
+    @crosses
+    def story(self) -> Story: ...
+
+    @crosses
+    def primary(self) -> Artifact: ...
+
+    @crosses
+    def replacement(self) -> Artifact | None: ...
+
+
+@strawberry.type(description="What withdrawing an artifact would come to; nothing is done by it.")
+class WithdrawalPlan:
+    """A plan, which `withdrawArtifacts` carries out as long as it stays true."""
+
+    artifact_id: strawberry.Private[str]
+    rows: strawberry.Private[list[Mapping[str, Any]]]
+    published_ids: strawberry.Private[list[str]]
+    losses_told: strawberry.Private[list[Mapping[str, Any]]]
+    token: str = strawberry.field(description="What `withdrawArtifacts` takes.")
+    total_count: int = strawberry.field(
+        description="How many descendants there are, exactly, also beyond what is shown."
+    )
+    complete: bool = strawberry.field(description="False when not all descendants are shown.")
+    incomplete_because: list[Incompleteness] = strawberry.field(
+        description="What is missing; nothing when complete."
+    )
+
+    @crosses
+    def artifact(self) -> Artifact: ...
+
+    @crosses
+    def descendants(self) -> list[WithdrawnDescendant]: ...
+
+    @crosses
+    def published(self) -> list[Artifact]: ...
+
+    @crosses
+    def losses(self) -> list[PrimaryLoss]: ...
+
+
+async def planned_withdrawal(context: Context, artifact_id: str) -> WithdrawalPlan | None:
+    """The plan for an artifact, or None when there is none."""
+    plan = await plan_withdrawal(context.graph, artifact_id)
+    return None if plan is None else _told(plan, context.max_nodes)
+
+
+def _told(plan: Withdrawal, most: int) -> WithdrawalPlan:
+    shown = plan.descendants[:most]
+    cut = len(plan.descendants) > most
+    return WithdrawalPlan(
+        artifact_id=plan.artifact_id,
+        rows=[
+            {
+                "id": one.id,
+                "depth": one.depth,
+                "alternative": one.alternative,
+                "intact": one.intact,
+            }
+            for one in shown
+        ],
+        published_ids=[one.id for one in shown if one.state is State.PUBLISHED],
+        losses_told=[asdict(one) for one in plan.losses],
+        token=plan.token,
+        total_count=len(plan.descendants),
+        complete=not cut,
+        incomplete_because=[Incompleteness.NODE_LIMIT] if cut else [],
+    )

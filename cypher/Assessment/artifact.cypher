@@ -1,0 +1,4 @@
+// What is assessed.
+//
+// child  Artifact
+MATCH (parent)-[:ASSESSES]->(child:Artifact)

@@ -1,0 +1,5 @@
+// The new assessment.
+//
+// child   Assessment
+// source  assessment_id
+MATCH (child:Assessment {id: $assessment_id})

@@ -1,0 +1,4 @@
+// The step of the first run, or null when that has no such step.
+//
+// child  AgentStep
+WITH parent.a AS child

@@ -1,0 +1,5 @@
+// The run whose results the story showed, or null.
+//
+// child   Run
+// source  run_id
+MATCH (child:Run {id: $run_id})

@@ -1,0 +1,8 @@
+// What the story showed, by role and position.
+//
+// child   LinkAsOf
+// source  rows
+// list    child.place
+UNWIND $rows AS row
+MATCH (artifact:Artifact {id: row.artifact})
+WITH row {.*, artifact: artifact} AS child

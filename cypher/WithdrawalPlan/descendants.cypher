@@ -1,0 +1,8 @@
+// What was made from it and goes with it, nearest first.
+//
+// child   WithdrawnDescendant
+// source  rows
+// list    child.depth, child.artifact.id
+UNWIND $rows AS row
+MATCH (artifact:Artifact {id: row.id})
+WITH {artifact: artifact, depth: row.depth, alternative: row.alternative, intact: row.intact} AS child

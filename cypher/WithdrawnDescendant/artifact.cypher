@@ -1,0 +1,4 @@
+// The artifact.
+//
+// child  Artifact
+WITH parent.artifact AS child
