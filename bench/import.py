@@ -32,7 +32,7 @@ import orjson
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.local import Servers, running  # noqa: E402
+from app.local import BENCH, Servers, running  # noqa: E402
 
 BATCH = 1_000
 TYPES = ("derived_from", "variant_of", "transcoded_from")
@@ -189,7 +189,7 @@ def main() -> None:
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "data", say=print, bench=True) as servers,
+        running(Path(folder) / "data", say=print, profile=BENCH) as servers,
         neo4j.GraphDatabase.driver(
             servers.neo4j_uri, auth=(servers.neo4j_user, servers.neo4j_password)
         ) as driver,
