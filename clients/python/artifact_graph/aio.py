@@ -13,7 +13,7 @@ from typing import Self, Unpack
 from artifact_graph import artifacts, runs
 from artifact_graph.artifacts import Place
 from artifact_graph.contents import content_of
-from artifact_graph.records import Artifact, Facts, Story, Use, id_of
+from artifact_graph.records import Artifact, Facts, Story, Use, check_words, id_of
 from artifact_graph.runs import RunFacts, StepFacts, StoryFacts
 from artifact_graph.wires import AsyncWire
 
@@ -74,8 +74,8 @@ class AsyncRun:
         api, use = self._wire.api, Use()
         step_id = await self._wire.do(runs.create_step(api, self.id, name, agent, facts))
         async with self._wire.until(partial(runs.finish_step, api, step_id, use)):
-            await self._wire.do(runs.start_step(api, step_id))
-            yield AsyncStep(self._wire, Place(step_id, self.story_id), use)
+            done = await self._wire.do(runs.start_step(api, step_id))
+            yield AsyncStep(self._wire, Place(step_id, self.story_id, done), use)
 
     async def consumed(self, artifact: Artifact | str, *, stage: str) -> None:
         """Says that a stage of the run used an artifact."""
@@ -93,6 +93,7 @@ class AsyncStep:
 
     async def register(self, path: str | PathLike[str], **facts: Unpack[Facts]) -> Artifact:
         """Records a file that the step has made, with its bytes."""
+        check_words(facts, Facts.__optional_keys__)
         content = await asyncio.to_thread(
             content_of, path, facts.get("content"), facts.get("media_type")
         )

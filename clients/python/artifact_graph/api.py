@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Any
 from uuid import uuid4
 
@@ -31,10 +32,14 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """An address, and for how many seconds a request is sent again that nobody answers."""
+    """An address, and for how many seconds a request is sent again that nobody answers.
+
+    No answer is waited for longer than `patience`, in seconds.
+    """
 
     address: str
     retry_for: float
+    patience: float = inf
 
     def tell(
         self, document: str, facts: Mapping[str, object], seconds: float = ANSWER_SECONDS
@@ -49,9 +54,11 @@ class Api:
         return self.tell(document, {"requestId": request_id or new_request_id(), **facts})
 
     def move(
-        self, move: Move, subject_id: str, status: str, facts: Mapping[str, object]
-    ) -> Flow[None]:
-        """Takes a run or a step into a status, in which it may be already.
+        self, move: Move, subject_id: str, done: Collection[str], facts: Mapping[str, object]
+    ) -> Flow[str | None]:
+        """Moves a run or a step on, unless its status says that this was done before.
+
+        Returns that status then.
 
         These mutations have no request id. When the answer to one is lost, the next try is refused,
         and what is seen then tells that it was done.
@@ -60,9 +67,11 @@ class Api:
             yield from self.tell(move.document, {move.key: subject_id, **facts})
         except IllegalTransition:
             seen = yield from self._ask(move.status, {"id": subject_id}, ANSWER_SECONDS)
-            if seen is None or seen["status"] != status:
+            if seen is None or seen["status"] not in done:
                 raise
+            return seen["status"]
+        return None
 
     def _ask(self, document: str, variables: Mapping[str, object], seconds: float) -> Flow[Any]:
-        make = partial(question, self.address, document, variables, seconds)
+        make = partial(question, self.address, document, variables, min(seconds, self.patience))
         return answered(make, read_data, self.retry_for)

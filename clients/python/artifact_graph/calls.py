@@ -47,8 +47,8 @@ def answered(
 ) -> Flow[T]:
     """What `read` makes of the answer to a request, which must be safe to send more than once.
 
-    It is sent again, for `retry_for` seconds, while nobody answers and while `read` raises
-    Unavailable; then Unavailable is raised.
+    It is sent again while nobody answers and while `read` raises Unavailable, for `retry_for`
+    seconds after that was so for the first time; then Unavailable is raised.
     """
     unanswered: Exception | None = None
     for pause in _pauses(retry_for):
@@ -59,16 +59,17 @@ def answered(
         except httpx.RequestError as error:
             raise error_of("UNEXPECTED_ANSWER", str(error)) from error
     why = str(unanswered) or type(unanswered).__name__
-    raise Unavailable("UNAVAILABLE", f"tried for {retry_for:g} s; last: {why}") from unanswered
+    raise Unavailable(
+        "UNAVAILABLE", f"tried again for {retry_for:g} s; last: {why}"
+    ) from unanswered
 
 
 def _pauses(retry_for: float) -> Iterator[float]:
     """No pause, then longer and longer ones, at random so that clients do not come together."""
+    yield 0.0
     until, longest = monotonic() + retry_for, SHORTEST_PAUSE
-    pause = 0.0
-    while pause == 0.0 or monotonic() + pause < until:
+    while monotonic() + (pause := random.uniform(longest / 2, longest)) < until:  # noqa: S311
         yield pause
-        pause = random.uniform(longest / 2, longest)  # noqa: S311
         longest = min(2 * longest, LONGEST_PAUSE)
 
 
@@ -99,7 +100,8 @@ def form(
 
 
 def _patience(seconds: float) -> dict[str, Any]:
-    return {"timeout": httpx.Timeout(30, connect=5, read=seconds).as_dict()}
+    least = min(seconds, 30)
+    return {"timeout": httpx.Timeout(least, connect=min(least, 5), read=seconds).as_dict()}
 
 
 def read_data(response: httpx.Response) -> Any:
@@ -130,4 +132,5 @@ def read_receipt(response: httpx.Response) -> None:
 def _unexpected(response: httpx.Response) -> ArtifactGraphError:
     """What an answer stands for that is not the API's, but that of what stands before it."""
     code = "UNAVAILABLE" if response.status_code in BUSY else "UNEXPECTED_ANSWER"
-    return error_of(code, f"{response.request.url} answered {response.status_code}")
+    url = response.request.url.copy_with(username=None, password=None)
+    return error_of(code, f"{url} answered {response.status_code}")

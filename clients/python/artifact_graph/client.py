@@ -12,7 +12,7 @@ from typing import Self, Unpack
 from artifact_graph import artifacts, runs
 from artifact_graph.artifacts import Place
 from artifact_graph.contents import content_of
-from artifact_graph.records import Artifact, Facts, Story, Use, id_of
+from artifact_graph.records import Artifact, Facts, Story, Use, check_words, id_of
 from artifact_graph.runs import RunFacts, StepFacts, StoryFacts
 from artifact_graph.wires import Wire
 
@@ -69,8 +69,8 @@ class Run:
         api, use = self._wire.api, Use()
         step_id = self._wire.do(runs.create_step(api, self.id, name, agent, facts))
         with self._wire.until(partial(runs.finish_step, api, step_id, use)):
-            self._wire.do(runs.start_step(api, step_id))
-            yield Step(self._wire, Place(step_id, self.story_id), use)
+            done = self._wire.do(runs.start_step(api, step_id))
+            yield Step(self._wire, Place(step_id, self.story_id, done), use)
 
     def consumed(self, artifact: Artifact | str, *, stage: str) -> None:
         """Says that a stage of the run used an artifact."""
@@ -88,6 +88,7 @@ class Step:
 
     def register(self, path: str | PathLike[str], **facts: Unpack[Facts]) -> Artifact:
         """Records a file that the step has made, with its bytes."""
+        check_words(facts, Facts.__optional_keys__)
         content = content_of(path, facts.get("content"), facts.get("media_type"))
         name = Path(path).name
         return self._wire.do(artifacts.register(self._wire.api, self._place, name, content, facts))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from asyncio import CancelledError
+from collections.abc import Iterator
 from dataclasses import dataclass
 from traceback import format_exception_only
-from typing import Literal
+from typing import Literal, cast
 
 ERROR_LENGTH = 65_536
 """How long the text of a failure may be."""
@@ -23,14 +25,27 @@ class End:
 
 COMPLETED = End(status="COMPLETED")
 
+INTERRUPTS = (KeyboardInterrupt, SystemExit, GeneratorExit, CancelledError)
+"""What ends a block from outside, whatever it is doing."""
+
 
 def end_by(raised: BaseException) -> End:
     """What an exception ends in: a failure that says why, or what was asked to stop."""
-    if not isinstance(raised, Exception):
+    failed_exit = isinstance(raised, SystemExit) and raised.code not in (None, 0)
+    if not isinstance(raised, Exception) and not failed_exit:
         return End(status="CANCELLED")
-    text = "".join(format_exception_only(raised)).strip()
+    text = "".join(_lines(raised)).strip()
     kept = _CONTROL_BUT_LINES.sub(" ", text).encode(errors="replace").decode()
     return End(status="FAILED", error=kept[:ERROR_LENGTH])
+
+
+def _lines(raised: BaseException, indent: str = "") -> Iterator[str]:
+    """What an exception says, and those that a group has in it, each further in."""
+    yield from (indent + line for line in format_exception_only(raised))
+    if isinstance(raised, BaseExceptionGroup):
+        group = cast("BaseExceptionGroup[BaseException]", raised)
+        for one in group.exceptions:
+            yield from _lines(one, f"{indent}  ")
 
 
 def note_unrecorded(raised: BaseException, why: Exception) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypedDict
 
@@ -75,6 +75,18 @@ class Use:
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost_micro_usd: int | None = None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if value is not None and not (type(value) is int and 0 <= value < 2**31):
+            raise ValueError(f"{name} is a whole number from 0 to 2147483647, not {value!r}")
+        object.__setattr__(self, name, value)
+
+
+def check_words(facts: Mapping[str, object], known: frozenset[str]) -> None:
+    """TypeError for a word that is not among those that may be said."""
+    unknown = sorted(facts.keys() - known)
+    if unknown:
+        raise TypeError(f"no such word: {', '.join(unknown)}; there are {', '.join(sorted(known))}")
 
 
 def id_of(thing: Story | Artifact | str) -> str:

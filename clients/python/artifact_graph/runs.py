@@ -9,10 +9,10 @@ from artifact_graph import documents
 from artifact_graph.api import Api, Move
 from artifact_graph.calls import Flow
 from artifact_graph.endings import End
-from artifact_graph.records import Artifact, Json, Story, Use, id_of
+from artifact_graph.records import Artifact, Json, Story, Use, check_words, id_of
 
 CANCEL_SECONDS = 5.0
-"""How long somebody who asked to stop is kept waiting while that is told."""
+"""How long somebody who asked to stop is kept waiting for an answer, and for tries after that."""
 
 _START_RUN = Move(documents.START_RUN, "runId", documents.RUN_STATUS)
 _FINISH_RUN = Move(documents.FINISH_RUN, "runId", documents.RUN_STATUS)
@@ -42,7 +42,8 @@ class RunFacts(TypedDict, total=False):
 class StepFacts(TypedDict, total=False):
     """What may be said of a step, beside its name and its agent.
 
-    `step_order` is after all others unless it is given; steps side by side may share one.
+    `step_order` is after all others unless it is given; steps side by side may share one. A process
+    that was started again goes on with the step of the same `request_id`, also when that is done.
     """
 
     model: str
@@ -54,6 +55,7 @@ class StepFacts(TypedDict, total=False):
 
 def create_story(api: Api, title: str, facts: StoryFacts) -> Flow[Story]:
     """Creates a story."""
+    check_words(facts, StoryFacts.__optional_keys__)
     said = {
         "title": title,
         "synopsis": facts.get("synopsis"),
@@ -65,6 +67,7 @@ def create_story(api: Api, title: str, facts: StoryFacts) -> Flow[Story]:
 
 def create_run(api: Api, story_id: str | None, facts: RunFacts) -> Flow[str]:
     """Creates a run that has not started, and returns its id."""
+    check_words(facts, RunFacts.__optional_keys__)
     said = {
         "workflow": facts.get("workflow", "pipeline"),
         "storyId": story_id,
@@ -76,17 +79,18 @@ def create_run(api: Api, story_id: str | None, facts: RunFacts) -> Flow[str]:
 
 def start_run(api: Api, run_id: str) -> Flow[None]:
     """Starts a run, unless it is running."""
-    return api.move(_START_RUN, run_id, "RUNNING", {})
+    yield from api.move(_START_RUN, run_id, {"RUNNING"}, {})
 
 
 def finish_run(api: Api, run_id: str, end: End) -> Flow[None]:
     """Ends a run, unless it has ended so."""
     said = {"status": end.status, "error": end.error}
-    return _ending(api, end).move(_FINISH_RUN, run_id, end.status, said)
+    yield from _ending(api, end).move(_FINISH_RUN, run_id, {end.status}, said)
 
 
 def create_step(api: Api, run_id: str, name: str, agent: str, facts: StepFacts) -> Flow[str]:
     """Creates a step that has not started, and returns its id."""
+    check_words(facts, StepFacts.__optional_keys__)
     said = {
         "runId": run_id,
         "name": name,
@@ -100,9 +104,12 @@ def create_step(api: Api, run_id: str, name: str, agent: str, facts: StepFacts) 
     return made["step"]["id"]
 
 
-def start_step(api: Api, step_id: str) -> Flow[None]:
-    """Starts a step, unless it is running."""
-    return api.move(_START_STEP, step_id, "RUNNING", {})
+def start_step(api: Api, step_id: str) -> Flow[bool]:
+    """Starts a step, unless it is running, or was completed by a process that was killed later.
+
+    Returns whether it was completed.
+    """
+    return (yield from api.move(_START_STEP, step_id, {"RUNNING", "COMPLETED"}, {})) == "COMPLETED"
 
 
 def finish_step(api: Api, step_id: str, use: Use, end: End) -> Flow[None]:
@@ -114,7 +121,7 @@ def finish_step(api: Api, step_id: str, use: Use, end: End) -> Flow[None]:
         "outputTokens": use.output_tokens,
         "costMicroUsd": use.cost_micro_usd,
     }
-    return _ending(api, end).move(_FINISH_STEP, step_id, end.status, said)
+    yield from _ending(api, end).move(_FINISH_STEP, step_id, {end.status}, said)
 
 
 def consume(api: Api, run_id: str, artifact: Artifact | str, stage: str) -> Flow[None]:
@@ -126,4 +133,4 @@ def consume(api: Api, run_id: str, artifact: Artifact | str, stage: str) -> Flow
 def _ending(api: Api, end: End) -> Api:
     if end.status != "CANCELLED":
         return api
-    return replace(api, retry_for=min(api.retry_for, CANCEL_SECONDS))
+    return replace(api, retry_for=min(api.retry_for, CANCEL_SECONDS), patience=CANCEL_SECONDS)

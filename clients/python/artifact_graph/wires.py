@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TypeVar
 
 import httpx
 
 from artifact_graph.api import Api
 from artifact_graph.calls import Flow
-from artifact_graph.endings import COMPLETED, End, end_by, note_unrecorded
-from artifact_graph.errors import ArtifactGraphError
+from artifact_graph.endings import COMPLETED, INTERRUPTS, End, end_by, note_unrecorded
 
 T = TypeVar("T")
 
@@ -47,15 +46,23 @@ class Wire:
     @contextmanager
     def until(self, finish: Callable[[End], Flow[None]]) -> Generator[None]:
         """Tells how the block ended; what it raised goes on, whether that could be told or not."""
+        with self._telling(finish, BaseException):
+            yield
+        with self._telling(finish, *INTERRUPTS):
+            self.do(finish(COMPLETED))
+
+    @contextmanager
+    def _telling(
+        self, finish: Callable[[End], Flow[None]], *told: type[BaseException]
+    ) -> Generator[None]:
         try:
             yield
-        except BaseException as raised:
+        except told as raised:
             try:
                 self.do(finish(end_by(raised)))
-            except ArtifactGraphError as why:
+            except Exception as why:
                 note_unrecorded(raised, why)
             raise
-        self.do(finish(COMPLETED))
 
 
 class AsyncWire:
@@ -87,12 +94,29 @@ class AsyncWire:
     @asynccontextmanager
     async def until(self, finish: Callable[[End], Flow[None]]) -> AsyncGenerator[None]:
         """Tells how the block ended; what it raised goes on, whether that could be told or not."""
+        async with self._telling(finish, BaseException):
+            yield
+        async with self._telling(finish, *INTERRUPTS):
+            await self.do(finish(COMPLETED))
+
+    @asynccontextmanager
+    async def _telling(
+        self, finish: Callable[[End], Flow[None]], *told: type[BaseException]
+    ) -> AsyncGenerator[None]:
         try:
             yield
-        except BaseException as raised:
+        except told as raised:
+            do = self._do_all_the_same if isinstance(raised, asyncio.CancelledError) else self.do
             try:
-                await self.do(finish(end_by(raised)))
-            except ArtifactGraphError as why:
+                await do(finish(end_by(raised)))
+            except Exception as why:
                 note_unrecorded(raised, why)
             raise
-        await self.do(finish(COMPLETED))
+
+    async def _do_all_the_same(self, flow: Flow[T]) -> T:
+        """Does it in a task of its own: a cancelled scope of anyio's cancels every wait in it."""
+        doing = asyncio.create_task(self.do(flow))
+        while not doing.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([doing])
+        return doing.result()

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import to_thread
+from decimal import Decimal
 
+import anyio
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 import artifact_graph
 from artifact_graph import ArtifactGraph, AsyncArtifactGraph
+from tests.client import served
 from tests.proxy import Mode, proxied
 
 pytestmark = pytest.mark.anyio
@@ -40,6 +47,18 @@ async def test_an_exception_fails_the_step_and_the_run(recorder, ends):
             raise ValueError("the brush broke\x00\ud800")
 
     assert await ends() == [("FAILED", "ValueError: the brush broke ?")] * 2
+
+
+async def test_a_group_of_exceptions_says_each(recorder, ends):
+    broken = ExceptionGroup("two", [ValueError("the brush broke"), KeyError("blue")])
+    with pytest.raises(ExceptionGroup):
+        async with recorder.run(session_id="one"):
+            raise broken
+
+    error = (
+        "ExceptionGroup: two (2 sub-exceptions)\n  ValueError: the brush broke\n  KeyError: 'blue'"
+    )
+    assert await ends() == [("FAILED", error)]
 
 
 async def test_a_failure_that_was_caught_fails_the_step_alone(recorder, ends):
@@ -83,6 +102,103 @@ async def test_ctrl_c_cancels(address, ends):
     assert await ends() == [("CANCELLED", None)] * 2
 
 
+async def test_an_exit_with_a_code_fails(recorder, ends):
+    with pytest.raises(SystemExit):
+        async with recorder.run(session_id="one") as run, run.step("paint", agent="painter"):
+            raise SystemExit(3)
+
+    assert await ends() == [("FAILED", "SystemExit: 3")] * 2
+
+
+async def test_an_exit_without_a_code_cancels(recorder, ends):
+    with pytest.raises(SystemExit):
+        async with recorder.run(session_id="one") as run, run.step("paint", agent="painter"):
+            raise SystemExit(0)
+
+    assert await ends() == [("CANCELLED", None)] * 2
+
+
+@pytest.mark.parametrize("tokens", [-1, 2**31, 1.0, Decimal(1), True, "1"])
+async def test_a_use_that_cannot_be_recorded_fails_where_it_is_set(recorder, ends, tokens):
+    with pytest.raises(ValueError, match="input_tokens is a whole number"):
+        async with recorder.run(session_id="one") as run, run.step("p", agent="p") as step:
+            step.use.input_tokens = tokens
+
+    error = f"ValueError: input_tokens is a whole number from 0 to 2147483647, not {tokens!r}"
+    assert await ends() == [("FAILED", error)] * 2
+
+
+async def test_a_failure_after_the_client_was_closed_is_what_is_raised(address):
+    def pipeline():
+        with ArtifactGraph(address) as graph, graph.run(session_id="one"):
+            graph.close()
+            raise ValueError("the brush broke")
+
+    async def async_pipeline():
+        async with AsyncArtifactGraph(address) as graph, graph.run(session_id="one"):
+            await graph.close()
+            raise ValueError("the brush broke")
+
+    with pytest.raises(ValueError, match="the brush broke"):
+        await to_thread(pipeline)
+    with pytest.raises(ValueError, match="the brush broke"):
+        await async_pipeline()
+
+
+async def test_a_word_that_nobody_knows_is_refused(api, address, recorder):
+    async with recorder.run(session_id="one") as run, run.step("paint", agent="painter") as step:
+        with pytest.raises(TypeError, match="no such word: sourcs;"):
+            await step.register("plan.md", content="a plan", sourcs=[])
+        with pytest.raises(TypeError, match="no such word: modle;"):
+            async with run.step("paint", agent="painter", modle="gouache-3"):
+                raise AssertionError("it must not begin")
+    with pytest.raises(TypeError, match="no such word: workflw;"):
+        async with recorder.run(session_id="one", workflw="book"):
+            raise AssertionError("it must not begin")
+    with pytest.raises(TypeError, match="no such word: synopsys;"):
+        await recorder.create_story("The fox", synopsys="It is dark.")
+
+    counts = "{ stories { totalCount } runs { totalCount } artifacts { totalCount } }"
+    assert await api(counts) == {
+        "stories": {"totalCount": 0},
+        "runs": {"totalCount": 1},
+        "artifacts": {"totalCount": 0},
+    }
+
+
+async def test_a_word_that_nobody_knows_is_refused_without_asyncio(address):
+    def pipeline():
+        with (
+            ArtifactGraph(address) as graph,
+            graph.run(session_id="one") as run,
+            run.step("paint", agent="painter") as step,
+        ):
+            step.register("plan.md", content="a plan", sourcs=[])
+
+    with pytest.raises(TypeError, match="no such word: sourcs;"):
+        await to_thread(pipeline)
+
+
+@pytest.mark.parametrize("facts", [{"is_primary": True}, {"position": 1}])
+async def test_a_place_in_a_story_needs_a_role(api, recorder, picture, facts):
+    story = await recorder.create_story("The fox")
+
+    with pytest.raises(ValueError, match="in a role: give one"):
+        async with recorder.run(story) as run, run.step("paint", agent="painter") as step:
+            await step.register(picture, **facts)
+
+    assert await api("{ artifacts { totalCount } }") == {"artifacts": {"totalCount": 0}}
+
+
+async def test_a_password_of_the_address_is_not_told(settings):
+    address = settings.s3_endpoint.replace("://", "://me:secret@")
+    async with AsyncArtifactGraph(address) as graph:
+        with pytest.raises(artifact_graph.ArtifactGraphError) as raised:
+            await graph.create_story("The fox")
+
+    assert raised.value.message.startswith(f"{settings.s3_endpoint}/graphql answered 4")
+
+
 async def test_a_task_that_is_cancelled_cancels(recorder, ends):
     painting = asyncio.Event()
 
@@ -100,6 +216,47 @@ async def test_a_task_that_is_cancelled_cancels(recorder, ends):
     assert await ends() == [("CANCELLED", None)] * 2
 
 
+async def test_a_cancelled_scope_cancels(recorder, ends):
+    with anyio.CancelScope() as scope:
+        async with recorder.run(session_id="one") as run, run.step("paint", agent="painter"):
+            scope.cancel()
+            await anyio.sleep_forever()
+
+    assert scope.cancelled_caught
+    assert await ends() == [("CANCELLED", None)] * 2
+
+
+async def test_what_is_cancelled_while_its_end_is_told_is_cancelled(api, ends):
+    telling, over = asyncio.Event(), asyncio.Event()
+
+    async def hold_the_first_end(request: Request) -> Response:
+        asked = await request.json()
+        if "finishRun" in asked["query"] and not telling.is_set():
+            telling.set()
+            await over.wait()
+        answer = await api.http.post("/graphql", json=asked)
+        return Response(answer.content, media_type="application/json")
+
+    async def pipeline():
+        async with graph.run(session_id="one"):
+            pass
+
+    route = Route("/graphql", hold_the_first_end, methods=["POST"])
+    async with (
+        served(Starlette(routes=[route])) as gateway,
+        AsyncArtifactGraph(gateway) as graph,
+    ):
+        task = asyncio.create_task(pipeline())
+        await telling.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        ended = await ends()
+        over.set()
+
+    assert ended == [("CANCELLED", None)]
+
+
 async def test_a_failure_that_could_not_be_recorded_says_so_and_is_raised(address, ends):
     async def pipeline():
         async with graph.run(session_id="one"):
@@ -111,7 +268,9 @@ async def test_a_failure_that_could_not_be_recorded_says_so_and_is_raised(addres
             await pipeline()
 
     [note] = raised.value.__notes__
-    assert note.startswith("Artifact Graph was not told how this ended: UNAVAILABLE: tried for")
+    assert note.startswith(
+        "Artifact Graph was not told how this ended: UNAVAILABLE: tried again for"
+    )
     assert await ends() == [("RUNNING", None)]
 
 

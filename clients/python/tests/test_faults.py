@@ -16,7 +16,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.main import create_app
-from artifact_graph import AsyncArtifactGraph, IdempotencyMismatch, IllegalTransition, Unavailable
+from artifact_graph import (
+    AsyncArtifactGraph,
+    IdempotencyMismatch,
+    IllegalTransition,
+    Unavailable,
+    UploadRefused,
+)
 from tests.client import served
 from tests.proxy import Mode, Proxy, proxied
 
@@ -104,11 +110,30 @@ async def test_what_stands_before_the_service_may_be_busy(api, address):
     assert story.title == "The fox"
 
 
+async def test_a_try_that_took_longer_than_tries_may_is_followed_by_another(api, address):
+    slow = [0.3]
+
+    async def pass_on(request: Request) -> Response:
+        if slow:
+            await asyncio.sleep(slow.pop())
+            return Response("later", 503)
+        answer = await api.http.post("/graphql", json=await request.json())
+        return Response(answer.content, media_type="application/json")
+
+    async with (
+        served(Starlette(routes=[Route("/graphql", pass_on, methods=["POST"])])) as gateway,
+        AsyncArtifactGraph(gateway, retry_for=0.2) as graph,
+    ):
+        story = await graph.create_story("The fox")
+
+    assert story.title == "The fox"
+
+
 async def test_a_service_that_stays_away_is_unavailable(address):
     async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=0.2) as graph:
         await proxy.turn(Mode.REFUSE)
 
-        with pytest.raises(Unavailable, match=r"tried for 0\.2 s; last: .*onnect") as raised:
+        with pytest.raises(Unavailable, match=r"tried again for 0\.2 s; last: .*onnect") as raised:
             await graph.create_story("The fox")
 
     assert raised.value.code == "UNAVAILABLE"
@@ -167,10 +192,43 @@ async def test_an_upload_that_was_over_before_its_artifact_is_begun_anew(
         again = await step.register(picture, request_id="cover")
         driver.execute_query("MATCH (request:Request {key: 'cover'}) DELETE request")
         anew = await step.register(picture, request_id="cover")
+        anew_again = await step.register(picture, request_id="cover")
 
     assert first == again
+    assert anew == anew_again
     assert anew.id != first.id
     assert anew.sha256 == first.sha256
+
+
+async def test_a_store_that_refuses_the_bytes_says_why(address, settings, picture):
+    elsewhere = settings.model_copy(update={"s3_public_endpoint": address})
+    async with (
+        served(create_app(elsewhere)) as service,
+        AsyncArtifactGraph(service) as graph,
+        graph.run(session_id="one") as run,
+        run.step("paint", agent="painter") as step,
+    ):
+        with pytest.raises(UploadRefused, match="UPLOAD_REFUSED: the store answered 40"):
+            await step.register(picture)
+
+
+async def test_an_artifact_that_is_there_is_answered_when_its_form_is_over(
+    address, settings, picture
+):
+    elsewhere = settings.model_copy(update={"s3_public_endpoint": address})
+    async with (
+        served(create_app(elsewhere)) as service,
+        AsyncArtifactGraph(address) as graph,
+        AsyncArtifactGraph(service) as late,
+        graph.run(session_id="one", request_id="run") as run,
+        late.run(session_id="one", request_id="run") as same_run,
+        run.step("paint", agent="painter", request_id="step") as step,
+        same_run.step("paint", agent="painter", request_id="step") as same_step,
+    ):
+        first = await step.register(picture, request_id="cover")
+        again = await same_step.register(picture, request_id="cover")
+
+    assert again == first
 
 
 async def test_another_content_under_the_same_request_id_is_refused(address, picture):
@@ -193,15 +251,16 @@ async def test_a_run_that_has_ended_does_not_start_again(address):
                 raise AssertionError("it must not begin")
 
 
+@pytest.mark.parametrize("away", [Mode.REFUSE, Mode.HANG])
 async def test_a_cancelled_task_is_not_kept_waiting_for_a_service_that_is_away(
-    address, monkeypatch
+    address, monkeypatch, away
 ):
     monkeypatch.setattr("artifact_graph.runs.CANCEL_SECONDS", 0.1)
     async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=600) as graph:
 
         async def paint():
             async with graph.run(session_id="one"):
-                await proxy.turn(Mode.REFUSE)
+                await proxy.turn(away)
                 painting.set()
                 await asyncio.Event().wait()
 
