@@ -4,7 +4,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN ["python", "-m", "venv", "--without-pip", "/opt/artifact-graph"]
 WORKDIR /build
 COPY pyproject.toml README.md constraints.txt ./
-RUN ["pip", "--python", "/opt/artifact-graph/bin/python", "install", "--constraint", "constraints.txt", "."]
+RUN ["pip", "--python", "/opt/artifact-graph/bin/python", "install", "--constraint", "constraints.txt", ".[otel]"]
 COPY app app
 COPY cypher cypher
 RUN ["python", "-m", "compileall", "-q", "app"]

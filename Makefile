@@ -7,8 +7,10 @@ SERVERS ?= local
 WORKERS ?= $(if $(filter given,$(SERVERS)),0,2)
 VENV := .venv
 PY := $(VENV)/bin/python
+VENDOR := app/static/vendor
+NODE_MODULES := web/node_modules/.package-lock.json examples/web/node_modules/.package-lock.json
 
-.PHONY: demo serve test check format schema lock clean
+.PHONY: demo serve test web pages bench bench-lineage check format schema lock clean
 
 demo: $(VENV)/installed
 	@$(PY) -m app demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
@@ -18,6 +20,22 @@ serve: $(VENV)/installed
 
 test: $(VENV)/developing
 	$(PY) -m pytest --servers=$(SERVERS) --numprocesses=$(WORKERS) --dist=loadscope $(ARGS)
+
+web: $(VENV)/browsing $(NODE_MODULES)
+	$(PY) -m pytest --servers=$(SERVERS) web/tests $(ARGS)
+
+pages: web/node_modules/.package-lock.json
+	cd web && npm run build
+	cp web/node_modules/cytoscape/dist/cytoscape.esm.min.mjs $(VENDOR)/cytoscape.js
+	cp web/node_modules/cytoscape/LICENSE $(VENDOR)/cytoscape.LICENSE
+	cp web/node_modules/@dagrejs/dagre/dist/dagre.esm.js $(VENDOR)/dagre.js
+	cp web/node_modules/@dagrejs/dagre/LICENSE $(VENDOR)/dagre.LICENSE
+
+bench: $(VENV)/developing
+	$(PY) -m bench.requests --write $(ARGS)
+
+bench-lineage: $(VENV)/developing
+	$(PY) -m bench.lineage --write $(ARGS)
 
 check: $(VENV)/developing
 	$(VENV)/bin/ruff check .
@@ -38,12 +56,16 @@ schema: $(VENV)/installed
 lock:
 	python3 -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --upgrade pip
-	.venv-lock/bin/pip install --quiet ".[local]" --group dev
+	.venv-lock/bin/pip install --quiet ".[local,otel]" --group dev --group web
 	.venv-lock/bin/pip freeze --exclude artifact-graph > constraints.txt
 	rm -rf .venv-lock
 
 clean:
-	rm -rf $(VENV) .artifact-graph
+	rm -rf $(VENV) web/node_modules examples/web/node_modules .artifact-graph
+
+$(NODE_MODULES): %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@cd $* && npm install --no-save
+	@touch $@
 
 $(VENV)/python:
 	@set -e; \
@@ -68,4 +90,8 @@ $(VENV)/installed: $(VENV)/python pyproject.toml constraints.txt
 $(VENV)/developing: $(VENV)/installed
 	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@
+
+$(VENV)/browsing: $(VENV)/developing
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group web
 	@touch $@

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import httpx
 import neo4j
 import pytest
+from neo4j.exceptions import TransientError
 
 from app.blobs.store import Store, opened_store
 from app.graph.schema import apply_schema
@@ -36,8 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def anyio_backend() -> str:
+    """The event loop of tests and fixtures: of all, since a test that is not async may be the first
+    to need a fixture that is."""
     return "asyncio"
 
 
@@ -81,12 +84,20 @@ def graph(open_graph: Graph, driver: neo4j.Driver) -> Graph:
 
 
 def _empty(driver: neo4j.Driver) -> None:
-    """Deletes what the model has, and the `Other` nodes that tests make beside it."""
-    with driver.session() as session:
-        session.run(
-            "MATCH (n:Story|Run|AgentStep|Artifact|Blob|Upload|Request|Lock|Event|Other)"
-            " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-        ).consume()
+    """Deletes what the model has, and the `Other` nodes that tests make beside it.
+
+    A request whose client was killed may still be at work: of two that lock each other out, Neo4j
+    ends one, which may be this.
+    """
+    emptied = False
+    while not emptied:
+        with driver.session() as session, suppress(TransientError):
+            session.run(
+                "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock|Event"
+                "|Other)"
+                " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+            ).consume()
+            emptied = True
 
 
 @pytest.fixture(scope="session")

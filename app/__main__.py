@@ -7,14 +7,16 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import anyio
-import orjson
 import typer
 from pydantic import SecretStr, ValidationError
 
+from app.domain.drawings import LineageFormat
+from app.domain.lineage import LineageDirection
 from app.errors import AppError, CannotRun
 from app.settings import PREFIX, Settings, unknown_settings
 
@@ -45,16 +47,17 @@ cli = typer.Typer(
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes any free one.")]
 Data = Annotated[Path | None, typer.Option(help="Directory of the local servers' data.")]
+Workers = Annotated[int | None, typer.Option(help="Processes that serve the API.")]
 
 
 @cli.command()
-def serve(port: Port = None, data: Data = None) -> None:
+def serve(port: Port = None, data: Data = None, workers: Workers = None) -> None:
     """Serve the API, on local servers unless ARTIFACT_GRAPH_NEO4J_URI says where Neo4j is."""
     with _failures(stopped=0):
         from app.serving import refuse_public
         from app.serving import serve as serve_on
 
-        wanted = _settings(port, data)
+        wanted = _settings(port, data, workers)
         refuse_public(wanted)
         with _servers(wanted, share=False) as settings:
             serve_on(settings, any_port=False, say=_say, ready=_tell_ready)
@@ -93,21 +96,24 @@ def schema() -> None:
 
 
 @cli.command()
-def check(
+def doctor(
     data: Data = None,
+    objects: Annotated[
+        bool, typer.Option("--objects", help="Look for every object in the store, not for some.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check what must hold of the graph; exit code 1 when something does not."""
-    with _failures(), _servers(_filled(data), share=True) as settings:
-        from app.checking import check_graph
+    """Say what is wrong with the servers and with the graph, and what mends it; change nothing.
 
-        findings = anyio.run(check_graph, settings, _say)
-        if as_json:
-            typer.echo(orjson.dumps(findings, option=orjson.OPT_INDENT_2))
-        else:
-            _tell(findings)
-        if any(findings.values()):
-            raise typer.Exit(FAILED)
+    Exit code 1 when something is wrong, 2 when something could not be looked at.
+    """
+    with _failures(), _servers(_filled(data), share=True) as settings:
+        from app.doctor.examining import examine
+        from app.doctor.telling import exit_code, tell_findings
+
+        findings = anyio.run(partial(examine, settings, all_objects=objects))
+        tell_findings(findings, as_json=as_json)
+        raise typer.Exit(exit_code(findings))
 
 
 @cli.command(name="import")
@@ -161,15 +167,29 @@ def export(
         tell_exported(counts, as_json=as_json, on_stdout=on_stdout)
 
 
-def _tell(findings: dict[str, list[dict[str, Any]]]) -> None:
-    for name, rows in findings.items():
-        typer.echo(f"{'BAD' if rows else 'ok '}  {name}")
-        for row in rows:
-            typer.echo(f"       {row}")
+@cli.command()
+def lineage(
+    artifact: Annotated[str, typer.Argument(help="The id of an artifact.")],
+    written_as: Annotated[LineageFormat, typer.Option("--format", help="What to write.")] = (
+        LineageFormat.JSON
+    ),
+    direction: Annotated[LineageDirection, typer.Option(help="Which way to go.")] = (
+        LineageDirection.BOTH
+    ),
+    data: Data = None,
+) -> None:
+    """Print the lineage of an artifact for another tool: Graphviz, Mermaid, networkx, PROV, CSV."""
+    with _failures(), _servers(_filled(data), share=True) as settings:
+        from app.drawing import draw_lineage
+
+        made = anyio.run(draw_lineage, settings, artifact, direction, written_as, _say)
+        typer.echo(made.text, nl=False)
+        if not made.complete:
+            _say(f"Not all of it: {', '.join(made.incomplete_because)}.")
 
 
-def _settings(port: int | None, data: Path | None) -> Settings:
-    given: dict[str, Any] = {"port": port, "data": data}
+def _settings(port: int | None, data: Path | None, workers: int | None = None) -> Settings:
+    given: dict[str, Any] = {"port": port, "data": data, "workers": workers}
     for name in unknown_settings():
         known = [f"{PREFIX}{one.upper()}" for one in Settings.model_fields]
         meant = "".join(f" {one} is meant, perhaps." for one in get_close_matches(name, known, 1))
@@ -221,13 +241,8 @@ def _servers(settings: Settings, *, share: bool) -> Generator[Settings]:
 def _failures(stopped: int = STOPPED) -> Generator[None]:
     """Turns what can be expected to go wrong into a sentence and an exit code.
 
-    `stopped` is the code for Ctrl-C. SIGTERM is heard like it: the first process of a container has
-    no other answer to that signal.
+    `stopped` is the code for Ctrl-C and SIGTERM.
     """
-    from app.logs import set_up_logs
-
-    set_up_logs()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except CannotRun as failure:
@@ -267,5 +282,18 @@ def _tell_ready(address: str) -> None:
     typer.echo("ready")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Runs the command line as a process: its logs and signals are set up here, and only here.
+
+    SIGTERM ends a command as Ctrl-C does: the first process of a container does not end by it
+    otherwise.
+    """
+    from app.logs import set_up_logs
+
+    set_up_logs()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ AppError
 ├── NotFound      a thing that was named does not exist
 │   └── SourceNotFound
 ├── Invalid       the request is wrong, whatever the graph holds
-│   ├── BadInput, CursorInvalid, SelfRelation, TooComplex
+│   ├── BadInput, CursorInvalid, SelfRelation, TooComplex, DocumentNotFound, DocumentNotTrusted
 │   └── ContentMismatch
 │       └── DigestMismatch, SizeMismatch, EmptyBlob, MediaTypeMismatch
 ├── Conflict      the request does not fit what the graph holds now
@@ -13,7 +13,7 @@ AppError
 ├── Refused       a rule of the model forbids it
 │   └── IllegalTransition, IllegalState, KindMismatch, InUse
 └── Unavailable   a server does not answer, or took too long
-    └── DeadlineExceeded, BlobMissing
+    └── DeadlineExceeded, Overloaded, BlobMissing, FellBehind
 
 A leaf's `code` is what clients branch on; it never changes. CannotRun stands apart: it ends the
 program; a request that meets it is told UNAVAILABLE, and the log why.
@@ -66,6 +66,18 @@ class TooComplex(Invalid):
     """The query crosses the graph in more places than one statement may."""
 
     code = "TOO_COMPLEX"
+
+
+class DocumentNotFound(Invalid):
+    """No document that the service knows has that digest."""
+
+    code = "DOCUMENT_NOT_FOUND"
+
+
+class DocumentNotTrusted(Invalid):
+    """The document is none of those that the service answers."""
+
+    code = "DOCUMENT_NOT_TRUSTED"
 
 
 class SelfRelation(Invalid):
@@ -143,8 +155,6 @@ class UploadExpired(Conflict):
 class Refused(AppError):
     """A rule of the model forbids it."""
 
-    code = "REFUSED"
-
 
 class IllegalTransition(Refused):
     """The state or status cannot become that from what it is."""
@@ -182,10 +192,22 @@ class DeadlineExceeded(Unavailable):
     code = "DEADLINE_EXCEEDED"
 
 
+class Overloaded(Unavailable):
+    """Too many requests are at work and wait; this one was not begun."""
+
+    code = "OVERLOADED"
+
+
 class BlobMissing(Unavailable):
     """The store does not have the bytes that the graph names."""
 
     code = "BLOB_MISSING"
+
+
+class FellBehind(Unavailable):
+    """A watcher took changes more slowly than they came; going on after the last cursor works."""
+
+    code = "FELL_BEHIND"
 
 
 class CannotRun(Exception):

@@ -12,8 +12,9 @@ import anyio
 
 from app.blobs.store import Store, opened_store
 from app.errors import CannotRun, Unavailable
+from app.graph.faults import WrongCredentials
 from app.graph.schema import apply_schema
-from app.graph.session import Graph, WrongCredentials, connected
+from app.graph.session import Graph, connected
 from app.settings import PREFIX, Settings
 
 T = TypeVar("T")
@@ -27,10 +28,11 @@ OLDEST = (5, 26)
 
 
 class State(TypedDict):
-    """What requests can reach, as Starlette's lifespan state."""
+    """What requests can reach, and how far, as Starlette's lifespan state."""
 
     graph: Graph
     store: Store
+    max_nodes: int
 
 
 class NotReady(CannotRun):
@@ -48,23 +50,33 @@ async def opened(settings: Settings, say: Say) -> AsyncGenerator[State]:
     assert settings.neo4j_password is not None  # noqa: S101
     password = settings.neo4j_password.get_secret_value()
     async with connected(
-        settings.neo4j_uri, settings.neo4j_user, password, timeout=settings.request_timeout
+        settings.neo4j_uri,
+        settings.neo4j_user,
+        password,
+        timeout=settings.request_timeout,
+        connections=settings.connections,
+        line=settings.max_waiting,
     ) as graph:
         await _prepare_graph(graph, settings, say)
         async with opened_store(settings) as store:
             await _waited(store.ensure_bucket, "S3_ENDPOINT", settings.s3_endpoint, say)
-            yield State(graph=graph, store=store)
+            yield State(graph=graph, store=store, max_nodes=settings.max_nodes)
+
+
+def is_too_old(version: str) -> bool:
+    """Whether a release of Neo4j is older than the statements are written for."""
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < OLDEST
 
 
 async def _prepare_graph(graph: Graph, settings: Settings, say: Say) -> None:
     try:
-        version = await _waited(graph.server_version, "NEO4J_URI", settings.neo4j_uri, say)
+        version, _ = await _waited(graph.server, "NEO4J_URI", settings.neo4j_uri, say)
     except WrongCredentials:
         raise NotReady(
             f"Neo4j at {settings.neo4j_uri} refuses user {settings.neo4j_user}:"
             f" look at {PREFIX}NEO4J_USER and {PREFIX}NEO4J_PASSWORD."
         ) from None
-    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < OLDEST:
+    if is_too_old(version):
         oldest = ".".join(map(str, OLDEST))
         raise NotReady(
             f"Neo4j at {settings.neo4j_uri} is {version}; {oldest} or newer is needed."

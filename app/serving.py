@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import errno
+import gc
+import multiprocessing
+import signal
 import socket
+import threading
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
 import anyio
 import uvicorn
 
 from app.api.guards import is_loopback
 from app.errors import CannotRun
+from app.logs import set_up_logs
 from app.main import create_app
 from app.servers import Say, opened
 from app.settings import PREFIX, Settings
+from app.traces import set_up_traces
+from app.workers import run_workers
 
 NEXT_PORTS = 20
 """How many ports after a taken one are tried, where the next free one will do."""
+
+
+GARBAGE = 20_000
+"""Containers that are made before the collector looks at them; a large answer has 15,000 of them,
+and none of these is in a cycle."""
 
 
 class CannotServe(CannotRun):
@@ -32,12 +45,44 @@ def serve(settings: Settings, *, any_port: bool, say: Say, ready: Callable[[str]
     listener = _listener(settings.host, settings.port, NEXT_PORTS if any_port else 1)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{listener.getsockname()[1]}"
-    config = uvicorn.Config(
-        create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=5
-    )
+    server = _server(settings, lambda: ready(address))
     with listener:
         anyio.run(_prepare, settings, say)
-        _Server(config, lambda: ready(address)).run(sockets=[listener])
+        if settings.workers == 1:
+            server.run(sockets=[listener])
+        else:
+            given = (settings, listener)
+            run_workers(settings.workers, _work, given, lambda: ready(address))
+
+
+def _work(settings: Settings, listener: socket.socket, ready: Connection) -> None:
+    """What one of several processes does; it ends with the one that started it."""
+    set_up_logs()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who looks after the workers.
+    server = _server(settings, lambda: ready.send(True))
+    threading.Thread(target=_end_with_parent, args=[server], daemon=True).start()
+    server.run(sockets=[listener])
+
+
+def _end_with_parent(server: _Server) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101
+    parent.join()
+    server.should_exit = True
+
+
+def _server(settings: Settings, ready: Callable[[], None]) -> _Server:
+    set_up_traces()
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        ws_max_size=settings.max_body,
+    )
+    return _Server(config, ready, app.state.stop)
 
 
 async def _prepare(settings: Settings, say: Say) -> None:
@@ -63,7 +108,8 @@ def refuse_public(settings: Settings) -> None:
 def _listener(host: str, port: int, tries: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in [0] if port == 0 else range(port, min(port + tries, 65536)):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # With the protocol named, asyncio lets no answer wait for the client's acknowledgement.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
@@ -79,14 +125,25 @@ def _listener(host: str, port: int, tries: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which tells when it has started."""
+    """uvicorn's server, which tells when it has started, and when it stops."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], stop: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stop = stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, and tells when that worked."""
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # What there is now stays to the end, and need not be looked at again.
+        gc.set_threshold(GARBAGE)
         if self.started and not self.should_exit:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops; sockets are closed with 1012, and streams of events end with an error."""
+        self._stop()
+        await super().shutdown(sockets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -15,6 +15,8 @@ PREFIX = "ARTIFACT_GRAPH_"
 
 # S3 User Guide, "General purpose bucket naming rules".
 _BUCKET = re.compile(r"(?=.{3,63}$)[a-z0-9]+((\.|-+)[a-z0-9]+)*")
+# RFC 6454, section 6.2.
+_ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[0-9]+(\.[0-9]+){3}")
 
 
@@ -56,9 +58,14 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8000, ge=0, le=65535, description="Port of the API; 0 takes any free one."
     )
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API.")
     hosts: str = Field(
         default="",
         description="Names, with commas between, by which the API may be asked beside localhost.",
+    )
+    origins: str = Field(
+        default="",
+        description="Origins, with commas between, whose pages may use the API from a browser.",
     )
     in_container: bool = Field(
         default=False,
@@ -67,8 +74,29 @@ class Settings(BaseSettings):
     request_timeout: float = Field(
         default=15.0, gt=0, le=300, description="Seconds after which a request is ended."
     )
+    documents: Path | None = Field(
+        default=None,
+        description="Folder of `.graphql` files, or a JSON file of documents by their SHA-256.",
+    )
+    document_ids: Literal["off", "accept", "only"] = Field(
+        default="off",
+        description="Whether requests may name those documents: `off`, `accept`, or `only` those.",
+    )
+    connections: int = Field(
+        default=100,
+        ge=1,
+        description="Statements of requests that Neo4j is asked at once, by each process.",
+    )
+    max_waiting: int = Field(
+        default=200,
+        ge=0,
+        description="Statements that may wait for their turn; a request beyond that gets 503.",
+    )
     max_body: int = Field(
         default=8 * 1024**2, ge=1024, description="Bytes that a GraphQL request may have."
+    )
+    max_nodes: int = Field(
+        default=10_000, ge=1, description="Artifacts that a lineage shows as a graph."
     )
     max_upload: int = Field(
         default=5 * 1024**3, ge=1, le=5 * 1024**3, description="Bytes that an upload may have."
@@ -83,6 +111,23 @@ class Settings(BaseSettings):
                 " with a letter or digit at both ends and beside each point, and is no IP address"
             )
         return name
+
+    @field_validator("origins")
+    @classmethod
+    def _exact_origins(cls, origins: str) -> str:
+        for origin in _parts(origins):
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin} is no origin as browsers send it, such as https://studio.example or"
+                    " http://localhost:3000: in lowercase, without a path, and * is not one either"
+                )
+        return origins
+
+    @model_validator(mode="after")
+    def _documents_where_some_may_be_named(self) -> Self:
+        if self.document_ids != "off" and self.documents is None:
+            raise ValueError(f"{PREFIX}DOCUMENT_IDS is set, so {PREFIX}DOCUMENTS must be set too")
+        return self
 
     @model_validator(mode="after")
     def _both_servers_or_none(self) -> Self:
@@ -100,7 +145,16 @@ class Settings(BaseSettings):
     @property
     def host_names(self) -> frozenset[str]:
         """The names of `hosts`, as an URL has them."""
-        return frozenset(name.strip().lower() for name in self.hosts.split(",") if name.strip())
+        return frozenset(_parts(self.hosts.lower()))
+
+    @property
+    def origin_names(self) -> frozenset[str]:
+        """The origins of `origins`, as browsers send them."""
+        return frozenset(_parts(self.origins))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def unknown_settings() -> list[str]:

@@ -25,6 +25,7 @@ class Ask:
     store: Store
     sent: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list[Any])
     sending: bool = True
+    max_nodes: int = 10_000
 
     async def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data of an answer without errors."""
@@ -35,7 +36,9 @@ class Ask:
 
     async def result(self, query: str, *, finish: bool = True, **variables: Any) -> ExecutionResult:
         """The whole answer, finished or completed the ordinary way."""
-        context = Context(graph=cast("Graph", self), store=self.store, finish=finish)
+        context = Context(
+            graph=cast("Graph", self), store=self.store, max_nodes=self.max_nodes, finish=finish
+        )
         answer = await schema.execute(query, variable_values=variables, context_value=context)
         return cast("ExecutionResult", answer)
 

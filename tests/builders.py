@@ -79,6 +79,18 @@ def a_step(number: int, **facts: Any) -> Row:
     }
 
 
+def an_assessment(number: int, **facts: Any) -> Row:
+    """The properties of an assessment; without a slot it does not count."""
+    return {
+        "id": an_id("x", number),
+        "kind": "safety",
+        "score": 0.5,
+        "by": "guard-2",
+        "created_at": at(number),
+        **facts,
+    }
+
+
 def create(driver: neo4j.Driver, label: str, rows: Iterable[Row]) -> list[str | None]:
     """Creates a node of each row, and returns their ids."""
     made = list(rows)
@@ -89,6 +101,7 @@ def create(driver: neo4j.Driver, label: str, rows: Iterable[Row]) -> list[str | 
 def connect(driver: neo4j.Driver, type_name: str, rows: Iterable[Row]) -> None:
     """Creates a relationship of each row, `start` and `end` being ids; all else is its own."""
     start, end = {
+        "ASSESSES": ("Assessment", "Artifact"),
         "HAS_RUN": ("Story", "Run"),
         "CURRENT_RUN": ("Story", "Run"),
         "HAS_STEP": ("Run", "AgentStep"),

@@ -14,8 +14,11 @@ import uvicorn
 from graphql import build_schema
 from starlette.applications import Starlette
 
+from app.api.problems import PROBLEMS
+
 SCHEMA = build_schema((Path(__file__).parents[1] / "schema.graphql").read_text())
 MUTATIONS: dict[str, Any] = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
+PROBLEM_CODES = {error.code for base in PROBLEMS for error in (base, *base.__subclasses__())}
 
 
 class Api:
@@ -33,7 +36,9 @@ class Api:
         """The whole answer, with its errors; variables may have what is no JSON, such as NaN."""
         body = json.dumps({"query": query, "variables": variables})
         headers = {"Content-Type": "application/json"}
-        return (await self.http.post("/graphql", content=body, headers=headers)).json()
+        answer = (await self.http.post("/graphql", content=body, headers=headers)).json()
+        assert not query.startswith("mutation") or not left_out(answer), answer
+        return answer
 
     async def do(
         self, mutation: str, input: dict[str, Any], asks: str = "__typename"
@@ -48,6 +53,16 @@ class Api:
             [error] = answer["errors"]
             return error["extensions"]["code"]
         return answer["data"][mutation].get("code", "done")
+
+
+def left_out(answer: dict[str, Any]) -> list[str]:
+    """The codes of what a mutation met and should have answered as a problem of its union."""
+    found = [error for error in answer.get("errors", []) if len(error.get("path", [])) == 1]
+    return [
+        error["extensions"]["code"]
+        for error in found
+        if error["extensions"]["code"] in PROBLEM_CODES
+    ]
 
 
 def doing(mutation: str, asks: str = "__typename") -> str:

@@ -158,6 +158,7 @@ GOOD: dict[str, Input] = {
     "publishArtifact": {"artifactId": "@picture", "reason": "approved"},
     "archiveArtifact": {"artifactId": "@cover", "reason": "old", "releasePrimaries": True},
     "unarchiveArtifact": {"artifactId": "@archived", "reason": "after all"},
+    "withdrawArtifacts": {"planToken": "@plan", "reason": "not ours"},
     "linkArtifact": {
         "storyId": "@story",
         "artifactId": "@picture",
@@ -197,6 +198,14 @@ GOOD: dict[str, Input] = {
         "toArtifactId": "@note",
         "reason": "it was not",
     },
+    "assessArtifact": {
+        "requestId": "@new",
+        "artifactId": "@archived",
+        "kind": "RIGHTS",
+        "score": 0.25,
+        "by": "Ada",
+        "note": "Whose is it?",
+    },
     "ingestRun": WHOLE_RUN,
 }
 """An input of every mutation; in this order all of them work on one world."""
@@ -211,6 +220,8 @@ PAYLOADS = {
     "LinkPayload": "link { isPrimary story { id cover { id } } artifact { id } }",
     "RunLinkPayload": "link { stage direction run { id } artifact { id } }",
     "RelationPayload": "relation { type from { id } to { id descendants { totalCount } } }",
+    "WithdrawalPayload": "archived artifact { id state descendants { totalCount } }",
+    "AssessmentPayload": "assessment { id score artifact { id history { totalCount } } }",
     "IngestedPayload": "steps { ref id } artifacts { ref id } run { id produced { totalCount } }",
 }
 """What to ask back of each success, over several crossings."""

@@ -19,6 +19,7 @@ from tests.builders import (
     a_step,
     a_story,
     an_artifact,
+    an_assessment,
     at,
     connect,
     create,
@@ -47,6 +48,8 @@ class Library:
     has_step: list[Row] = field(default_factory=list[Row])
     created: list[Row] = field(default_factory=list[Row])
     links: list[Row] = field(default_factory=list[Row])
+    assessments: list[Row] = field(default_factory=list[Row])
+    assesses: list[Row] = field(default_factory=list[Row])
     relations: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
 
 
@@ -58,23 +61,42 @@ def library(driver: neo4j.Driver, *, stories: int = 12, seed: int = 7) -> Librar
     made, chance = Library(), Random(seed)
     for number in range(stories):
         _tell(made, chance, number)
+    _assess(made)
     for rows, label in (
         (made.stories, "Story"),
         (made.runs, "Run"),
         (made.steps, "AgentStep"),
         (made.artifacts, "Artifact"),
+        (made.assessments, "Assessment"),
     ):
         create(driver, label, rows)
     connect(driver, "HAS_RUN", made.has_run)
     connect(driver, "HAS_STEP", made.has_step)
     connect(driver, "CREATED", made.created)
     connect(driver, "HAS_ARTIFACT", made.links)
+    connect(driver, "ASSESSES", made.assesses)
     for type_name in RELATIONS:
         connect(driver, type_name, [row for kind, row in made.relations if kind == type_name])
     connect(driver, "CURRENT_RUN", made.has_run[::3])
     _stages(driver, made)
     _contents_and_events(driver)
     return made
+
+
+def _assess(made: Library) -> None:
+    """Assesses every third artifact twice for safety and once for its quality, without chance."""
+    for artifact in made.artifacts[::3]:
+        for kind, counts in (("safety", False), ("safety", True), ("quality", True)):
+            number = len(made.assessments)
+            assessment = an_assessment(
+                number,
+                kind=kind,
+                score=number % 9 / 8,
+                note=None if number % 2 else "so it is",
+                slot=f"{artifact['id']}|{kind}" if counts else None,
+            )
+            made.assessments.append(assessment)
+            made.assesses.append({"start": assessment["id"], "end": artifact["id"]})
 
 
 def _tell(made: Library, chance: Random, number: int) -> None:

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio
 import httpx
+from anyio.abc import Process
 from pydantic import SecretStr
 
 from app.settings import PREFIX, Settings
@@ -31,6 +32,13 @@ def environment(settings: Settings) -> dict[str, str]:
 @asynccontextmanager
 async def process(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of a process of its own, `python -m app serve`, while the block lasts."""
+    async with running(settings) as (client, _):
+        yield client
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncGenerator[tuple[httpx.AsyncClient, Process]]:
+    """The same, and the process itself, which may have ended before the block does."""
     service = await anyio.open_process(
         [sys.executable, "-u", "-m", "app", "serve"],
         cwd=ROOT,
@@ -46,6 +54,7 @@ async def process(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
         address = printed.split()[4].removesuffix("/graphql")
         try:
             async with httpx.AsyncClient(base_url=address, timeout=30) as client:
-                yield client
+                yield client, service
         finally:
-            service.terminate()
+            with suppress(ProcessLookupError):
+                service.terminate()

@@ -147,6 +147,8 @@ class Asking:
             return self.chance.choice(list(of.values))
         if of.name == "Int":
             return self.chance.choice([1, 2, 3, 5, 100, 100, 0])
+        if of.name == "Float":
+            return self.chance.choice([0.0, 0.25, 0.5, 1.0, 1.0, 2.0])
         if of.name == "Boolean":
             return self.chance.random() < 0.5
         return self.chance.choice(self.known.get(name) or self.known[of.name])

@@ -38,9 +38,9 @@ class Servers:
 @contextmanager
 def local(data: Path) -> Generator[Servers]:
     """The servers that `make demo` starts."""
-    from app.local import running
+    from app.local import SUITE, running
 
-    with running(data, say=print) as made:
+    with running(data, say=print, profile=SUITE) as made:
         yield Servers(**{name: getattr(made, name) for name in Servers.__slots__})
 
 

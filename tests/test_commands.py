@@ -9,12 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from app.__main__ import STOPPED, UNDONE, UNUSABLE, _failures, cli
 from app.errors import CannotRun, DeadlineExceeded, Unavailable
 from app.settings import PREFIX, Settings
 from tests.processes import ROOT, environment
+
+COMMANDS = typer.main.get_group(cli).commands
 
 
 @pytest.mark.parametrize(
@@ -37,7 +40,7 @@ def test_what_can_be_expected_ends_a_command_with_a_sentence_and_a_code(
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [(["check"], STOPPED), (["check", "--json"], STOPPED), (["export", "-", "--no-content"], 75)],
+    [(["lineage", "moon"], STOPPED), (["export", "-", "--no-content"], 75)],
 )
 def test_ctrl_c_before_the_servers_are_there_is_no_success(
     settings: Settings, words: list[str], code: int
@@ -64,7 +67,7 @@ def test_ctrl_c_before_the_servers_are_there_is_no_success(
     assert command.returncode == code
 
 
-@pytest.mark.parametrize("words", [["check"], ["export", "-", "--no-content"]])
+@pytest.mark.parametrize("words", [["doctor"], ["export", "-", "--no-content"]])
 def test_where_there_is_no_data_none_is_made(tmp_path: Path, words: list[str]) -> None:
     data = tmp_path / "data"
 
@@ -73,3 +76,11 @@ def test_where_there_is_no_data_none_is_made(tmp_path: Path, words: list[str]) -
     assert ended.exit_code == UNUSABLE
     assert ended.stderr.startswith(f"There is no data in {data}: ")
     assert not data.exists()
+
+
+@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS)])
+def test_the_help_of_a_command_fits_a_screen(words: list[str]) -> None:
+    shown = CliRunner().invoke(cli, [*words, "--help"], env={"COLUMNS": "80", "LINES": "24"})
+
+    assert shown.exit_code == 0
+    assert shown.stdout.count("\n") <= 24

@@ -109,6 +109,20 @@ def test_every_artifact_of_the_demo_gives_its_bytes(demo: Demo) -> None:
     assert len(presigned.content) == int(nodes[0]["size"])
 
 
+def test_the_doctor_finds_nothing_wrong_with_the_servers_of_a_demo(demo: Demo) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "doctor", "--data", str(demo.data), "--objects"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert {line.split()[0] for line in ended.stdout.splitlines()} == {"ok"}
+    assert "objects: The store has the 109 objects that were looked for." in ended.stdout
+    assert ended.returncode == 0
+
+
 def test_only_loopback_listens(demo: Demo) -> None:
     processes = [psutil.Process(demo.process.pid), *family(demo.process)]
     listening = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from contextlib import contextmanager
 import neo4j
 import pytest
 
+from app.serving import CannotServe, _listener
 from app.settings import Settings
 from tests.processes import ROOT, environment
 from tests.test_servers import closed_port
@@ -79,3 +82,47 @@ def test_a_demo_in_a_container_loads_its_stories_and_ends(
     assert "The Paper Boat That Was a Letter" in run.stderr
     stories = driver.execute_query("MATCH (s:Story) RETURN s.title AS title").records
     assert "The Paper Boat That Was a Letter" in {row["title"] for row in stories}
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A loopback port on which something else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def test_a_taken_port_is_refused_by_the_name_of_its_setting(taken: int) -> None:
+    with pytest.raises(CannotServe) as refused:
+        _listener("127.0.0.1", taken, 1)
+
+    assert str(refused.value) == (
+        f"Port {taken} of 127.0.0.1 is taken: set ARTIFACT_GRAPH_PORT to another, or to 0."
+    )
+
+
+def test_a_taken_port_is_passed_over_where_any_will_do(taken: int) -> None:
+    with _listener("127.0.0.1", taken, 20) as listener:
+        assert taken < listener.getsockname()[1] < taken + 20
+
+
+def test_an_address_that_this_machine_has_not_is_refused() -> None:
+    with pytest.raises(CannotServe, match=r"^Cannot listen on 192\.0\.2\.1:0: "):
+        _listener("192.0.2.1", 0, 1)
+
+
+@pytest.mark.anyio
+async def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_head() -> None:
+    at_once: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted = writer.get_extra_info("socket")
+        at_once.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listener = _listener("127.0.0.1", 0, 1)
+    async with await asyncio.start_server(answer, sock=listener):
+        _, writer = await asyncio.open_connection(*listener.getsockname())
+
+        assert await at_once == 1
+
+        writer.close()

@@ -52,6 +52,9 @@ async def a_world(api: Api, driver: neo4j.Driver) -> World:
     world.ids["unsent_upload"] = (await an_upload(api, "TEXT"))["uploadId"]
     world.ids["used_request"] = request_id()
     await api.do("createStory", {"requestId": world.ids["used_request"], "title": "used"})
+    plan = "query ($id: ID!) { withdrawalPlan(id: $id) { token } }"
+    world.ids["plan"] = (await api(plan, id=world.ids["doomed"]))["withdrawalPlan"]["token"]
+    world.ids["old_plan"] = f"{world.ids['doomed']}.{'0' * 64}"
     return world
 
 
@@ -65,6 +68,7 @@ def _first_run() -> Input:
             an_image("picture"),
             an_image("spare"),
             an_image("scene"),
+            an_image("doomed"),
             an_image("archived", "ARCHIVED"),
             an_image("pruned", "ARCHIVED"),
             a_note("note"),

@@ -3,23 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any, cast
 
-from graphql import FieldNode, GraphQLField, GraphQLInputObjectType, GraphQLList
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    ListValueNode,
+    ObjectValueNode,
+    VariableNode,
+)
 from graphql.execution.values import VariableValues, get_argument_values
 
 from app.api.definitions import nullable, strawberry_of, unwrapped
-from app.domain.values import checked_id, checked_sha256, checked_text, checked_time
+from app.domain.assessments import checked_score
+from app.domain.values import (
+    INT_MAX,
+    checked_count,
+    checked_id,
+    checked_sha256,
+    checked_text,
+    checked_time,
+    optional,
+)
 from app.errors import BadInput
+from app.graph.fields import Field
 
 CURSOR = "after"
 """The argument that is checked by the page whose cursor it is."""
+COUNTS = {"maxDepth": INT_MAX, "maxNodes": INT_MAX, "limit": 100}
+"""Arguments that count from 1, and the most of each."""
+SCORE = "score"
+"""The argument that is an assessment's score."""
 MAX_ITEMS = 100
 MAX_TEXT = 1_000
 
 _CHECKS = {"ID": checked_id, "Sha256": checked_sha256}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """One crossing of a document; `fixed` are its arguments where no variable is in them."""
+
+    field: Field
+    definition: GraphQLField
+    node: FieldNode
+    fixed: Mapping[str, Any] | None
+
+    def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
+        """The arguments in a request; BadInput names the one that is wrong."""
+        if self.fixed is not None:
+            return self.fixed
+        return field_arguments(self.definition, self.node, variables)
+
+
+def asks(
+    field: Field, definition: GraphQLField, node: FieldNode, variables: VariableValues
+) -> tuple[Asks, Mapping[str, Any]]:
+    """What a crossing asks, and its arguments in this request; BadInput when one is wrong."""
+    arguments = field_arguments(definition, node, variables)
+    varies = any(_varies(one.value) for one in node.arguments or ())
+    fixed = None if varies else arguments
+    return Asks(field=field, definition=definition, node=node, fixed=fixed), arguments
+
+
+def _varies(value: Any) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(_varies(one) for one in value.values or ())
+    if isinstance(value, ObjectValueNode):
+        return any(_varies(one.value) for one in value.fields or ())
+    return isinstance(value, VariableNode)
 
 
 def field_arguments(
@@ -27,17 +85,16 @@ def field_arguments(
 ) -> dict[str, Any]:
     """The arguments of a field by their Python names; BadInput names the one that is wrong."""
     values = get_argument_values(field, node, variables)
+    for name in COUNTS.keys() & values.keys():
+        optional(partial(checked_count, least=1, most=COUNTS[name]), values[name], name)
+    optional(checked_score, values.get(SCORE), SCORE)
     args = cast("dict[str, Any]", field.args)
-    arguments = {
+    return {
         strawberry_of(args[name]).python_name: (
             value if name == CURSOR else _value(value, args[name].type, name)
         )
         for name, value in values.items()
     }
-    depth = arguments.get("max_depth")
-    if depth is not None and depth < 1:
-        raise BadInput(f"maxDepth must be 1 or more, not {depth}")
-    return arguments
 
 
 def _value(value: Any, of: Any, name: str) -> Any:

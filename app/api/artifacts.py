@@ -9,14 +9,27 @@ import strawberry
 
 from app.api.connections import After, Connection, First, Node
 from app.api.crossings import computed, crosses, prop
-from app.api.enums import Kind, RelationType, State
-from app.api.filters import LineageFilter
+from app.api.enums import CostScope, Kind, LineageDirection, RelationType, State
+from app.api.filters import LineageFilter, LineageStops
 from app.api.scalars import JSON, BigInt, Sha256
 
 if TYPE_CHECKING:
+    from app.api.assessments import Assessment, AssessmentKinds
     from app.api.context import Context
+    from app.api.costs import Cost
     from app.api.events import Event
-    from app.api.lineage import ArtifactRelation, LineageConnection, MaxDepth
+    from app.api.lineage import (
+        ArtifactRelation,
+        AsOf,
+        Followed,
+        IncludeStops,
+        LineageConnection,
+        LineageGraph,
+        MaxDepth,
+        MaxNodes,
+        Only,
+    )
+    from app.api.provenance import Provenance
     from app.api.runs import AgentStep, Run, RunArtifactLink, Stage
     from app.api.stories import Roles, Story, StoryArtifactLink
 
@@ -24,6 +37,8 @@ RelationTypes = Annotated[
     list[RelationType] | None,
     strawberry.argument(description="Only relations of these types are followed."),
 ]
+
+Scope = Annotated[CostScope, strawberry.argument(description="Whose steps are counted.")]
 
 
 @strawberry.type(description="An immutable image, sound, video, text or JSON value.")
@@ -39,7 +54,7 @@ class Artifact(Node):
     metadata: JSON | None = prop("Whatever else is known of it.")
     created_at: datetime = prop("When it was recorded.")
     pruned_at: datetime | None = prop("When its content was given up; its lineage stays.")
-    rev: int = prop("How often its state or relations were changed; for `ifRev`.")
+    rev: int = prop("How often its state, relations or assessments were changed; for `ifRev`.")
 
     @crosses
     def created_by_step(self) -> AgentStep | None: ...
@@ -87,6 +102,26 @@ class Artifact(Node):
     ) -> LineageConnection: ...
 
     @crosses
+    def lineage(
+        self,
+        direction: Followed = LineageDirection.ANCESTORS,
+        max_depth: MaxDepth = strawberry.UNSET,
+        relation_types: RelationTypes = strawberry.UNSET,
+        where: LineageFilter | None = strawberry.UNSET,
+        stop_at: LineageStops | None = strawberry.UNSET,
+        include_stops: IncludeStops = True,
+        only: Only = strawberry.UNSET,
+        max_nodes: MaxNodes = strawberry.UNSET,
+        as_of: AsOf = strawberry.UNSET,
+    ) -> LineageGraph: ...
+
+    @crosses
+    def cost(self, scope: Scope = CostScope.LINEAGE) -> Cost: ...
+
+    @crosses
+    def provenance(self) -> Provenance | None: ...
+
+    @crosses
     def story_links(
         self,
         roles: Roles = strawberry.UNSET,
@@ -101,6 +136,17 @@ class Artifact(Node):
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> Connection[RunArtifactLink]: ...
+
+    @crosses
+    def assessments(
+        self,
+        kinds: AssessmentKinds = strawberry.UNSET,
+        first: First = 20,
+        after: After = strawberry.UNSET,
+    ) -> Connection[Assessment]: ...
+
+    @crosses
+    def current_assessments(self) -> list[Assessment]: ...
 
     @crosses
     def history(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]: ...

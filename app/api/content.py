@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
+from app.api.context import context_of
 from app.api.ranges import Part, Unsatisfiable, asked_part, known_already
 from app.api.refusals import refused
 from app.blobs.presented import disposition, served_type
@@ -62,7 +63,7 @@ async def content(request: Request) -> Response:
     An answer of all bytes never ends well unless they have the artifact's length and digest: else
     the connection breaks before the last of them. Raises BadInput, NotFound, Unavailable.
     """
-    found = await _find(request.state.graph, request.path_params["id"])
+    found = await _find(context_of(request).graph, request.path_params["id"])
     if known_already(request.headers, found.etag):
         return Response(status_code=304, headers=found.headers)
     return await _answer(request, request.state.store, found)

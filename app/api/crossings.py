@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from app.graph.compile import compile_crossing
 from app.graph.fields import Field, load_field
-from app.graph.shape import Use, answer
+from app.graph.finished import answer
+from app.graph.shape import Use
 from app.graph.statements import CypherFileError
 
 if TYPE_CHECKING:
@@ -77,14 +77,15 @@ class CrossingExtension(FieldExtension):
         **_: Any,
     ) -> Any:
         """Reads the graph, unless nothing of it is needed, and shapes the answer."""
-        from app.api.selections import selected_crossing
+        from app.api.plans import planned
 
         context = info.context
-        plan = compile_crossing(selected_crossing(cast("Any", info)._raw_info, source))
+        plan, arguments = planned(cast("Any", info)._raw_info, source)
         cells: list[Any] = []
+        parameters = plan.parameters(arguments)
         if plan.text:
-            [cells] = await context.graph.read(plan.text, plan.parameters)
-        use = Use(context=context, arguments=plan.arguments)
+            [cells] = await context.graph.read(plan.text, parameters)
+        use = Use(context=context, arguments=({}, *arguments))
         return answer(plan.shape, cells, use, finish=context.finish)
 
 

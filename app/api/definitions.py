@@ -21,6 +21,11 @@ def is_required(definition: Any) -> bool:
     return isinstance(definition.type, GraphQLNonNull)
 
 
+def is_list(definition: Any) -> bool:
+    """Whether a field is a list."""
+    return isinstance(nullable(definition.type), GraphQLList)
+
+
 def named_type(definition: Any) -> Any:
     """The type of a field or of an argument, without what wraps it."""
     of = definition.type

@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, cast
 
 from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
 
+from app.api.kept import Kept
+from app.api.trusted import RefusedDocument
 
-class Documents:
-    """Valid documents by their text, those that were asked last, within a count and a size."""
+Documents = Kept[str, DocumentNode]
 
-    def __init__(self, most: int = 1_000, characters: int = 200_000) -> None:
-        self._most = most
-        self._characters = characters
-        self._kept: OrderedDict[str, DocumentNode] = OrderedDict()
-        self._used = 0
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    @property
-    def characters(self) -> int:
-        """How long the texts are together; a parsed document takes 90 to 250 bytes for each."""
-        return self._used
-
-    def get(self, text: str) -> DocumentNode | None:
-        """The document with that text, when it is known."""
-        if text in self._kept:
-            self._kept.move_to_end(text)
-        return self._kept.get(text)
-
-    def keep(self, text: str, document: DocumentNode) -> None:
-        """Keeps a valid document, and forgets what was not asked for longest."""
-        if text in self._kept:
-            return
-        self._kept[text] = document
-        self._used += len(text)
-        while len(self._kept) > self._most or self._used > self._characters:
-            forgotten, _ = self._kept.popitem(last=False)
-            self._used -= len(forgotten)
+MAX_DOCUMENTS = 1_000
+MAX_BYTES = 30_000_000
+BYTES = 250
+"""The most that a parsed document takes for each character of its text; words take 90."""
 
 
 class KnownDocuments(SchemaExtension):
     """Takes documents that are known as they are; one with an error is never kept."""
 
-    documents = Documents()
+    documents = Documents(most=MAX_DOCUMENTS, size=MAX_BYTES)
 
     def on_parse(self) -> Iterator[None]:
         """Gives the document, when it is known."""
@@ -61,6 +36,9 @@ class KnownDocuments(SchemaExtension):
         context: Any = self.execution_context
         if self._known:
             context.pre_execution_errors = cast("Any", [])
+        if isinstance(context.query, RefusedDocument):
+            context.pre_execution_errors = [context.query.error]
         yield
         if not self._known and not context.pre_execution_errors:
-            self.documents.keep(context.query, context.graphql_document)
+            size = BYTES * len(context.query)
+            self.documents.keep(context.query, context.graphql_document, size)

@@ -14,6 +14,7 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types import ExecutionResult
 
 from app.api.document_rules import MAX_TOKENS, RULES
 from app.api.refusals import logged
@@ -39,7 +40,12 @@ class ErrorCodes(SchemaExtension):
         self._invalid: list[GraphQLError] = []
         yield
         result: Any = self.execution_context.result
-        if result is not None and result.errors:
+        if result is not None:
+            self.on_stream_result(result)
+
+    def on_stream_result(self, result: ExecutionResult) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Codes what one message of many found."""
+        if result.errors:
             invalid = {id(error) for error in self._invalid}
             result.errors = [coded(error, early=id(error) in invalid) for error in result.errors]
 

@@ -1,4 +1,4 @@
-"""Which stories, runs and artifacts a query or a lineage shows; all that is given must hold."""
+"""Which stories, runs and artifacts a query or a lineage shows, and where a lineage stops."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from app.api.enums import Kind, Role, State, Status
+from app.api.enums import Kind, RelationType, Role, State, Status
 from app.api.scalars import Sha256
 
 
@@ -54,6 +54,7 @@ class ArtifactFilter:
     media_types: list[str] | None = _filter("Of one of these media types.")
     states: list[State] | None = _filter("In one of these states.")
     name: str | None = _filter("With this text in the name.")
+    text: str | None = _filter("With all these words, or their beginnings, in the name.")
     made_for: strawberry.ID | None = _filter("Made by a run of this story.")
     linked_to: LinkedTo | None = _filter("Linked to this story, in this role.")
     run: strawberry.ID | None = _filter("Made by this run.")
@@ -71,3 +72,14 @@ class LineageFilter:
     media_types: list[str] | None = _filter("Of one of these media types.")
     created_after: datetime | None = _filter("Recorded at this moment or later.")
     created_before: datetime | None = _filter("Recorded before this moment.")
+
+
+@strawberry.input(description="Where the walk of a lineage ends; any of these is enough.")
+class LineageStops:
+    """What ends the walk of a lineage."""
+
+    kinds: list[Kind] | None = _filter("At artifacts of one of these kinds.")
+    states: list[State] | None = _filter("At artifacts in one of these states.")
+    relation_types: list[RelationType] | None = _filter(
+        "At the far end of a relation of one of these types."
+    )

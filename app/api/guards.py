@@ -24,12 +24,13 @@ class OwnHosts:
 
     While there are no keys, whoever reaches the API may do everything, so it answers by the names
     of this machine and those that its operator gave it. Another Host is DNS rebinding (421),
-    another Origin a request across sites (403).
+    another Origin a request across sites (403), unless it is one of `origins`.
     """
 
-    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str], origins: frozenset[str]) -> None:
         self._app = app
         self._names = names
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
@@ -39,7 +40,7 @@ class OwnHosts:
                 response = refused(421, "This service does not answer by that name")
                 return await response(scope, receive, send)
             origin = headers.get("origin")
-            if origin is not None and not self._is_ours(origin):
+            if origin not in (None, *self._origins) and not self._is_ours(origin):
                 response = refused(403, "Pages of other sites may not use this service")
                 return await response(scope, receive, send)
         return await self._app(scope, receive, send)

@@ -31,9 +31,9 @@ async def readyz(request: Request) -> Response:
     found = {"graph": UNKNOWN, "schema": UNKNOWN, "store": UNKNOWN}
 
     async def look_at_graph() -> None:
-        found["graph"] = await _finding(graph.server_version)
+        found["graph"] = await _finding(graph.server)
         if found["graph"] == OK:
-            found["schema"] = await _finding(partial(check_schema, graph))
+            found["schema"] = await _finding(partial(check_schema, graph, newer_too=True))
 
     async def look_at_store() -> None:
         found["store"] = await _finding(store.require_bucket)

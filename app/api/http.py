@@ -1,22 +1,32 @@
-"""GraphQL over HTTP: how a request is read, and how an answer is written."""
+"""GraphQL over HTTP and over sockets: how a request is read, and how an answer is written."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
 
-from app.api.context import Context
-from app.api.refusals import refused
+from app.api.context import Context, context_of
+from app.api.media_types import GRAPHQL_JSON, answered_type, wants_page
+from app.api.refusals import refused, refused_for
 from app.api.schema import schema
+from app.api.sockets import Socket, SocketHandler, prompt
+from app.api.trusted import Trusted
+from app.errors import Overloaded
 
 
 class _Adapter(StarletteRequestAdapter):
@@ -29,22 +39,85 @@ class _Adapter(StarletteRequestAdapter):
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
-    """The endpoint of the schema; every answer but GraphiQL's page is JSON."""
+    """The endpoint of the schema; every answer but GraphiQL's page and streams is JSON."""
 
     request_adapter_class = _Adapter
+    websocket_adapter_class = Socket
+    graphql_transport_ws_handler_class = SocketHandler
 
-    def __init__(self) -> None:
-        super().__init__(schema, graphql_ide="graphiql")
+    def __init__(self, page: Callable[[], Response], trusted: Trusted | None = None) -> None:
+        protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
+        super().__init__(schema, graphql_ide="graphiql", subscription_protocols=protocols)
+        self._page = page
+        self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
-        request = Request(scope, receive)
+        """Answers one request, or all that come by one socket."""
+        if scope["type"] == "websocket":
+            with suppress(WebSocketDisconnect):
+                await self.run(WebSocket(scope, receive, prompt(send)))
+        else:
+            await self._answer(Request(scope, receive), prompt(send))
+
+    async def _answer(self, request: Request, send: Send) -> None:
         try:
             _refuse_no_request(request)
             response = await self.run(request)
-        except HTTPException as refusal:
+        except (HTTPException, Overloaded) as refusal:
             response = _refusal(refusal)
-        await response(scope, receive, send)
+            response.headers["Content-Type"] = answered_type(request.headers.get("accept", ""))
+        response.headers["Vary"] = "Accept"
+        with suppress(ClientDisconnect):
+            await response(request.scope, request.receive, send)
+
+    def is_websocket_origin_allowed(self, request: WebSocket, origin: str) -> bool:  # noqa: ARG002
+        """Every one that comes so far: what stands before every route has looked at it."""
+        return True
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Whether a browser asks for the page; a link to it may hold a query."""
+        return request.method == "GET" and wants_page(request.headers.get("accept", ""))
+
+    async def render_graphql_ide(self, request: Request) -> Response:  # noqa: ARG002
+        """The page."""
+        return self._page()
+
+    async def execute_single(self, *args: Any, **named: Any) -> ExecutionResult:
+        """What was found. Raises Overloaded when any of it was turned away: nothing was changed."""
+        result = await super().execute_single(*args, **named)
+        for error in result.errors or ():
+            if isinstance(error.original_error, Overloaded):
+                raise error.original_error
+        return result
+
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        """The answer; `data` is in it only when something was executed."""
+        response = await super().process_result(request, result)
+        if result.data is None and all(error.path is None for error in result.errors or ()):
+            del response["data"]
+        return response
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """What an answer takes its media type from."""
+        response = await super().get_sub_response(request)
+        response.media_type = answered_type(request.headers.get("accept", ""))
+        return response
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        """The answer in its media type; in the newer one, a request that is wrong is HTTP 400."""
+        media_type = sub_response.media_type
+        wrong = media_type == GRAPHQL_JSON and "data" not in response_data
+        return Response(
+            self.encode_json(response_data),
+            status_code=400 if wrong else 200,
+            media_type=media_type,
+        )
 
     async def get_context(
         self,
@@ -52,10 +125,25 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         response: Response | WebSocket,  # noqa: ARG002
     ) -> Context:
         """What the resolvers of this request can reach."""
-        return Context(graph=request.state.graph, store=request.state.store)
+        return context_of(request)
 
     def parse_json(self, data: str | bytes) -> Any:
-        """The JSON object of a request."""
+        """The JSON object of a request, with its document."""
+        return self.with_document(self._object(data))
+
+    def parse_query_params(self, params: Any) -> dict[str, Any]:
+        """The same, from the address."""
+        parts = dict(params)
+        for name in ("variables", "extensions"):
+            if parts.get(name):
+                parts[name] = self._object(parts[name])
+        return self.with_document(parts)
+
+    def with_document(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The request with the document that it names, where documents may be named."""
+        return body if self._trusted is None else self._trusted.named(body)
+
+    def _object(self, data: str | bytes) -> dict[str, Any]:
         value = super().parse_json(data)
         if not isinstance(value, dict):
             raise HTTPException(400, "The request must be a JSON object")
@@ -95,7 +183,9 @@ def _refuse_no_request(request: Request) -> None:
             raise HTTPException(415, "The body must not be encoded")
 
 
-def _refusal(refusal: HTTPException) -> JSONResponse:
+def _refusal(refusal: HTTPException | Overloaded) -> Response:
+    if isinstance(refusal, Overloaded):
+        return refused_for(refusal)
     if isinstance(refusal.__cause__, InvalidOperationTypeError):
         return refused(405, "A mutation is asked by POST", headers={"Allow": "POST"})
     headers = {"Allow": "GET, POST"} if refusal.status_code == 405 else None

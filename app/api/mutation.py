@@ -5,12 +5,14 @@ from __future__ import annotations
 import strawberry
 
 from app.api.mutations.artifacts import ArtifactMutations
+from app.api.mutations.assessments import AssessmentMutations
 from app.api.mutations.ingest import IngestMutations
 from app.api.mutations.lineage import LineageMutations
 from app.api.mutations.links import LinkMutations
 from app.api.mutations.runs import RunMutations
 from app.api.mutations.stories import StoryMutations
 from app.api.mutations.transitions import TransitionMutations
+from app.api.mutations.withdrawals import WithdrawalMutations
 
 
 @strawberry.type(description="What can be done. Each field is one transaction: all of it or none.")
@@ -21,6 +23,8 @@ class Mutation(
     TransitionMutations,
     LinkMutations,
     LineageMutations,
+    WithdrawalMutations,
+    AssessmentMutations,
     IngestMutations,
 ):
     """Every field does its work in one transaction, then reads what is asked back."""

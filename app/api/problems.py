@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from app import errors
+from app.measures import ERRORS
 
 E = TypeVar("E", bound=errors.AppError)
 P = TypeVar("P", bound="Problem")
@@ -102,7 +103,7 @@ class InUseProblem(Problem):
 
 
 # A handler takes subclasses too, and the first that fits is used: leaves stand before their base.
-_TYPES: dict[type[errors.AppError], type[Problem]] = {
+PROBLEMS: dict[type[errors.AppError], type[Problem]] = {
     errors.SourceNotFound: SourceNotFoundProblem,
     errors.NotFound: NotFoundProblem,
     errors.BadInput: BadInputProblem,
@@ -130,6 +131,7 @@ class _Handler(strawberry.ExceptionHandler[E, P]):
     def handle(self, exception: E, *, field: Any, info: Any) -> P:
         """The problem, with the code and the message of the error."""
         del field, info
+        ERRORS.labels("problem", exception.code).inc()
         facts: dict[str, Any] = {"code": exception.code, "message": exception.message}
         if isinstance(exception, errors.Cycle):
             facts["path"] = exception.path
@@ -138,4 +140,4 @@ class _Handler(strawberry.ExceptionHandler[E, P]):
 
 def handlers() -> list[strawberry.ExceptionHandler[Any, Any]]:
     """A handler for each type of problem."""
-    return [_Handler(exception, problem) for exception, problem in _TYPES.items()]
+    return [_Handler(exception, problem) for exception, problem in PROBLEMS.items()]

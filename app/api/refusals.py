@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import AppError, CannotRun, Conflict, Invalid, NotFound, Refused, Unavailable
+from app.measures import ERRORS
 
 RETRY_AFTER = "5"
 """Seconds after which a client may ask again for what could not be had."""
@@ -23,7 +24,7 @@ _STATUS: Mapping[type[AppError], int] = {
     Refused: 409,
     Unavailable: 503,
 }
-_CODES: Mapping[int, str] = {
+CODES: Mapping[int, str] = {
     400: "BAD_INPUT",
     403: "FORBIDDEN",
     404: "NOT_FOUND",
@@ -43,8 +44,16 @@ def refused(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """An answer to what is no GraphQL request, in the form of GraphQL's errors."""
-    error = {"message": message, "extensions": {"code": code or _CODES[status]}}
+    code = code or CODES[status]
+    ERRORS.labels("http", code).inc()
+    error = {"message": message, "extensions": {"code": code}}
     return JSONResponse({"errors": [error]}, status_code=status, headers=headers)
+
+
+def refused_for(error: AppError) -> Response:
+    """The same, for a failure that a caller can expect."""
+    status = next(status for base, status in _STATUS.items() if isinstance(error, base))
+    return _refused(status, error.message, error.code)
 
 
 def exception_handlers() -> dict[Any, Any]:
@@ -72,8 +81,7 @@ async def _no_route(_: Request, error: HTTPException) -> Response:
 
 
 async def _expected(_: Request, error: AppError) -> Response:
-    status = next(status for base, status in _STATUS.items() if isinstance(error, base))
-    return _refused(status, error.message, error.code)
+    return refused_for(error)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

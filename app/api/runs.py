@@ -14,6 +14,7 @@ from app.api.scalars import JSON
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
+    from app.api.costs import Waste
     from app.api.events import Event
     from app.api.stories import Story
 
@@ -35,6 +36,9 @@ class Run(Node):
 
     @crosses
     def story(self) -> Story | None: ...
+
+    @crosses
+    def waste(self) -> Waste: ...
 
     @crosses
     def steps(
@@ -61,7 +65,8 @@ class Run(Node):
     def history(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]: ...
 
 
-def _dollars(_: object, millionths: int | None) -> float | None:
+def dollars(_: object, millionths: int | None) -> float | None:
+    """US dollars, from the millionths that are kept."""
     return None if millionths is None else millionths / 1_000_000
 
 
@@ -80,7 +85,7 @@ class AgentStep(Node):
     input_tokens: int | None = prop("How many tokens went in.")
     output_tokens: int | None = prop("How many tokens came out.")
     cost_usd: float | None = computed(
-        "What it cost, in US dollars; kept in whole millionths.", "cost_micro_usd", by=_dollars
+        "What it cost, in US dollars; kept in whole millionths.", "cost_micro_usd", by=dollars
     )
     started_at: datetime | None = prop("When it started.")
     finished_at: datetime | None = prop("When it ended.")

@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any, cast
 
 import strawberry
+from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from app.api import artifacts, enums, events, lineage, mutations, query, runs, stories
+from app.api import (
+    artifacts,
+    assessments,
+    costs,
+    enums,
+    events,
+    lineage,
+    mutations,
+    past,
+    provenance,
+    query,
+    run_differences,
+    runs,
+    stories,
+    subscription,
+    withdrawals,
+)
 from app.api.documents import KnownDocuments
 from app.api.error_codes import ErrorCodes
 from app.api.execution import FinishedExecution
+from app.api.handed_back import HandedBack
+from app.api.metrics import Measured
 from app.api.mutation import Mutation
 from app.api.problems import handlers
 from app.api.query import Query
 from app.api.scalars import SCALARS
+from app.api.subscription import Subscription
 
-_TYPES = (artifacts, enums, events, lineage, runs, stories)
-_USERS = (*_TYPES, query, *mutations.MODULES)
+_TYPES = (
+    artifacts,
+    assessments,
+    costs,
+    enums,
+    events,
+    lineage,
+    past,
+    provenance,
+    run_differences,
+    runs,
+    stories,
+    withdrawals,
+)
+_USERS = (*_TYPES, query, subscription, *mutations.MODULES)
 
 
 def _share_names() -> None:
@@ -40,15 +74,21 @@ def _built(*, sort_schema: bool) -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact],
+        subscription=Subscription,
+        types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact, assessments.Assessment],
         exception_handlers=handlers(),
-        extensions=[KnownDocuments, ErrorCodes],
+        extensions=[Measured, KnownDocuments, ErrorCodes, HandedBack],
         execution_context_class=FinishedExecution,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort_schema),
     )
 
 
 schema = _built(sort_schema=False)
+
+
+def core_schema() -> GraphQLSchema:
+    """The schema as graphql-core has it, for what looks at documents before they are asked."""
+    return cast("Any", schema)._schema
 
 
 @cache

@@ -18,9 +18,9 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
 from graphql.execution.values import VariableValues
 
-from app.api.arguments import field_arguments
+from app.api.arguments import Asks, asks
 from app.api.crossings import Source, crossing_field
-from app.api.definitions import is_required, named_type, strawberry_of
+from app.api.definitions import is_list, is_required, named_type, strawberry_of
 from app.errors import TooComplex
 from app.graph.compile import MAX_BLOCKS
 from app.graph.fields import Field, Key, load_field
@@ -39,42 +39,16 @@ from app.graph.selection import (
     Typename,
 )
 
-_EXACT = {"String": str, "ID": str, "Boolean": bool, "Sha256": str, "DateTime": str}
+_EXACT = {"String": str, "ID": str, "Boolean": bool, "Sha256": str, "DateTime": str, "Int": int}
+_WITHIN = {"Int": range(-(2**31), 2**31)}
 
 
-def selected_crossing(info: GraphQLResolveInfo[Any], source: object) -> Crossing:
-    """What the query asks of a field that crosses the graph, and of everything below it.
+class Selected:
+    """The document of a request, while what it selects is read.
 
-    `source` is the object that the field belongs to, from which the file may take parameters.
+    `asked` has the crossings that were met, in the order in which the compiler numbers them, and
+    `arguments` what they are given; `parts` counts everything that is asked for.
     """
-    details = [FieldDetails(node, None, None) for node in info.field_nodes]
-    crossing = _Selected(info).crossing(info.parent_type, info.field_name, details)
-    given = {name: getattr(source, name) for name in crossing.field.source}
-    return replace(crossing, arguments={**crossing.arguments, **given})
-
-
-def asked_back(info: GraphQLResolveInfo[Any]) -> list[Crossing]:
-    """What a query asks of the objects that a field will give, whichever they will be.
-
-    What a file takes of the object itself is left empty.
-    """
-    selected = _Selected(info)
-    details = [FieldDetails(node, None, None) for node in info.field_nodes]
-    named = named_type(info.parent_type.fields[info.field_name])
-    crossings: list[Crossing] = []
-    for of in info.schema.get_possible_types(named):
-        for inner in selected.of_object(of, details).values():
-            name = inner[0].node.name.value
-            field = name in of.fields and crossing_field(strawberry_of(of.fields[name]))
-            if field:
-                made = selected.crossing(of, name, inner)
-                empty = dict.fromkeys(field.source, "")
-                crossings.append(replace(made, arguments={**made.arguments, **empty}))
-    return crossings
-
-
-class _Selected:
-    """The document of a request, while what it selects is read."""
 
     def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
         self._schema = info.schema
@@ -84,6 +58,9 @@ class _Selected:
         }
         self._operation = info.operation
         self._crossings = 0
+        self.asked: list[Asks] = []
+        self.arguments: list[Mapping[str, Any]] = []
+        self.parts = 0
 
     def of_object(
         self, of: GraphQLObjectType, details: Sequence[FieldDetails]
@@ -97,6 +74,7 @@ class _Selected:
             of,
             cast("list[FieldDetails]", details),
         )
+        self.parts += len(collected.grouped_field_set)
         return collected.grouped_field_set
 
     def crossing(
@@ -109,17 +87,22 @@ class _Selected:
         definition = parent.fields[name]
         field = crossing_field(strawberry_of(definition))
         assert field is not None  # noqa: S101
-        arguments = field_arguments(definition, details[0].node, self._variables)
+        asked, arguments = asks(field, definition, details[0].node, self._variables)
+        self._met(asked, arguments)
         named = named_type(definition)
         required = is_required(definition)
         result: Page | Leaf | Rows | OneOf
         if field.pages:
-            result = self._page(named, field, arguments, details)
+            result = self._page(named, asked, arguments, details)
         elif is_leaf_type(named):
             result = _leaf(Column(name=name), named, required=required)
         else:
             result = self._rows(named, details)
         return Crossing(field=field, arguments=arguments, result=result, required=required)
+
+    def _met(self, asked: Asks, arguments: Mapping[str, Any]) -> None:
+        self.asked.append(asked)
+        self.arguments.append(arguments)
 
     def _rows(self, of: Any, details: Sequence[FieldDetails]) -> Rows | OneOf:
         if is_abstract_type(of):
@@ -142,7 +125,7 @@ class _Selected:
     def _page(
         self,
         of: GraphQLObjectType,
-        field: Field,
+        asked: Asks,
         arguments: Mapping[str, Any],
         details: Sequence[FieldDetails],
     ) -> Page:
@@ -162,8 +145,9 @@ class _Selected:
                 case "totalCount":
                     parts[key] = Total()
                 case _:
-                    parts[key] = _of_page(of, name, field, arguments)
-        return Page(type_name=of.name, parts=parts, columns=_key_columns(of, field))
+                    parts[key] = fact = _of_page(of, name, asked.field, arguments)
+                    self._met(replace(asked, field=fact.field), arguments)
+        return Page(type_name=of.name, parts=parts, columns=_key_columns(of, asked.field))
 
     def _page_info(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> dict[str, str]:
         names = {
@@ -233,21 +217,38 @@ def _cell(of: GraphQLObjectType, name: str) -> Leaf | Computed:
             required=required,
         )
     column = next(iter(source["columns"]), field.python_name)
-    return _leaf(Column(name=column, time=named.name == "DateTime"), named, required=required)
+    leaf = _leaf(Column(name=column, time=named.name == "DateTime"), named, required=required)
+    return _listed(leaf) if is_list(definition) else leaf
+
+
+def _listed(leaf: Leaf) -> Leaf:
+    """The same, for a cell that is a list of such values."""
+
+    def serialize(cells: list[Any]) -> list[Any]:
+        return [leaf.serialize(cell) for cell in cells]
+
+    return replace(leaf, serialize=serialize, exact=None, names=None)
 
 
 def _leaf(column: Column, of: GraphQLLeafType, *, required: bool) -> Leaf:
+    names = _names(of) if isinstance(of, GraphQLEnumType) else None
     return Leaf(
-        column=column, serialize=_serializer(of), exact=_EXACT.get(of.name), required=required
+        column=column,
+        serialize=_serializer(of),
+        exact=_EXACT.get(of.name),
+        within=_WITHIN.get(of.name),
+        required=required,
+        names=names,
     )
 
 
 def _serializer(of: GraphQLLeafType) -> Any:
-    if isinstance(of, GraphQLEnumType):
-        names = {_plain(value.value): name for name, value in of.values.items()}
-        return names.__getitem__
-    return of.coerce_output_value
+    return _names(of).__getitem__ if isinstance(of, GraphQLEnumType) else of.coerce_output_value
 
 
-def _plain(value: object) -> object:
+def _names(of: GraphQLEnumType) -> Mapping[str, str]:
+    return {_plain(value.value): name for name, value in of.values.items()}
+
+
+def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value

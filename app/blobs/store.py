@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -38,6 +38,7 @@ from app.errors import (
     Unavailable,
     UploadExpired,
 )
+from app.measures import STORE_SECONDS, timed
 from app.pulse import Pulse
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ class Store:
     async def _call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Calls the store; one that hangs is left to its thread, which its own timeouts end."""
         call = partial(function, *args, **kwargs)
-        with translated(), fail_after(ANSWER_SECONDS):
+        with _timed(function), translated(), fail_after(ANSWER_SECONDS):
             return await to_thread.run_sync(call, limiter=self._limiter, abandon_on_cancel=True)
 
     async def _long_call(self, function: Callable[..., T], *args: Any) -> T:
@@ -256,7 +257,7 @@ class Store:
         call = to_thread.run_sync(
             function, *args, limiter=self._long_limiter, abandon_on_cancel=True
         )
-        with translated():
+        with _timed(function), translated():
             return await self._pulse.attend(call)
 
     async def _read(self, response: BaseHTTPResponse) -> bytes:
@@ -279,6 +280,10 @@ def new_key(sha256: str) -> str:
 def upload_key(upload_id: str) -> str:
     """Where a client sends the bytes of an upload; BadInput for what is no id."""
     return f"uploads/{checked_id(upload_id, 'uploadId')}"
+
+
+def _timed(function: Any) -> AbstractContextManager[None]:
+    return timed(STORE_SECONDS, getattr(function, "func", function).__name__.lstrip("_"))
 
 
 def _inspected(inspection: Inspection, key: str) -> StoredBlob:

@@ -29,16 +29,18 @@ COVER_QUERY = """\
 
 
 def tell_tour(address: str) -> None:
-    """Prints where the API is and three things to try, and at last the word `ready`."""
+    """Prints where the API is and four things to try, and at last the word `ready`."""
     print(
         f"""
-Artifact Graph is running; Ctrl-C stops it and its servers. Three things to try:
+Artifact Graph is running; Ctrl-C stops it and its servers. Four things to try:
 
-  1. The API, for any client, and for a browser with a GraphiQL page (which needs the network):
+  1. The explorer: stories, what they were made from, and what would go with it:
+     {address}/
+  2. The API, for any client, and for a browser with GraphiQL and examples in its tabs:
      {address}/graphql
-  2. GraphiQL with the question "all ancestors of this cover":
-     {address}/graphql?q={_in_a_link(COVER_QUERY)}
-  3. The schema:
+  3. GraphiQL with the question "all ancestors of this cover":
+     {address}/graphql?query={_in_a_link(COVER_QUERY)}
+  4. The schema:
      {address}/schema.graphql
 
 ready""",

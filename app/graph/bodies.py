@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 from app.errors import BadInput
@@ -20,7 +22,22 @@ DEPTH_STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
 
 _IF = re.compile(r"^(?P<line>.*?)\s*// if \$(?P<path>[\w.]+)$")
 _COMMENT = re.compile(r"\s*//.*$")
-_DEPTH = re.compile(rf"\*1\.\.\${MAX_DEPTH}(?P<beyond> \+ 1)?")
+_DEPTH = re.compile(rf"\*(?P<least>[01])\.\.\${MAX_DEPTH}(?P<beyond> \+ 1)?")
+
+
+Form = tuple[object, ...]
+"""What a statement's text depends on, of the arguments of a crossing."""
+
+
+def form(field: Field, arguments: Mapping[str, Any]) -> Form:
+    """The form of the arguments: those that differ in nothing of it have the same text."""
+    depth = arguments.get(MAX_DEPTH)
+    return (
+        arguments.get("order"),
+        arguments.get("after") is not None,
+        depth if depth is None else (_step(depth), _step(depth + 1)),
+        *(_given(arguments, path) for path in _conditions(field.body)),
+    )
 
 
 def body_text(field: Field, arguments: Mapping[str, Any], number: int) -> str:
@@ -34,6 +51,24 @@ def body_text(field: Field, arguments: Mapping[str, Any], number: int) -> str:
             lines.append(match["line"])
     text = "\n".join(line for line in lines if line)
     return PARAMETER.sub(rf"$p{number}.\1", _bounded(text, arguments.get(MAX_DEPTH)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takes:
+    """What a crossing takes of its arguments as parameters; `times` has a page's moments."""
+
+    field: Field
+    times: tuple[bool, ...] | None = None
+    listed: bool = False
+
+    def parameters(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The map of parameters. Raises BadInput or CursorInvalid when an argument is wrong."""
+        parameters = body_parameters(self.field, arguments)
+        if self.times is not None:
+            page = page_parameters(self.times, self.field, arguments)
+            if self.listed:
+                parameters.update(page)
+        return parameters
 
 
 def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +86,7 @@ def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any
 
 
 def page_parameters(
-    keys: Sequence[Key], columns: Mapping[str, Column], field: Field, arguments: Mapping[str, Any]
+    times: Sequence[bool], field: Field, arguments: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The parameters of a page: how many rows, and the cells of the row that it comes after.
 
@@ -62,7 +97,6 @@ def page_parameters(
         raise BadInput(f"first must be from 1 to {MAX_FIRST}, not {first}")
     if after is None:
         return {"first": first}
-    times = [columns[key.property].time for key in keys]
     mark = cursors.page_mark(field, arguments)
     return {"first": first, "after": cursors.decode(after, mark, times)}
 
@@ -99,8 +133,19 @@ def _given(arguments: Mapping[str, Any], path: str) -> bool:
 def _bounded(text: str, depth: int | None) -> str:
     def bound(match: re.Match[str]) -> str:
         if depth is None:
-            return "*1.."
+            return f"*{match['least']}.."
         wanted = depth + 1 if match["beyond"] else depth
-        return f"*1..{next((step for step in DEPTH_STEPS if step >= wanted), '')}"
+        return f"*{match['least']}..{_step(wanted)}"
 
     return _DEPTH.sub(bound, text)
+
+
+def _step(depth: int) -> int | str:
+    return next((step for step in DEPTH_STEPS if step >= depth), "")
+
+
+@cache
+def _conditions(body: str) -> tuple[str, ...]:
+    """The arguments on which lines of a body stand or fall."""
+    matches = (_IF.match(line) for line in body.splitlines())
+    return tuple(match["path"] for match in matches if match)

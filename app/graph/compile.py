@@ -8,13 +8,14 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import TooComplex
-from app.graph.bodies import body_parameters
+from app.graph.bodies import Takes
 from app.graph.compile_page import page_shape
+from app.graph.finished import Bound
 from app.graph.scopes import Call, Scope
 from app.graph.selection import (
     Column,
@@ -26,7 +27,17 @@ from app.graph.selection import (
     Rows,
     Typename,
 )
-from app.graph.shape import ByType, Each, Fixed, Nested, Object, Shape, Value, Worked
+from app.graph.shape import (
+    ByType,
+    Each,
+    Fixed,
+    Listed,
+    Nested,
+    Object,
+    Shape,
+    Value,
+    Worked,
+)
 
 MAX_BLOCKS = 40
 """Subqueries in a statement; each costs about 5 ms when it is planned for the first time."""
@@ -34,49 +45,47 @@ MAX_BLOCKS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A statement with its parameters, and the shape of the one row that it returns.
+    """A statement, what its crossings take, and the shape of the one row that it returns.
 
-    The text is empty when the answer needs nothing of the graph.
+    The text is empty when the answer needs nothing of the graph. A plan holds nothing of a request
+    but the form of its arguments.
     """
 
     text: str
-    parameters: Mapping[str, Mapping[str, Any]]
-    arguments: tuple[Mapping[str, Any], ...]
-    shape: Shape
+    takes: tuple[Takes, ...]
+    shape: Bound
+
+    def parameters(self, arguments: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The parameters of the statement, from the arguments of each crossing, in their order.
+
+        Raises BadInput or CursorInvalid when the arguments of a page are wrong.
+        """
+        made = (takes.parameters(given) for takes, given in zip(self.takes, arguments, strict=True))
+        return {f"p{number}": one for number, one in enumerate(made, 1) if one}
 
 
 def compile_crossing(crossing: Crossing) -> Plan:
     """Compiles a crossing that starts at the root, with all that is selected below it.
 
-    Raises TooComplex when it would need more than MAX_BLOCKS subqueries, BadInput or CursorInvalid
-    when the arguments of a page are wrong.
+    Raises TooComplex when it would need more than MAX_BLOCKS subqueries.
     """
     compiler, scope = _Compiler(), Scope()
     shape = compiler.crossing(crossing, None, scope)
     lines = [*scope.blocks, f"RETURN {', '.join(scope.cells)}"] if scope.cells else []
-    return Plan(
-        text="\n".join(lines),
-        parameters=compiler.parameters,
-        arguments=tuple(compiler.arguments),
-        shape=shape,
-    )
+    return Plan(text="\n".join(lines), takes=tuple(compiler.takes), shape=Bound(shape))
 
 
 class _Compiler:
     """The state of one compilation: the crossings so far, which are numbered from 1."""
 
     def __init__(self) -> None:
-        self.arguments: list[Mapping[str, Any]] = [{}]
-        self.parameters: dict[str, dict[str, Any]] = {}
+        self.takes: list[Takes] = []
         self._blocks = 0
 
     def crossing(self, crossing: Crossing, parent: str | None, scope: Scope) -> Shape:
         """Adds the subqueries of a crossing to the scope of its parent, and returns its shape."""
-        call = Call(crossing=crossing, number=len(self.arguments), parent=parent)
-        self.arguments.append(crossing.arguments)
-        parameters = body_parameters(crossing.field, crossing.arguments)
-        if parameters:
-            self.parameters[f"p{call.number}"] = parameters
+        self.takes.append(Takes(field=crossing.field))
+        call = Call(crossing=crossing, number=len(self.takes), parent=parent)
         match crossing.result:
             case Page():
                 return page_shape(self, crossing.result, call, scope)
@@ -84,6 +93,10 @@ class _Compiler:
                 return self._leaf(crossing.result, call, scope)
             case Rows() | OneOf() if crossing.field.each:
                 return self._each(crossing.result, crossing.field.each, call, scope)
+            case Rows() | OneOf() if crossing.field.order:
+                return self._list(crossing.result, call, scope)
+            case Rows() | OneOf() if call.part:
+                return self._part_of(crossing.result, call.part, call, scope)
             case Rows() | OneOf():
                 return self._one(crossing.result, call, scope)
 
@@ -96,6 +109,8 @@ class _Compiler:
         return scope.cell(variable)
 
     def _leaf(self, leaf: Leaf, call: Call, scope: Scope) -> Shape:
+        if call.part:
+            return Value(index=scope.cell(call.part), leaf=leaf)
         lines = [*call.head(), f"WITH child AS {call.variable}", "LIMIT 1"]
         returns = f"head(collect({call.variable}))"
         return Value(index=self.close(scope, lines, returns, f"c{call.number}"), leaf=leaf)
@@ -107,6 +122,21 @@ class _Compiler:
         lines += [*call.to_node(), *inner.blocks]
         index = self.close(scope, lines, f"head(collect({inner.row}))", f"c{call.number}")
         return Nested(index=index, of=of, required=call.crossing.required)
+
+    def _part_of(self, result: Rows | OneOf, part: str, call: Call, scope: Scope) -> Shape:
+        scope.blocks.append(f"WITH *, {part} AS {call.variable}")
+        inner = Scope(blocks=scope.blocks)
+        of = self.rows(result, call.variable, inner)
+        row = f"CASE WHEN {call.variable} IS NULL THEN null ELSE {inner.row} END"
+        return Nested(index=scope.cell(row), of=of, required=call.crossing.required)
+
+    def _list(self, result: Rows | OneOf, call: Call, scope: Scope) -> Shape:
+        inner = Scope()
+        of = self.rows(result, call.node, inner)
+        lines = [*call.head(), f"WITH child AS {call.variable}", *call.to_node()]
+        lines += [*inner.blocks, *call.order()]
+        index = self.close(scope, lines, f"collect({inner.row})", f"c{call.number}")
+        return Listed(index=index, of=of)
 
     def _each(self, result: Rows | OneOf, each: tuple[str, str], call: Call, scope: Scope) -> Shape:
         inner = Scope()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
-from app.graph.bodies import after_text, order_text, page_parameters
+from app.graph.bodies import Takes, after_text, order_text
 from app.graph.fields import Key
 from app.graph.pages import Ends, NodeList, PageOf
 from app.graph.scopes import Call, Scope
@@ -29,7 +29,7 @@ from app.graph.shape import CursorOf, Fixed, Object, Shape, Value
 class Compiler(Protocol):
     """The compilation that a page is part of."""
 
-    parameters: dict[str, dict[str, Any]]
+    takes: list[Takes]
 
     def crossing(self, crossing: Crossing, parent: str | None, scope: Scope) -> Shape:
         """Adds the subqueries of a crossing to the scope of its parent, and returns its shape."""
@@ -90,13 +90,9 @@ class _Listed:
 
 
 def page_shape(compiler: Compiler, page: Page, call: Call, scope: Scope) -> Shape:
-    """Adds the subqueries of a page to the scope of its parent, and returns its shape.
-
-    Raises BadInput or CursorInvalid when its arguments are wrong.
-    """
+    """Adds the subqueries of a page to the scope of its parent, and returns its shape."""
     of, arguments = call.crossing.field, call.crossing.arguments
     listed = _Listed(page=page, call=call, keys=of.pages[arguments.get("order")])
-    parameters = page_parameters(listed.keys, page.columns, of, arguments)
     parts: dict[str, NodeList | Ends | Shape] = {}
     for key, part in page.parts.items():
         match part:
@@ -110,9 +106,10 @@ def page_shape(compiler: Compiler, page: Page, call: Call, scope: Scope) -> Shap
                 parts[key] = _part(compiler, part, listed)
     index = None
     if any(isinstance(part, NodeList | Ends) for part in parts.values()):
-        compiler.parameters.setdefault(f"p{call.number}", {}).update(parameters)
         returns = f"collect({listed.inner.row})"
         index = compiler.close(scope, listed.lines(), returns, f"c{call.number}")
+    times = tuple(page.columns[key.property].time for key in listed.keys)
+    compiler.takes[call.number - 1] = Takes(field=of, times=times, listed=index is not None)
     return PageOf(type_name=page.type_name, index=index, number=call.number, parts=parts)
 
 

@@ -38,7 +38,7 @@ def encode(mark: str, cells: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([mark, *cells])).decode().rstrip("=")
 
 
-def decode(cursor: str, mark: str, times: Sequence[bool]) -> list[str | int]:
+def decode(cursor: str, mark: str, times: Sequence[bool]) -> list[str | float]:
     """The cells of a cursor; `times` says which of them are moments.
 
     Raises CursorInvalid when it is not a cursor of this field with this order and these filters.
@@ -64,11 +64,11 @@ def _without_nulls(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None and value != {}}
 
 
-def _checked(cell: object, *, time: bool) -> str | int:
-    good = _is_time(cell) if time else isinstance(cell, str) or _is_int(cell)
+def _checked(cell: object, *, time: bool) -> str | float:
+    good = _is_time(cell) if time else isinstance(cell, str | float) or _is_int(cell)
     if not good:
         raise CursorInvalid("after must be a cursor of an earlier page")
-    return cast("str | int", cell)
+    return cast("str | float", cell)
 
 
 def _is_int(cell: object) -> bool:

@@ -7,10 +7,13 @@ its first sentence, which is the field's description, its header says in columns
     node    which part of that map is the node, such as child.artifact
     page    what the rows are ordered by, so that they can be paged: required properties, the last
             one unique; in front of a colon, the value of `order` that this ordering is for
+    list    what the rows are ordered by when all of them are shown, since something bounds them
     each    $ids = child.id: one item for every value of the parameter, null where there is none
     source  parameters that come from the object that the field belongs to, when that is no row
     words   parameters that hold words of a user's, such as where.text, for a full-text index
     walk    routes: a lineage that looks at routes, and so cannot prune
+
+A file that only names a part of its parent, `WITH endNode(parent) AS child`, costs no subquery.
 """
 
 from __future__ import annotations
@@ -23,8 +26,9 @@ from pathlib import Path
 
 from app.graph.statements import CYPHER, CypherFileError, Header, parameters_of, read_header
 
-COLUMNS = frozenset({"child", "node", "page", "each", "source", "words", "walk"})
+COLUMNS = frozenset({"child", "node", "page", "list", "each", "source", "words", "walk"})
 MAX_DEPTH = "max_depth"
+MAX_NODES = "max_nodes"
 
 _RESERVED = re.compile(r"\b[cmnopt]\d+(_\d+)?\b")
 _UNION = re.compile(r"\bUNION\b", re.IGNORECASE)
@@ -34,6 +38,7 @@ _WORD = {word: re.compile(rf"\b{word}\b") for word in ("parent", "child")}
 _PAGE = re.compile(
     r"(?:(?P<order>[A-Z_]+): )?(?P<keys>child\.[\w.]+( DESC)?(, child\.[\w.]+( DESC)?)*)"
 )
+_PART = re.compile(r"WITH (?P<part>[^\n]+) AS child")
 _EACH = re.compile(r"\$(?P<parameter>\w+) = child\.(?P<property>\w+)")
 
 
@@ -61,6 +66,7 @@ class Field:
     parameters: frozenset[str]
     node: str | None
     pages: Mapping[str | None, tuple[Key, ...]]
+    order: str | None
     each: tuple[str, str] | None
     source: tuple[str, ...]
     words: tuple[str, ...]
@@ -70,6 +76,12 @@ class Field:
     def at_root(self) -> bool:
         """Whether the field starts from nothing, not from a row."""
         return self.type == "Query" or bool(self.source)
+
+    @property
+    def part(self) -> str | None:
+        """What the text names, when it only names a part of its parent."""
+        match = None if self.at_root or self.parameters else _PART.fullmatch(self.body)
+        return match["part"] if match else None
 
 
 @cache
@@ -93,6 +105,7 @@ def parse_field(path: Path) -> Field:
         parameters=parameters_of(body),
         node=next(iter(header.columns.get("node", ())), None),
         pages=_pages(header, path),
+        order=next(iter(header.columns.get("list", ())), None),
         each=_each(header),
         source=header.words("source"),
         words=header.words("words"),

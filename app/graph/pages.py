@@ -58,12 +58,13 @@ def _bind(
         of = part.of.bind(finished)
         return lambda _, use, page: [of(inner, use) for inner in page[0]]
     if isinstance(part, Ends):
-        return _ends(part, finished, number)
+        return bound_ends(part, finished, number)
     shaped = part.bind(finished)
     return lambda cells, use, _: shaped(cells, use)
 
 
-def _ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Use, Slice], Any]:
+def bound_ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Use, Slice], Any]:
+    """The function that makes the facts about the ends of a page."""
     cursor = ends.cursor.bind(finished)
 
     def fact(name: str, use: Use, page: Slice) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import CannotRun
@@ -18,6 +19,7 @@ class SchemaMismatch(CannotRun):
 
 _APPLIED = load_statement(CYPHER / "Server" / "applied_schema.cypher")
 _RECORD = load_statement(CYPHER / "Server" / "record_schema.cypher")
+_ONLINE = load_statement(CYPHER / "Server" / "online_indexes.cypher")
 _AWAIT = load_statement(CYPHER / "Server" / "await_indexes.cypher")
 
 
@@ -42,18 +44,32 @@ async def apply_schema(graph: Graph) -> list[str]:
     return [file.name for file in missing]
 
 
-async def check_schema(graph: Graph) -> None:
-    """Raises SchemaMismatch unless the graph has the schema of this version, applied in full."""
-    if missing := await _missing(graph):
+async def check_schema(graph: Graph, *, newer_too: bool = False) -> None:
+    """Raises SchemaMismatch unless the graph has the schema of this version, applied in full.
+
+    With `newer_too` it may have more: what runs already goes on while a newer version takes over.
+    """
+    if missing := await _missing(graph, newer_too=newer_too):
         raise SchemaMismatch(f"The graph does not have {missing[0].name} yet: start this version.")
 
 
-async def _missing(graph: Graph) -> list[Statement]:
+async def lost_indexes(graph: Graph) -> list[str]:
+    """The files whose constraint or index is not there, or cannot be used; each is named as it."""
+    online = {row[0] for row in await graph.read(_ONLINE.text, {})}
+    files = [file.name for file in folder("schema")]
+    return [name for name in files if _named(name) not in online]
+
+
+def _named(file: str) -> str:
+    return Path(file).stem.partition("_")[2]
+
+
+async def _missing(graph: Graph, *, newer_too: bool = False) -> list[Statement]:
     applied: dict[str, str] = dict(await graph.read(_APPLIED.text, {}))
     files = folder("schema")
     digests = {file.name: _digest(file) for file in files}
     for name, digest in applied.items():
-        if digests.get(name) != digest:
+        if digests.get(name, digest if newer_too else None) != digest:
             raise SchemaMismatch(
                 f"The graph was set up by another version of Artifact Graph: it has {name},"
                 " which this version does not have in that form. Start that version or a newer one."

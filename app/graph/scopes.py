@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from app.graph.bodies import body_text
 from app.graph.selection import Column, Crossing
+
+_PARENT = re.compile(r"\bparent\b")
+_CHILD = re.compile(r"\bchild\b")
 
 
 @dataclass(slots=True)
@@ -50,6 +54,12 @@ class Call:
         """The node in the row: the row itself, unless that is a map."""
         return f"m{self.number}" if self.crossing.field.node else self.variable
 
+    @property
+    def part(self) -> str | None:
+        """What the row is of its parent, when its file only names a part of it."""
+        part = self.crossing.field.part
+        return part and _PARENT.sub(f"{self.parent}", part)
+
     def head(self) -> list[str]:
         """The lines that open the subquery and bind `child`."""
         body = body_text(self.crossing.field, self.crossing.arguments, self.number)
@@ -61,3 +71,7 @@ class Call:
         """The line that gives the node of a map a variable of its own."""
         path = self.crossing.field.node
         return [f"WITH *, {self.variable}{path[5:]} AS {self.node}"] if path else []
+
+    def order(self) -> list[str]:
+        """The lines that put the rows of a list in order, as the last thing before they are one."""
+        return ["WITH *", f"ORDER BY {_CHILD.sub(self.variable, self.crossing.field.order or '')}"]

@@ -22,12 +22,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """A property in the answer. `exact` is the type of a cell that needs no serializing."""
+    """A property in the answer. `exact` is the type of a cell that needs no serializing, if it lies
+    `within` that range, where there is one.
+
+    `names` are the members of an enum by what is stored of them.
+    """
 
     column: Column
     serialize: Serialize
     exact: type | None
     required: bool
+    within: range | None = None
+    names: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

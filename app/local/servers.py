@@ -14,6 +14,7 @@ from app.local.child import Child, all_ready
 from app.local.claims import Servers, claim, publish, release
 from app.local.directory import Directory, credentials, open_directory
 from app.local.faults import LocalServerError, cannot_write, disk_full
+from app.local.profiles import LAPTOP, Profile
 
 _START_SECONDS = 120.0
 _OTHER_START_SECONDS = 900.0
@@ -29,19 +30,24 @@ Say = Callable[[str], None]
 
 @contextmanager
 def running(
-    data: Path, *, say: Say, share: bool = True, cache: Path | None = None, bench: bool = False
+    data: Path,
+    *,
+    say: Say,
+    share: bool = True,
+    cache: Path | None = None,
+    profile: Profile = LAPTOP,
 ) -> Generator[Servers]:
     """The servers on this data directory: those that run there, or started for this block.
 
     Servers that this process started end with the block, and with the process, however it ends.
     Those of another process are only used; without `share` they are an error. `cache` is where
-    Neo4j's jars lie, a folder per user without it. `bench` gives Neo4j memory and the full
-    compiler. Raises LocalServerError when there is nothing to yield.
+    Neo4j's jars lie, a folder per user without it. `profile` is for servers that are started.
+    Raises LocalServerError when there is nothing to yield.
     """
     directory = open_directory(data)
     found = _claim(directory, say)
     if isinstance(found, int):
-        with _started(directory, found, say, cache, bench) as servers:
+        with _started(directory, found, say, cache, profile) as servers:
             yield servers
     elif share:
         say(f"Using the servers that process {found.pids['owner']} runs on {directory.root}")
@@ -78,12 +84,12 @@ def _try_claim(directory: Directory) -> int | Servers | None:
 
 @contextmanager
 def _started(
-    directory: Directory, lock: int, say: Say, cache: Path | None, bench: bool
+    directory: Directory, lock: int, say: Say, cache: Path | None, profile: Profile
 ) -> Generator[Servers]:
     with ExitStack() as ending:
         ending.callback(release, directory, lock)
         try:
-            servers = _start(ending, directory, say, cache, bench)
+            servers = _start(ending, directory, say, cache, profile)
             publish(directory, servers)
         except OSError as error:
             raise cannot_write(directory.root, error, _REMEDY) from error
@@ -92,7 +98,7 @@ def _started(
 
 
 def _start(
-    ending: ExitStack, directory: Directory, say: Say, cache: Path | None, bench: bool
+    ending: ExitStack, directory: Directory, say: Say, cache: Path | None, profile: Profile
 ) -> Servers:
     _check_packages()
     # Imported late: most commands need neither Java nor certificates.
@@ -101,7 +107,6 @@ def _start(
     _check_room(directory, _ROOM)
     class_path = jars.class_path(cache or jars.user_cache(), say=say)
     made = credentials(directory)
-    profile = neo4j.BENCH if bench else neo4j.LAPTOP
     children: list[Child] = []
     ending.callback(_stop, children, directory, say)
     children.append(neo4j.start(directory, made, class_path, profile))

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import neo4j
 import pytest
 
+from app.graph.finished import MAX_DEPTH
 from tests.asking import Ask
 from tests.builders import Row, an_id, ids_of
 from tests.library import Library
@@ -68,6 +69,39 @@ QUERIES = {
           story(id: $story) { links(first: $first, roles: $roles, after: $nothing) {
             nodes { role isPrimary position } totalCount } } }
     """,
+    "a lineage as a graph": """
+        query ($artifact: ID!) { artifact(id: $artifact) { lineage(direction: BOTH, maxNodes: 3) {
+          __typename totalCount complete because: incompleteBecause incompleteBecause
+          artifacts { __typename depth d: depth artifact { id createdByStep { agent } a: id } }
+          nearest: artifacts { artifact { sources { nodes { type to { name } } } } }
+          relations { __typename type note from { id lineage { artifacts { depth } } } to { id } }
+          } none: lineage(where: {kinds: []}) { artifacts { depth } relations { type } } } }
+    """,
+    "routes and common ancestors": """
+        query ($artifact: ID!, $ids: [ID!]!) {
+          isAncestor(ancestor: $artifact, of: $artifact)
+          all: lineagePath(from: $artifact, to: "00000061-0000-4000-8000-000000000004", mode: ALL) {
+            __typename exhaustive paths { __typename relations { type note to { id name } } } }
+          none: lineagePath(from: "00000061-0000-4000-8000-000000000004", to: $artifact) {
+            exhaustive paths { relations { type } } }
+          missing: commonAncestors(ids: $ids) { totalCount }
+          commonAncestors(ids: [$artifact, "00000061-0000-4000-8000-00000000001c"], mode: ALL) {
+            totalCount complete incompleteBecause
+            artifacts { depths again: depths artifact { id createdByStep { agent } } } } }
+    """,
+    "costs, provenance, gaps and impact": """
+        query ($artifact: ID!, $story: ID!) {
+          artifact(id: $artifact) {
+            cost { __typename usd seconds byAgent { __typename name usd inputTokens } }
+            self: cost(scope: SELF) { steps unpriced byModel { name steps } }
+            provenance { step { agent } run { id waste { usd artifacts } } story { title }
+              inputs { totalCount edges { cursor } nodes { type stages
+                artifact { id provenance { step { id } } } } } } }
+          impact(id: $artifact) { descendants deepest byKind { kind count } byState { state count }
+            stories links(first: 3) { totalCount nodes { role isPrimary story { id } } } }
+          provenanceGaps(storyId: $story, maxNodes: 3) {
+            totalCount complete incompleteBecause artifacts { gaps artifact { id } } } }
+    """,
     "nothing found": """
         query { story(id: "00000073-0000-4000-8000-00000000ffff") { title runs { nodes { id } } }
           node(id: "00000073-0000-4000-8000-00000000ffff") { id ... on Run { status } }
@@ -122,6 +156,21 @@ async def test_an_answer_has_its_keys_in_the_order_of_the_query(reader: Ask) -> 
 
     assert list(data["story"]) == ["rev", "b", "runs", "a"]
     assert list(data["story"]["runs"]) == ["totalCount", "nodes"]
+
+
+async def test_an_answer_is_finished_however_deep_it_is(reader: Ask, books: Library) -> None:
+    [tie, *_] = books.has_run
+    deep = "rev currentRun { status story { id title "
+    query = f"{deep * (MAX_DEPTH // 2 + 1)}{'} } ' * (MAX_DEPTH // 2 + 1)}"
+
+    result = await reader.both(
+        f"query ($id: ID!) {{ story(id: $id) {{ {query} }} }}", id=tie["start"]
+    )
+
+    told: Any = (result.data or {})["story"]
+    for _ in range(MAX_DEPTH // 2 + 1):
+        told = told["currentRun"]["story"]
+    assert told["id"] == tie["start"]
 
 
 async def test_nodes_come_in_the_order_of_their_ids_with_null_for_what_is_missing(

@@ -152,7 +152,7 @@ async def test_a_bad_argument_deep_in_a_query_says_which_it_is(reader: Ask) -> N
 
     assert result.errors is not None
     [error] = result.errors
-    assert error.message == "maxDepth must be 1 or more, not 0"
+    assert error.message == "maxDepth must be from 1 to 2147483647, not 0"
     assert error.path == ["story"]
     assert result.data == {"story": None}
 

@@ -32,6 +32,7 @@ BAD: dict[str, list[Any]] = {
     "String": NO_TEXT,
     "Sha256": ["AB" * 32, "a" * 63, *NO_TEXT],
     "Int": [2**31, "1", *NO_COUNT],
+    "Float": [-0.01, 1.01, 2**63, "0.5", True, float("nan"), float("inf")],
     "BigInt": ["-1", "1e3", "0" * 20 + "13", "9" * 5_000, *NO_COUNT],
     "Boolean": ["yes", 2],
     "DateTime": [
@@ -56,6 +57,7 @@ LINES = {
     "stage",
     "ref",
     "requestId",
+    "by",
     "sessionId",
     "mediaType",
 }

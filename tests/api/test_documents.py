@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import strawberry.schema.schema as executing
-from graphql import parse
 
 from app.api.documents import Documents, KnownDocuments
 from tests.client import Api
@@ -34,7 +33,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in ("parse", "validate_document"):
         monkeypatch.setattr(executing, name, told(name))
-    monkeypatch.setattr(KnownDocuments, "documents", Documents())
+    monkeypatch.setattr(KnownDocuments, "documents", Documents(most=9, size=999_999))
     return names
 
 
@@ -69,25 +68,4 @@ async def test_a_wrong_document_is_wrong_each_time_and_not_kept(
     first, again = await api.ask(wrong), await api.ask(wrong)
 
     assert first["errors"] == again["errors"]
-    assert len(KnownDocuments.documents) == 0
-
-
-def test_no_more_documents_are_kept_than_may_be() -> None:
-    documents = Documents(most=3, characters=1_000)
-
-    for n in range(5):
-        documents.keep(f"{{ a{n} }}", parse("{ a }"))
-        documents.get("{ a1 }")
-
-    assert [n for n in range(5) if documents.get(f"{{ a{n} }}")] == [1, 3, 4]
-    assert documents.characters == 18
-
-
-def test_no_longer_documents_are_kept_than_may_be() -> None:
-    documents, text = Documents(most=3, characters=100), "{ a }"
-
-    for length in (40, 50, 60, 101):
-        documents.keep(text.ljust(length), parse(text))
-        assert documents.characters <= 100
-
-    assert len(documents) == 0
+    assert KnownDocuments.documents.facts().count == 0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from app.api.guards import is_loopback
 from app.main import create_app
@@ -96,3 +99,56 @@ async def test_a_page_of_this_machine_may_ask(
     answer = await http.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
 
     assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_an_origin_that_was_given_may_use_the_service_and_no_other(
+    settings: Settings,
+) -> None:
+    given = settings.model_copy(update={"origins": "https://studio.example, http://localhost:3000"})
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type, artifact-graph-bookmark",
+    }
+    query = {"json": {"query": "{ __typename }"}}
+    status, allowed = {}, {}
+
+    async with served(create_app(given)) as address, httpx.AsyncClient(base_url=address) as client:
+        for origin in (
+            "https://studio.example",
+            "http://localhost:3000",
+            "https://studio.example:444",
+            "http://studio.example",
+            "https://x.studio.example",
+            "http://localhost:3001",
+        ):
+            headers = {"Origin": origin}
+            before = await client.options("/graphql", headers=headers | asked)
+            after = await client.post("/graphql", headers=headers, **query)
+            status[origin] = (before.status_code, after.status_code)
+            allowed[origin] = [
+                answer.headers.get("access-control-allow-origin") for answer in (before, after)
+            ]
+            assert "access-control-allow-credentials" not in {*before.headers, *after.headers}
+            assert "Origin" in after.headers.get("vary", "Origin")
+        delete = asked | {"Access-Control-Request-Method": "DELETE"}
+        refused = await client.options("/graphql", headers={"Origin": origin} | delete)
+        async with connect(
+            f"{address.replace('http', 'ws')}/graphql", origin=Origin("https://studio.example")
+        ) as socket:
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+
+    assert status == {
+        "https://studio.example": (200, 200),
+        "http://localhost:3000": (200, 200),
+        "https://studio.example:444": (403, 403),
+        "http://studio.example": (403, 403),
+        "https://x.studio.example": (403, 403),
+        "http://localhost:3001": (400, 200),
+    }
+    assert {origin: told for origin, told in allowed.items() if told != [None, None]} == {
+        origin: [origin, origin] for origin in ("https://studio.example", "http://localhost:3000")
+    }
+    assert refused.status_code == 400
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4406

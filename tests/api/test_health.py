@@ -53,6 +53,19 @@ async def test_a_service_whose_graph_was_given_another_schema_is_not_ready(
     )
 
 
+async def test_a_service_stays_ready_while_a_newer_version_takes_over(
+    http: httpx.AsyncClient, graph: Graph, driver: neo4j.Driver
+) -> None:
+    """That has applied its schema, and may not answer yet."""
+    driver.execute_query("CREATE (:SchemaFile {name: 'schema/999_later.cypher', sha256: 'x'})")
+    try:
+        ready = await http.get("/readyz")
+    finally:
+        driver.execute_query("MATCH (file:SchemaFile {sha256: 'x'}) DELETE file")
+
+    assert (ready.status_code, ready.json()["schema"]) == (200, "ok")
+
+
 @pytest.mark.parametrize(
     ("server", "says"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from random import Random
 from typing import Any
@@ -142,6 +143,89 @@ async def test_json_is_known_by_any_spelling(http: httpx.AsyncClient, media_type
     assert answer.json() == {"data": {"__typename": "Query"}}
 
 
+# Media types
+
+NEWER = "application/graphql-response+json"
+OLDER = "application/json"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        (NEWER, NEWER),
+        (f"{NEWER}; charset=utf-8, {OLDER};q=0.9", NEWER),
+        (f"{OLDER}, {NEWER}", NEWER),
+        (f"*/*, {NEWER}", NEWER),
+        ("Application/GraphQL-Response+JSON ; Q=0.1", NEWER),
+        (f"{OLDER}, {NEWER};q=0.9", OLDER),
+        (f"{NEWER};q=0", OLDER),
+        (f"{NEWER};q=x", OLDER),
+        ("*/*", OLDER),
+        ("application/*", OLDER),
+        ("image/png", OLDER),
+        ("", OLDER),
+        (";,=,;q", OLDER),
+    ],
+)
+async def test_an_answer_has_the_newer_media_type_when_it_is_named(
+    http: httpx.AsyncClient, accept: str, media_type: str
+) -> None:
+    request = {"query": "{ __typename }"}
+
+    answer = await http.post("/graphql", json=request, headers={"Accept": accept})
+
+    assert (answer.status_code, answer.json()) == (200, {"data": {"__typename": "Query"}})
+    assert (answer.headers["content-type"], answer.headers["vary"]) == (media_type, "Accept")
+
+
+@pytest.mark.parametrize(
+    ("request_", "newer", "keys"),
+    [
+        ({"query": "{"}, 400, {"errors"}),
+        ({"query": "{ tale }"}, 400, {"errors"}),
+        ({"query": TITLE}, 400, {"errors"}),
+        ({"query": TITLE, "variables": {"id": "x"}}, 200, {"data", "errors"}),
+        ({"query": '{ stories(after: "x") { totalCount } }'}, 200, {"data", "errors"}),
+    ],
+)
+async def test_data_is_answered_only_when_something_was_executed(
+    http: httpx.AsyncClient, request_: dict[str, Any], newer: int, keys: set[str]
+) -> None:
+    answers = [
+        await http.post("/graphql", json=request_, headers={"Accept": accept})
+        for accept in (NEWER, OLDER)
+    ]
+
+    assert [answer.status_code for answer in answers] == [newer, 200]
+    assert [set(answer.json()) for answer in answers] == [keys, keys]
+
+
+async def test_a_refusal_has_the_media_type_that_is_named(http: httpx.AsyncClient) -> None:
+    answer = await http.put("/graphql", headers={"Accept": NEWER})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (405, NEWER)
+
+
+@pytest.mark.parametrize(
+    ("accept", "page"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", True),
+        ("text/html;q=0", False),
+        (f"text/html;q=0.5, {OLDER}", False),
+        ("*/*", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "{ __typename }"])
+async def test_a_page_is_only_for_who_names_html(
+    http: httpx.AsyncClient, accept: str, page: bool, query: str
+) -> None:
+    answer = await http.get("/graphql", params={"query": query}, headers={"Accept": accept})
+
+    assert answer.headers["content-type"].startswith("text/html") is page
+    assert answer.status_code == (200 if page or query else 400)
+
+
 # Methods
 
 
@@ -178,3 +262,32 @@ async def test_other_methods_are_refused(http: httpx.AsyncClient, method: str) -
     answer = await http.request(method, "/graphql")
 
     assert (code(answer), answer.headers["allow"]) == ((405, "METHOD_NOT_ALLOWED"), "GET, POST")
+
+
+# Answers
+
+
+LONG = {"query": "{ __schema { types { name description fields { name description } } } }"}
+FASTEST = 4
+"""What the ninth byte says of level 1 (RFC 1952, section 2.3.1, XFL)."""
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [(LONG, "gzip"), ({"query": "{ __typename }"}, None)],
+    ids=["long", "short"],
+)
+async def test_a_long_answer_is_compressed_quickly_for_who_takes_that(
+    http: httpx.AsyncClient, body: dict[str, str], encoding: str | None
+) -> None:
+    plain = await http.post("/graphql", json=body, headers={"Accept-Encoding": "identity"})
+    async with http.stream("POST", "/graphql", json=body) as answer:
+        raw = b"".join([part async for part in answer.aiter_raw()])
+
+    assert "content-encoding" not in plain.headers
+    assert answer.headers.get("content-encoding") == encoding
+    if encoding:
+        assert raw[8] == FASTEST
+        assert gzip.decompress(raw) == plain.content
+        vary = {part.strip() for part in answer.headers["vary"].split(",")}
+        assert vary == {"Accept", "Accept-Encoding"}

@@ -41,7 +41,7 @@ async def test_every_mutation_succeeds(fresh: World, sound: None) -> None:
 async def test_what_is_asked_back_of_a_mutation_is_one_read(
     fresh: World, graph: Graph, store: Store
 ) -> None:
-    context = Context(graph=graph, store=store)
+    context = Context(graph=graph, store=store, max_nodes=1)
 
     for mutation in GOOD:
         before = graph.statements
@@ -66,6 +66,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "registerArtifact": {"content": {"text": "another"}},
     "reviseArtifact": {"note": "another"},
     "relateArtifacts": {"note": "another"},
+    "assessArtifact": {"score": 0.26},
     "ingestRun": {"setCurrent": False},
 }
 """What to change in an input so that it is another request."""

@@ -31,7 +31,7 @@ ROOTS: dict[str, tuple[str, Key, bool]] = {
 """Each order of each page at the root: the rows, the key, and whether the last comes first."""
 
 
-@pytest.mark.parametrize("first", [1, 2, 3, 4, 5, 100])
+@pytest.mark.parametrize("first", [1, 4, 100])
 @pytest.mark.parametrize("name", ROOTS)
 async def test_pages_at_the_root_reach_every_row_once_in_order(
     reader: Ask, books: Library, name: str, first: int
@@ -83,7 +83,7 @@ async def test_pages_below_the_root_reach_every_row_once_in_one_order(
     inner = paged(field, asked).partition(" { ")[2].removesuffix(" }")
     query = f"query ($id: ID!, $first: Int!, $after: String) {{ {parent}(id: $id) {{ {inner} }} }}"
 
-    for first in (1, 2, 3):
+    for first in (1, 3):
         found = await pages(reader, query, first, id=longest["id"])
 
         assert [node for page in found for node in page["nodes"]] == expected

@@ -21,6 +21,7 @@ from tests.library import Library
 
 pytestmark = pytest.mark.anyio
 
+ENDS = f'from: "{an_id("a", 1)}", to: "{an_id("a", 2)}"'
 WAYS = {
     "Query": "%s",
     "Story": f'story(id: "{an_id("s", 1)}") {{ %s }}',
@@ -30,15 +31,31 @@ WAYS = {
     "StoryArtifactLink": f'story(id: "{an_id("s", 1)}") {{ links {{ nodes {{ %s }} }} }}',
     "RunArtifactLink": f'run(id: "{an_id("r", 1)}") {{ produced {{ nodes {{ %s }} }} }}',
     "ArtifactRelation": f'artifact(id: "{an_id("a", 1)}") {{ sources {{ nodes {{ %s }} }} }}',
+    "LineageGraph": f'artifact(id: "{an_id("a", 1)}") {{ lineage {{ %s }} }}',
+    "LineageArtifact": f'artifact(id: "{an_id("a", 1)}") {{ lineage {{ artifacts {{ %s }} }} }}',
+    "LineagePaths": f"lineagePath({ENDS}) {{ %s }}",
+    "LineagePath": f"lineagePath({ENDS}) {{ paths {{ %s }} }}",
+    "Cost": f'artifact(id: "{an_id("a", 1)}") {{ cost {{ %s }} }}',
+    "Provenance": f'artifact(id: "{an_id("a", 1)}") {{ provenance {{ %s }} }}',
+    "ProvenanceInput": (
+        f'artifact(id: "{an_id("a", 1)}") {{ provenance {{ inputs {{ nodes {{ %s }} }} }} }}'
+    ),
+    "ProvenanceGaps": f'provenanceGaps(storyId: "{an_id("s", 1)}") {{ %s }}',
+    "ProvenanceGap": f'provenanceGaps(storyId: "{an_id("s", 1)}") {{ artifacts {{ %s }} }}',
+    "Impact": f'impact(id: "{an_id("a", 1)}") {{ %s }}',
+    "CommonAncestors": f'commonAncestors(ids: ["{an_id("a", 1)}"]) {{ %s }}',
+    "CommonAncestor": f'commonAncestors(ids: ["{an_id("a", 1)}"]) {{ artifacts {{ %s }} }}',
 }
 """How a query comes to a row of each type."""
 
-ARGUMENTS = {"id": f'id: "{an_id("s", 1)}"', "ids": f'ids: ["{an_id("s", 1)}"]'}
+ARGUMENTS = {
+    name: f'{name}: "{an_id("s", 1)}"' for name in ("id", "ancestor", "of", "from", "to", "storyId")
+} | {"ids": f'ids: ["{an_id("s", 1)}"]', "kind": "kind: SAFETY", "score": "score: 0.5"}
 AFTER = "2026-01-01T00:00:00Z"
 
 
 def crossings() -> Iterator[tuple[str, str]]:
-    """Each crossing of the schema, and a query that asks one thing of it."""
+    """Each crossing of the schema, and queries that ask of it all that the database answers."""
     for type_name, way in WAYS.items():
         of = schema._schema.type_map[type_name]
         assert isinstance(of, GraphQLObjectType)
@@ -51,9 +68,9 @@ def crossings() -> Iterator[tuple[str, str]]:
             named: Any = get_named_type(definition.type)
             asked = [""] if is_leaf_type(named) else ["{ __typename }"]
             if field.pages:
-                asked = ["{ nodes { __typename } }", "{ edges { cursor } }", "{ totalCount }"]
-            if "complete" in getattr(named, "fields", {}):
-                asked.append("{ complete }")
+                asked = ["{ nodes { __typename } edges { cursor } }", "{ totalCount }"]
+            if field.pages and "complete" in named.fields:
+                asked = ["{ nodes { __typename } edges { cursor } totalCount complete }"]
             for part in asked:
                 yield f"{type_name}.{called} {part}", f"{{ {way % f'{called} {part}'} }}"
 
@@ -84,6 +101,10 @@ ROOT_PAGES = {
     "stories": "stories { nodes { id } }",
     "stories by title": "stories(order: NAME) { nodes { id } }",
     "words": 'stories(where: {text: "fox"}) { nodes { id } }',
+    "below a score": "assessedBelow(kind: SAFETY, score: 0.5) { nodes { id } }",
+    "below a score, in a state": (
+        "assessedBelow(kind: SAFETY, score: 0.5, states: [CANDIDATE]) { nodes { id } }"
+    ),
     "runs": "runs { nodes { id } }",
     "runs of a story": f'runs(where: {{story: "{STORY}"}}) {{ nodes {{ id }} }}',
     "session": 'runs(where: {session: "monday"}) { nodes { id } }',
@@ -149,6 +170,16 @@ async def test_a_page_at_the_root_uses_an_index_for_its_filters(
     assert [one for one in scans(plan) if not one.startswith("NodeIndex")] == []
 
 
+async def test_what_is_below_a_score_is_found_by_the_index_of_what_counts(
+    reader: Ask, driver: neo4j.Driver
+) -> None:
+    sent = await reader.statement(f"{{ {ROOT_PAGES['below a score']} }}")
+
+    [seek] = [one for one in operators(driver, *sent) if "Seek" in one]
+
+    assert "(kind, score, slot)" in seek
+
+
 @pytest.mark.parametrize("depth", ["null", "2", "1000"])
 @pytest.mark.parametrize("field", ["ancestors", "descendants"])
 async def test_a_lineage_visits_an_artifact_once_and_follows_relations_alone(
@@ -164,6 +195,66 @@ async def test_a_lineage_visits_an_artifact_once_and_follows_relations_alone(
     assert len(walks) == 3
     assert all(one.startswith("VarLengthExpand(Pruning,BFS,All)") for one in walks)
     assert all(along in one for one in walks)
+    assert scans(plan) == []
+
+
+GRAPHS = {
+    "all of it": "",
+    "near": "(maxDepth: 2)",
+    "as far as there is something": "(stopAt: {kinds: [JSON], relationTypes: [VARIANT_OF]})",
+    "its ends": "(only: ROOTS)",
+}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+async def test_a_lineage_as_a_graph_visits_an_artifact_once_and_follows_relations_alone(
+    reader: Ask, driver: neo4j.Driver, name: str
+) -> None:
+    asked = "totalCount artifacts { depth artifact { id } } relations { from { id } to { id } }"
+    lineage = f"lineage{GRAPHS[name]} {{ {asked} }}"
+    sent = await reader.statement(f'{{ artifact(id: "{an_id("a", 40)}") {{ {lineage} }} }}')
+
+    plan = operators(driver, *sent)
+
+    walks = [one for one in plan if one.startswith("VarLengthExpand")]
+    assert len(walks) == 2
+    assert all(one.startswith("VarLengthExpand(Pruning,BFS,All)") for one in walks)
+    assert scans(plan) == []
+
+
+SUMS = {
+    "impact": f'impact(id: "{an_id("a", 1)}") {{ deepest stories links {{ nodes {{ role }} }} }}',
+    "cost": f'artifact(id: "{an_id("a", 1)}") {{ cost {{ usd byAgent {{ name usd }} }} }}',
+    "waste": f'run(id: "{RUN}") {{ waste {{ usd artifacts }} }}',
+    "gaps": f'provenanceGaps(storyId: "{STORY}") {{ artifacts {{ gaps }} }}',
+}
+
+
+@pytest.mark.parametrize(("name", "count"), [("impact", 3), ("cost", 1), ("waste", 1), ("gaps", 1)])
+async def test_what_is_summed_up_is_walked_to_once(
+    reader: Ask, driver: neo4j.Driver, name: str, count: int
+) -> None:
+    sent = await reader.statement(f"{{ {SUMS[name]} }}")
+
+    plan = operators(driver, *sent)
+
+    walks = [one.partition(" ")[0] for one in plan if one.startswith("VarLengthExpand")]
+    assert walks == ["VarLengthExpand(Pruning,BFS,All)"] * count
+    assert scans(plan) == []
+
+
+async def test_common_ancestors_are_walked_to_once_from_each_artifact(
+    reader: Ask, driver: neo4j.Driver
+) -> None:
+    ids = f'["{an_id("a", 40)}", "{an_id("a", 41)}"]'
+    sent = await reader.statement(
+        f"{{ commonAncestors(ids: {ids}) {{ totalCount artifacts {{ artifact {{ id }} }} }} }}"
+    )
+
+    plan = operators(driver, *sent)
+
+    walks = [one for one in plan if one.startswith("VarLengthExpand")]
+    assert [one.partition(" ")[0] for one in walks] == ["VarLengthExpand(Pruning,BFS,All)"]
     assert scans(plan) == []
 
 
@@ -187,12 +278,18 @@ def test_what_a_mutation_answers_is_found_by_an_index(
 
     plan = compile_crossing(crossing)
 
-    assert scans(operators(driver, plan.text, plan.parameters)) == []
+    parameters = plan.parameters([crossing.arguments])
+    assert scans(operators(driver, plan.text, parameters)) == []
 
 
 WRITES = [*(CYPHER / "Mutation").rglob("*.cypher"), CYPHER / "Server" / "content.cypher"]
 
 
+def test_there_are_writes_to_look_at() -> None:
+    assert len(WRITES) > 60
+
+
+@pytest.mark.smoke
 @pytest.mark.parametrize("path", sorted(WRITES), ids=lambda path: str(path.relative_to(CYPHER)))
 def test_a_write_finds_what_it_is_about_by_an_index(
     books: Library, driver: neo4j.Driver, path: Any

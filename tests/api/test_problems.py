@@ -107,6 +107,11 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         STEP: {"artifactId": "@note"},
         STATE: {"artifactId": "@pruned"},
     },
+    "withdrawArtifacts": {
+        BAD: {"planToken": "x"},
+        MISSING: {"planToken": f"{NOBODY}.{'0' * 64}"},
+        "ConflictProblem": {"planToken": "@old_plan"},
+    },
     "linkArtifact": LINK,
     "setPrimary": LINK,
     "unlinkArtifact": {BAD: {"reason": "\0"}, MISSING: {"role": "COVER"}},
@@ -124,6 +129,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         KNOWN: USED,
     },
     "retractRelation": {BAD: {"reason": "\0"}, MISSING: {"relationType": "VARIANT_OF"}},
+    "assessArtifact": {BAD: {"score": 1.5}, MISSING: NO_ARTIFACT, KNOWN: USED},
     "ingestRun": {
         BAD: records(artifacts=[an_image("x"), an_image("x")]),
         "ContentProblem": records(artifacts=[an_image("x", content={"text": "no PNG"})]),
@@ -184,6 +190,7 @@ PAGES = {
     "LinkPayload": "link {{ story {{ links({}) {{ nodes {{ role }} }} }} }}",
     "RunLinkPayload": "link {{ run {{ produced({}) {{ nodes {{ stage }} }} }} }}",
     "RelationPayload": "relation {{ from {{ history({}) {{ nodes {{ kind }} }} }} }}",
+    "AssessmentPayload": "assessment {{ artifact {{ assessments({}) {{ nodes {{ id }} }} }} }}",
     "IngestedPayload": "run {{ consumed({}) {{ nodes {{ stage }} }} }}",
 }
 """A page below each success, of which the arguments are left open."""

@@ -43,7 +43,7 @@ async def locked_out(
             connected(changed.neo4j_uri, changed.neo4j_user, password, timeout=15) as graph,
             opened_store(changed) as store,
         ):
-            yield State(graph=graph, store=store)
+            yield State(graph=graph, store=store, max_nodes=changed.max_nodes)
 
     monkeypatch.setattr(main, "opened", opened)
     async with (
@@ -102,7 +102,7 @@ async def test_what_nobody_expects_in_the_content_route_is_masked(
 
 
 async def test_an_address_that_is_none_is_not_found(http: httpx.AsyncClient) -> None:
-    for path in ("/nowhere", "/artifacts", f"/artifacts/{NOBODY}", "/graphql/x"):
+    for path in ("/nowhere", "/artifacts", f"/artifacts/{NOBODY}/x", "/graphql/x"):
         answer = await http.get(path)
 
         assert (answer.status_code, answer.json()) == (

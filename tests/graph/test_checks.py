@@ -6,6 +6,7 @@ import time
 import pytest
 
 from app.domain.artifacts import Kind, State
+from app.domain.assessments import AssessmentKind
 from app.domain.runs import Status
 from app.domain.stories import Role
 from app.graph.checks import CHECKS, run_checks
@@ -97,10 +98,12 @@ OFFENDERS = {
         " (:AgentStep {id: 't', name: 'n', agent: 'a', status: 's', step_order: 1.5}),"
         " (:Artifact {id: 'a', kind: 'k', media_type: 'm', state: 's', created_at: datetime(),"
         " rev: 0}), (:Blob {sha256: 'b', size: 1, created_at: datetime()}),"
+        " (:Assessment {id: 'x', kind: 'k', score: 1, by: 'b', created_at: datetime()}),"
         " (:Event {key: 'e', kind: 'k', actor: 'a', at: datetime(), before: '{}'}), (:Other)",
         [
             {"label": "AgentStep", "key": "t", "property": "step_order", "type": "FLOAT NOT NULL"},
             {"label": "Artifact", "key": "a", "property": "name", "type": "NULL"},
+            {"label": "Assessment", "key": "x", "property": "score", "type": "INTEGER NOT NULL"},
             {"label": "Blob", "key": "b", "property": "key", "type": "NULL"},
             {"label": "Event", "key": "e", "property": "after", "type": "NULL"},
             {"label": "Run", "key": "r", "property": "created_at", "type": "STRING NOT NULL"},
@@ -111,6 +114,7 @@ OFFENDERS = {
     "known_words": (
         "CREATE (s:Story), (a:Artifact {id: 'a', kind: 'song', state: 'published'}),"
         " (b:Artifact {id: 'b', kind: 'image', state: 'publishd'}),"
+        " (:Assessment {id: 'x', kind: 'taste'}), (:Assessment {id: 'y', kind: 'safety'}),"
         " (:Run {id: 'r', status: 'done'}), (:AgentStep {id: 't', status: 'running'}),"
         " (s)-[:HAS_ARTIFACT {key: 'k', role: 'poster', is_primary: true}]->(a),"
         " (s)-[:HAS_ARTIFACT {key: 'l', created_at: datetime()}]->(b),"
@@ -121,12 +125,29 @@ OFFENDERS = {
         [
             {"what": "Artifact", "key": "a", "property": "kind", "value": "song"},
             {"what": "Artifact", "key": "b", "property": "state", "value": "publishd"},
+            {"what": "Assessment", "key": "x", "property": "kind", "value": "taste"},
             {"what": "HAS_ARTIFACT", "key": "k", "property": "created_at", "value": "true"},
             {"what": "HAS_ARTIFACT", "key": "k", "property": "role", "value": "poster"},
             {"what": "HAS_ARTIFACT", "key": "l", "property": "is_primary", "value": None},
             {"what": "HAS_ARTIFACT", "key": "l", "property": "role", "value": None},
             {"what": "Run", "key": "r", "property": "status", "value": "done"},
             {"what": "VARIANT_OF", "key": "a|b", "property": "created_at", "value": "true"},
+        ],
+    ),
+    "newest_assessment_counts": (
+        "CREATE (a:Artifact {id: 'a'}), (b:Artifact {id: 'b'}),"
+        " (:Assessment {id: 'lost', kind: 'safety'})"
+        " WITH a, b UNWIND [['old', 1, a, 'safety', 'a|safety'], ['new', 2, a, 'safety', null],"
+        " ['other', 1, a, 'rights', 'a|rights'], ['odd', 1, b, 'rights', 'b|safety'],"
+        " ['past', 1, b, 'quality', null], ['right', 2, b, 'quality', 'b|quality']] AS row"
+        " WITH row, row[2] AS of"
+        " CREATE (:Assessment {id: row[0], created_at: datetime({epochSeconds: row[1]}),"
+        " kind: row[3], slot: row[4]})-[:ASSESSES]->(of)",
+        [
+            {"assessment": "lost", "slot": None, "expected": None},
+            {"assessment": "new", "slot": None, "expected": "a|safety"},
+            {"assessment": "odd", "slot": "b|safety", "expected": "b|rights"},
+            {"assessment": "old", "slot": "a|safety", "expected": None},
         ],
     ),
     "current_run_is_of_its_story": (
@@ -230,9 +251,16 @@ async def test_two_thousand_artifacts_of_one_moment_are_checked_in_time(graph, d
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("kind", Kind), ("state", State), ("status", Status), ("role", Role)]
+    ("name", "words"),
+    [
+        ("artifact.kind", Kind),
+        ("artifact.state", State),
+        ("assessment.kind", AssessmentKind),
+        ("node.status", Status),
+        ("link.role", Role),
+    ],
 )
 async def test_the_words_that_are_known_are_those_of_the_model(name, words):
-    [listed] = re.findall(rf"\['{name}', [\w.]+, \[(.*?)\]", CHECKS["known_words"].text)
+    [listed] = re.findall(rf"\['\w+', {name}, \[(.*?)\]", CHECKS["known_words"].text)
 
     assert re.findall(r"\w+", listed) == [word.value for word in words]

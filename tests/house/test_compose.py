@@ -28,6 +28,11 @@ def test_a_service_starts_without_privileges(name: str) -> None:
     assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_waited_for_until_it_answers(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
+
+
 def test_every_variable_that_must_be_set_is_empty_in_the_example() -> None:
     required = set(re.findall(r"\$\{(\w+):\?", TEXT))
     empty = set(re.findall(r"^(\w+)=$", EXAMPLE, re.MULTILINE))

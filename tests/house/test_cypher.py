@@ -10,6 +10,10 @@ APP = Path(__file__).parents[2] / "app"
 COMPOSES = {"graph/compile.py", "graph/bodies.py"}
 """The compiler: it may compose text, from files and from names that the schema owns."""
 
+CYPHER = APP.parent / "cypher"
+_BY_KEY = re.compile(
+    r"MATCH \(\w*:\w+\)-\[(\w+):(\w+) \{(key|slot): [^}]*\}\]->\(\w*:\w+\)[^\n]*\n *([^\n]*)"
+)
 _CLAUSE = re.compile(
     r"\b(MATCH|MERGE|UNWIND|DETACH DELETE|CREATE|SET)\b\s*[(\[$]|\bRETURN\b \w+\.|\bCALL\b \{"
 )
@@ -40,3 +44,16 @@ def test_no_module_holds_cypher(path: Path) -> None:
 def test_the_search_for_cypher_finds_some() -> None:
     assert _CLAUSE.search("MATCH (n) RETURN n")
     assert _CLAUSE.search("MERGE (lock:Lock {name: $name})")
+
+
+def test_a_relationship_that_is_found_by_its_key_names_the_index() -> None:
+    found = [
+        (match.groups()[:3], match[4])
+        for path in sorted(CYPHER.rglob("*.cypher"))
+        for match in _BY_KEY.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert len(found) > 10
+    assert [hint for _, hint in found] == [
+        f"USING INDEX SEEK {variable}:{kind}({name})" for (variable, kind, name), _ in found
+    ]

@@ -95,3 +95,16 @@ def test_a_bucket_of_another_name_stops_the_start_and_is_named(name: str) -> Non
 
     assert ended.exit_code == UNUSABLE
     assert ended.stderr.startswith("ARTIFACT_GRAPH_S3_BUCKET: a bucket's name has 3 to 63 ")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["*", "null", "studio.example", "https://Studio.example", "https://a.example/", "ftp://a"],
+)
+def test_what_no_browser_sends_as_an_origin_stops_the_start_and_is_named(origin: str) -> None:
+    environment = {**os.environ, "ARTIFACT_GRAPH_ORIGINS": f"https://good.example, {origin}"}
+
+    ended = CliRunner().invoke(cli, ["serve"], env=environment)
+
+    assert ended.exit_code == UNUSABLE
+    assert ended.stderr.startswith(f"ARTIFACT_GRAPH_ORIGINS: {origin} is no origin")

@@ -1,0 +1,101 @@
+"""Documents that an operator trusts, which requests name by the SHA-256 digest of their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+import orjson
+from graphql import GraphQLError, parse, validate
+
+from app.api.document_rules import MAX_TOKENS, RULES
+from app.errors import AppError, BadInput, CannotRun, DocumentNotFound, DocumentNotTrusted
+
+DIGEST = "sha256:"
+"""What may stand before a digest (GraphQL over HTTP, appendix A, Document Identifier)."""
+
+ID = "documentId"
+
+
+class DocumentsUnusable(CannotRun):
+    """The trusted documents cannot be read, or one of them is wrong."""
+
+
+class RefusedDocument(str):
+    """A document that can be parsed, in the place of one that is refused."""
+
+    __slots__ = ("error",)
+    error: GraphQLError
+
+
+class Trusted:
+    """The documents by their digests; with `only`, requests may ask no other."""
+
+    def __init__(self, documents: Mapping[str, str], *, only: bool) -> None:
+        self.documents = documents
+        self._texts = frozenset(documents.values())
+        self._only = only
+
+    def named(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The request with the document that it names, or with a RefusedDocument."""
+        query, name = body.get("query"), body.get(ID)
+        try:
+            return {**body, "query": self._text(query, name)}
+        except AppError as refusal:
+            refused = RefusedDocument("{ __typename }")
+            refused.error = GraphQLError(refusal.message, extensions={"code": refusal.code})
+            return {**body, "query": refused}
+
+    def _text(self, query: object, name: object) -> object:
+        if name is None:
+            if self._only and query and query not in self._texts:
+                raise DocumentNotTrusted("only known documents are answered here, by documentId")
+            return query
+        if query or not isinstance(name, str):
+            raise BadInput("a request has a query, or a documentId, which is text")
+        text = self.documents.get(name.removeprefix(DIGEST))
+        if text is None:
+            raise DocumentNotFound("there is no document with that documentId")
+        return text
+
+
+def trusted_documents(path: Path, *, only: bool, schema: Any) -> Trusted:
+    """The documents of a folder or file, each of them valid. Raises DocumentsUnusable."""
+    try:
+        found = dict(_found(path))
+    except (OSError, ValueError) as error:
+        raise DocumentsUnusable(f"The trusted documents cannot be read: {error}") from error
+    for name, text in found.values():
+        _require_valid(name, text, schema)
+    return Trusted({digest: text for digest, (_, text) in found.items()}, only=only)
+
+
+def _found(path: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The digest of each document, where it is, and its text."""
+    if path.is_dir():
+        for file in sorted(path.rglob("*.graphql")):
+            text = file.read_bytes().decode()
+            yield _digest(text), (str(file), text)
+        return
+    held = orjson.loads(path.read_bytes())
+    if not isinstance(held, dict):
+        raise ValueError(f"{path} is no JSON object")
+    for name, text in cast("dict[str, Any]", held).items():
+        if name.removeprefix(DIGEST) != _digest(str(text)):
+            raise ValueError(f"{name} of {path} is not the SHA-256 of its document")
+        yield _digest(text), (f"{name} of {path}", text)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _require_valid(name: str, text: str, schema: Any) -> None:
+    try:
+        errors = validate(schema, parse(text, max_tokens=MAX_TOKENS), RULES)
+    except GraphQLError as error:
+        errors = [error]
+    if errors:
+        raise DocumentsUnusable(f"The trusted document {name} is wrong: {errors[0].message}")

@@ -1,0 +1,1 @@
+"""What browsers are shown: the explorer, GraphiQL, and the files that pages are made with."""

@@ -1,0 +1,68 @@
+"""The lineage of an artifact, as a picture and as a table, with a part of it highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.enums import LineageDirection, LineageFormat
+from app.pages.asking import asked_one, found
+from app.pages.choices import RELATION_TYPES, STATES, Choice, Highlight, chosen
+from app.pages.drawings import drawing
+from app.pages.rendering import rendered
+
+
+async def lineage(request: Request) -> Response:
+    """The part of a lineage that the address asks for."""
+    choice = chosen(request.query_params)
+    artifact = (await asked_one(request, "lineage", "artifact", **choice.variables))["artifact"]
+    told = await _told(request, choice)
+    marks = _marks(told)
+    return rendered(
+        "lineage",
+        artifact=artifact,
+        choice=choice,
+        told=told,
+        marks=marks,
+        drawing=drawing(artifact, marks, _routes(told)),
+        directions=[direction.name for direction in LineageDirection],
+        highlights=list(Highlight),
+        relation_types=RELATION_TYPES,
+        states=STATES,
+        formats=list(LineageFormat),
+    )
+
+
+async def _told(request: Request, choice: Choice) -> dict[str, Any]:
+    """What is said of the lineage beside the picture: routes, impact or a plan, or nothing."""
+    if choice.route_to:
+        told = await asked_one(request, "route", "end", to=choice.route_to)
+        return {
+            "end": told["end"],
+            "routes": found(told, "up")["up"]["paths"] or told["down"]["paths"],
+        }
+    if choice.highlight is Highlight.IMPACT:
+        return await asked_one(request, "impact", "impact")
+    if choice.highlight is Highlight.WITHDRAWAL:
+        return await asked_one(request, "withdrawal", "withdrawalPlan")
+    return {}
+
+
+def _routes(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return told.get("routes", [])
+
+
+def _marks(told: Mapping[str, Any]) -> dict[str, str]:
+    """The word for each artifact that is highlighted, by its id."""
+    if "withdrawalPlan" in told:
+        plan = told["withdrawalPlan"]
+        goes = {one["artifact"]["id"]: "withdrawn" for one in plan["descendants"]}
+        return {**goes, **{one["id"]: "withdrawn, readers see it" for one in plan["published"]}}
+    if "impact" in told:
+        affected = told["artifact"]["lineage"]["artifacts"]
+        return {one["artifact"]["id"]: "affected" for one in affected}
+    steps = [relation for route in _routes(told) for relation in route["relations"]]
+    return {step[end]["id"]: "on the route" for step in steps for end in ("from", "to")}

@@ -1,0 +1,141 @@
+"""A service that has enough to do says so, and does nothing for those who have gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import anyio
+import httpx
+import neo4j
+import pytest
+
+from app.graph.session import Graph
+from app.main import create_app
+from app.settings import Settings
+from tests.builders import chain
+from tests.client import Api, code, doing, served
+from tests.recording import request_id
+from tests.sockets import watching
+
+pytestmark = pytest.mark.anyio
+
+SLOW = {
+    "query": "{ artifacts(first: 100) { nodes { ancestors(first: 100) { nodes {"
+    " ancestors(first: 100) { nodes { ancestors { totalCount } } } } } } } }"
+}
+QUICK = {"query": "{ a: stories { totalCount } b: stories { totalCount } }"}
+ASKED = {"a": {"totalCount": 0}, "b": {"totalCount": 0}}
+
+
+@pytest.fixture
+async def narrow(settings: Settings, graph: Graph) -> AsyncGenerator[Api]:
+    """A service with two places for statements, and one in the line before them."""
+    small = settings.model_copy(update={"connections": 2, "max_waiting": 1})
+    async with (
+        served(create_app(small)) as address,
+        httpx.AsyncClient(base_url=address, timeout=30) as client,
+    ):
+        yield Api(client)
+
+
+@contextmanager
+def held(driver: neo4j.Driver, key: str) -> Iterator[None]:
+    """Locks the claim of a request while the block lasts, so that who sends it waits."""
+    with driver.session() as session, session.begin_transaction() as holding:
+        holding.run("CREATE (:Request {key: $key})", key=key).consume()
+        yield
+        holding.rollback()
+
+
+async def at_work(driver: neo4j.Driver, words: str, number: int) -> None:
+    """Returns when so many transactions of the graph run a statement with those words."""
+    text = (
+        "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS $words"
+        " AND NOT currentQuery STARTS WITH 'SHOW' RETURN 1"
+    )
+    with anyio.fail_after(10):
+        while True:
+            if len(driver.execute_query(text, words=words).records) == number:
+                return
+            await anyio.sleep(0.01)
+
+
+def post(api: Api, body: Any) -> asyncio.Task[httpx.Response]:
+    return asyncio.create_task(api.http.post("/graphql", json=body))
+
+
+def creating(key: str) -> dict[str, Any]:
+    facts = {"requestId": key, "title": "The fox"}
+    return {"query": doing("createStory"), "variables": {"input": facts}}
+
+
+async def test_a_request_beyond_the_line_is_refused_and_works_again_when_clients_have_gone(
+    narrow: Api, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.graph.gate.PATIENCE", 0.1)
+    chain(driver, 101)
+    slow = [post(narrow, SLOW) for _ in range(2)]
+    await at_work(driver, "DERIVED_FROM", 2)
+
+    refused = await narrow.http.post(
+        "/graphql", json=QUICK, headers={"Accept": "application/graphql-response+json"}
+    )
+    for one in slow:
+        one.cancel()
+    await at_work(driver, "DERIVED_FROM", 0)
+
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+    assert refused.headers["content-type"] == "application/graphql-response+json"
+    assert [error["extensions"]["code"] for error in refused.json()["errors"]] == ["OVERLOADED"]
+    assert "data" not in refused.json()
+    assert (await post(narrow, QUICK)).json()["data"] == ASKED
+
+
+async def test_a_mutation_that_is_refused_wrote_nothing_and_one_in_the_line_is_done(
+    narrow: Api, driver: neo4j.Driver
+) -> None:
+    key = request_id()
+    with held(driver, key):
+        waiting = [post(narrow, creating(key)) for _ in range(2)]
+        await at_work(driver, "Request {key:", 2)
+
+        others = [post(narrow, creating(request_id())) for _ in range(2)]
+        [refused], [inside] = await asyncio.wait(others, return_when="FIRST_COMPLETED")
+
+        assert code(refused.result()) == (503, "OVERLOADED")
+        assert not inside.done()
+
+    told = [(await one).json()["data"]["createStory"]["__typename"] for one in (*waiting, inside)]
+    assert told == ["StoryPayload"] * 3
+    assert await narrow("{ stories { totalCount } }") == {"stories": {"totalCount": 2}}
+
+
+async def test_a_write_comes_to_its_end_though_its_client_has_gone(
+    narrow: Api, driver: neo4j.Driver
+) -> None:
+    key = request_id()
+    with held(driver, key):
+        gone = post(narrow, creating(key))
+        await at_work(driver, "Request {key:", 1)
+        gone.cancel()
+        await anyio.sleep(0.2)  # As long as the service takes to see that nobody is there.
+
+    await at_work(driver, "Request {key:", 0)
+    assert await narrow("{ stories { totalCount } }") == {"stories": {"totalCount": 1}}
+
+
+async def test_over_a_socket_who_is_beyond_the_line_is_told_the_code(
+    narrow: Api, driver: neo4j.Driver
+) -> None:
+    key = request_id()
+    with held(driver, key):
+        waiting = [post(narrow, creating(key)) for _ in range(2)]
+        await at_work(driver, "Request {key:", 2)
+        line = post(narrow, creating(request_id()))
+        await anyio.sleep(0.05)
+        async with watching(narrow.http, QUICK["query"]) as watcher:
+            assert await watcher.code() == "OVERLOADED"
+    await asyncio.gather(*waiting, line)
