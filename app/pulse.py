@@ -1,55 +1,89 @@
-"""Tells a server that is busy from one that hangs, so that nobody waits for the latter."""
+"""Tells a server that is slow from one that is gone, so that nobody waits for the latter."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from anyio import move_on_after, sleep
+from anyio import CancelScope, CapacityLimiter, sleep, to_thread
 
 from app.errors import Unavailable
-from app.racing import GivenUp, unless
 
 T = TypeVar("T")
 
 PATIENCE = 1.0
-"""Seconds without an answer after which the server is asked whether it is there, each time."""
-REACTION = 2.5
-"""Seconds in which it has to say so."""
+"""Seconds of silence after which a server is probed."""
+MISSES = 2
+"""Probes in a row without an answer after which a server is gone: a pause of it, or of this
+process, makes it miss one."""
+PAUSE = 0.25
+"""Seconds between a missed probe and the next."""
 
 
 class Pulse:
-    """Asks a server whether it is there, by a call that shares nothing with what is waited for."""
+    """Watches over all that waits for one server; the server is probed while something does.
 
-    def __init__(self, server: str, beats: Callable[[], Coroutine[Any, Any, bool]]) -> None:
+    `probe` says whether the server answers. It is called in a thread, which a busy event loop does
+    not hold up, one at a time, and limits its own time. What it asks must share nothing with what
+    is waited for. A new connection and an answer within 1.5 seconds make an end of waiting within
+    five seconds after the server fell silent.
+    """
+
+    def __init__(
+        self, server: str, probe: Callable[[], bool], *, patience: float = PATIENCE
+    ) -> None:
         self._server = server
-        self._beats = beats
-        self._asking: asyncio.Task[bool] | None = None
+        self._probe = probe
+        self._patience = patience
+        self._waiting: dict[CancelScope, float] = {}
+        self._heard = float("-inf")
+        self._timer: asyncio.TimerHandle | None = None
+        self._probing: asyncio.Task[None] | None = None
+        self._limiter = CapacityLimiter(1)
 
     async def attend(self, work: Awaitable[T]) -> T:
         """What the work returns, however long it takes while the server is there.
 
-        Raises Unavailable, at most PATIENCE and REACTION after the server went silent.
+        Raises Unavailable when the server is gone; the work is cancelled then.
         """
+        scope, loop = CancelScope(), asyncio.get_running_loop()
+        self._waiting[scope] = loop.time()
+        if self._timer is None:
+            self._set_timer(loop)
         try:
-            return await unless(self._silent, work, after=PATIENCE)
-        except GivenUp:
-            raise Unavailable(f"the {self._server} does not answer; try again later") from None
+            with scope:
+                return await work
+        finally:
+            self._waiting.pop(scope, None)
+        raise Unavailable(f"the {self._server} does not answer; try again later")
 
-    async def _silent(self) -> None:
-        while True:
-            if not await self._answers():
+    def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = loop.call_later(self._patience / 4, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Probes the server if something waits for too long; the one timer for all that waits."""
+        self._timer = None
+        if not self._waiting:
+            return
+        self._set_timer(loop)
+        if self._overdue() and (self._probing is None or self._probing.done()):
+            self._probing = loop.create_task(self._end_if_gone())
+
+    async def _end_if_gone(self) -> None:
+        for missed in range(MISSES):
+            if missed:
+                await sleep(PAUSE)
+            if await to_thread.run_sync(self._probe, limiter=self._limiter, abandon_on_cancel=True):
+                self._heard = asyncio.get_running_loop().time()
                 return
-            await sleep(PATIENCE)
+        for scope in self._overdue():
+            del self._waiting[scope]
+            scope.cancel()
 
-    async def _answers(self) -> bool:
-        """Whether the server is there; those who ask while another asks share the answer."""
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask())
-        return await asyncio.shield(self._asking)
-
-    async def _ask(self) -> bool:
-        with move_on_after(REACTION):
-            return await self._beats()
-        return False
+    def _overdue(self) -> list[CancelScope]:
+        """What has waited for too long since it began, and since the server was heard."""
+        latest = asyncio.get_running_loop().time() - self._patience
+        if self._heard > latest:
+            return []
+        return [scope for scope, began in self._waiting.items() if began <= latest]

@@ -40,10 +40,10 @@ class NotReady(CannotRun):
 
 
 @asynccontextmanager
-async def opened(settings: Settings, say: Say) -> AsyncGenerator[State]:
+async def opened(settings: Settings, say: Say, *, wait: float = WAIT) -> AsyncGenerator[State]:
     """The graph with its schema applied, and the store with its bucket.
 
-    Raises NotReady when a server does not come within WAIT seconds or cannot be used, and
+    Raises NotReady when a server does not come within `wait` seconds or cannot be used, and
     SchemaMismatch when the graph belongs to a newer version.
     """
     assert settings.neo4j_uri is not None  # noqa: S101
@@ -57,9 +57,9 @@ async def opened(settings: Settings, say: Say) -> AsyncGenerator[State]:
         connections=settings.connections,
         line=settings.max_waiting,
     ) as graph:
-        await _prepare_graph(graph, settings, say)
+        await _prepare_graph(graph, settings, say, wait)
         async with opened_store(settings) as store:
-            await _waited(store.ensure_bucket, "S3_ENDPOINT", settings.s3_endpoint, say)
+            await _waited(store.ensure_bucket, "S3_ENDPOINT", settings.s3_endpoint, say, wait)
             yield State(graph=graph, store=store, max_nodes=settings.max_nodes)
 
 
@@ -68,9 +68,9 @@ def is_too_old(version: str) -> bool:
     return tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < OLDEST
 
 
-async def _prepare_graph(graph: Graph, settings: Settings, say: Say) -> None:
+async def _prepare_graph(graph: Graph, settings: Settings, say: Say, wait: float) -> None:
     try:
-        version, _ = await _waited(graph.server, "NEO4J_URI", settings.neo4j_uri, say)
+        version, _ = await _waited(graph.server, "NEO4J_URI", settings.neo4j_uri, say, wait)
     except WrongCredentials:
         raise NotReady(
             f"Neo4j at {settings.neo4j_uri} refuses user {settings.neo4j_user}:"
@@ -83,13 +83,13 @@ async def _prepare_graph(graph: Graph, settings: Settings, say: Say) -> None:
             f" Point {PREFIX}NEO4J_URI at such a server."
         )
     # Of several that begin at once, all but one may be turned away: the next attempt finds it done.
-    await _waited(partial(apply_schema, graph), "NEO4J_URI", settings.neo4j_uri, say)
+    await _waited(partial(apply_schema, graph), "NEO4J_URI", settings.neo4j_uri, say, wait)
 
 
 async def _waited(
-    attempt: Callable[[], Awaitable[T]], name: str, address: str | None, say: Say
+    attempt: Callable[[], Awaitable[T]], name: str, address: str | None, say: Say, wait: float
 ) -> T:
-    deadline = anyio.current_time() + WAIT
+    deadline = anyio.current_time() + wait
     said = False
     while True:
         try:
@@ -97,10 +97,10 @@ async def _waited(
         except Unavailable as away:
             if anyio.current_time() > deadline:
                 raise NotReady(
-                    f"Nothing usable answers at {address} after {WAIT:.0f} seconds:"
+                    f"Nothing usable answers at {address} after {wait:.0f} seconds:"
                     f" look at {PREFIX}{name}. ({away})"
                 ) from away
             if not said:
-                say(f"Waiting for {address} ({PREFIX}{name}), up to {WAIT:.0f} seconds ...")
+                say(f"Waiting for {address} ({PREFIX}{name}), up to {wait:.0f} seconds ...")
                 said = True
             await anyio.sleep(0.5)

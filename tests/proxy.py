@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from enum import Enum, auto
-from time import monotonic
 from urllib.parse import urlsplit
-
-import anyio
 
 
 class Mode(Enum):
@@ -23,6 +22,14 @@ class Mode(Enum):
     """What the server answers is thrown away, and the connection broken."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message that is held until it is released."""
+
+    held: asyncio.Event = field(default_factory=asyncio.Event)
+    release: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Proxy:
     """Stands before one server, at an address of its own that never changes."""
 
@@ -30,6 +37,10 @@ class Proxy:
         self._target = urlsplit(target)
         self._mode = Mode.PASS
         self._turned = asyncio.Event()
+        self._turn_at: tuple[bytes, Mode] | None = None
+        self._hold: tuple[bytes, Held] | None = None
+        self.requests = 0
+        """How often a client sent something, in all connections."""
         self._port = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -44,25 +55,49 @@ class Proxy:
         self._turned.set()
         self._turned = asyncio.Event()
         if mode is Mode.REFUSE:
-            await self._hear_nobody()
+            if self._server.is_serving():
+                await self._hear_nobody()
             for writer in self._writers:
                 writer.transport.abort()
         elif not self._server.is_serving():
+            self._kept.close()
             await self.listen()
+
+    def turn_at(self, words: bytes, mode: Mode) -> None:
+        """Turns when these words are about to go through, in either direction."""
+        self._turn_at = (words, mode)
+
+    def hold(self, words: bytes) -> Held:
+        """Holds the message with these words, and no other, until it is released."""
+        self._hold = (words, Held())
+        return self._hold[1]
+
+    @property
+    def connections(self) -> int:
+        """How many connections of clients are open."""
+        return len(self._tasks)
 
     async def listen(self) -> None:
         self._server = await asyncio.start_server(self._relay, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def _hear_nobody(self) -> None:
-        """Closes the listener; on 3.11, one that was just taken would leak if it went at once."""
+        """Closes the listener; on 3.11, one that was just taken would leak if it went at once.
+
+        The port is kept, or a client that tries it again and again may be given it for its own end,
+        and be connected to itself.
+        """
         for listener in self._server.sockets:
             asyncio.get_running_loop().remove_reader(listener.fileno())
         await asyncio.sleep(0)
         self._server.close()
+        self._kept = socket.socket()
+        self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._kept.bind(("127.0.0.1", self._port))
 
     async def end(self) -> None:
         await self.turn(Mode.REFUSE)
+        self._kept.close()
         await asyncio.gather(*self._tasks)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -94,12 +129,23 @@ class Proxy:
         """Copies until either side ends, then ends the other side too."""
         with suppress(OSError):
             while data := await reader.read(65536):
+                self.requests += not answers
+                await self._stop_at(data)
                 await self._held()
                 if answers and self._mode is Mode.CUT:
                     break
                 writer.write(data)
                 await writer.drain()
         writer.close()
+
+    async def _stop_at(self, data: bytes) -> None:
+        if self._turn_at is not None and self._turn_at[0] in data:
+            mode, self._turn_at = self._turn_at[1], None
+            await self.turn(mode)
+        if self._hold is not None and self._hold[0] in data:
+            held, self._hold = self._hold[1], None
+            held.held.set()
+            await held.release.wait()
 
     async def _held(self) -> None:
         while self._mode is Mode.HANG:
@@ -115,12 +161,3 @@ async def proxied(target: str) -> AsyncGenerator[Proxy]:
         yield proxy
     finally:
         await proxy.end()
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Fails when the block takes longer, also where it cannot be interrupted."""
-    start = monotonic()
-    with anyio.fail_after(seconds):
-        yield
-    assert monotonic() - start < seconds

@@ -1,6 +1,8 @@
-"""Whoever waits for a server that hangs is told, and the server is not asked more for that."""
+"""Whoever waits for a server that is gone is told; a pause ends nothing."""
 
 from __future__ import annotations
+
+import threading
 
 import anyio
 import anyio.lowlevel
@@ -8,48 +10,80 @@ import pytest
 
 from app.errors import Unavailable
 from app.pulse import Pulse
+from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
 
-class Silent:
-    """Asks a server that never says whether it is there, and counts how often."""
+class Probe:
+    """Answers a probe with what is next in a list, and with the last from then on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *answers: bool) -> None:
+        self._answers = list(answers)
         self.asked = 0
 
-    async def __call__(self) -> bool:
+    def __call__(self) -> bool:
         self.asked += 1
-        await anyio.sleep_forever()
-        return True
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
-async def test_all_who_wait_share_one_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.pulse.PATIENCE", 0)
-    monkeypatch.setattr("app.pulse.REACTION", 0.05)
-    beats = Silent()
-    pulse = Pulse("store", beats)
+async def attended(pulse: Pulse, told: list[str]) -> None:
+    try:
+        await pulse.attend(anyio.sleep_forever())
+    except Unavailable as away:
+        told.append(away.message)
+
+
+async def test_all_who_wait_for_a_server_that_is_gone_are_told_by_two_probes() -> None:
+    probe = Probe(False)
+    pulse = Pulse("store", probe, patience=0)
     told: list[str] = []
-
-    async def one() -> None:
-        with pytest.raises(Unavailable) as away:
-            await pulse.attend(anyio.sleep_forever())
-        told.append(away.value.message)
 
     async with anyio.create_task_group() as tasks:
         for _ in range(20):
-            tasks.start_soon(one)
+            tasks.start_soon(attended, pulse, told)
 
     assert told == ["the store does not answer; try again later"] * 20
-    assert beats.asked == 1
+    assert probe.asked == 2
 
 
-async def test_work_that_is_done_soon_asks_nothing() -> None:
-    beats = Silent()
+async def test_a_missed_probe_before_one_that_is_answered_ends_nothing() -> None:
+    probe = Probe(False, True, False, True)
+    pulse = Pulse("graph", probe, patience=0)
+    told: list[str] = []
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(attended, pulse, told)
+        await until(lambda: probe.asked > 4)
+        assert told == []
+        tasks.cancel_scope.cancel()
+
+
+async def test_an_event_loop_that_stalls_does_not_make_a_server_look_gone() -> None:
+    """Its probes are answered in a thread, whatever the loop does."""
+    answered = threading.Event()
+
+    def probe() -> bool:
+        answered.set()
+        return True
+
+    pulse = Pulse("graph", probe, patience=0.05)
+    told: list[str] = []
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(attended, pulse, told)
+        await anyio.sleep(0.1)
+        assert answered.wait(HANG)  # Nothing else runs in the loop meanwhile.
+        await anyio.sleep(0.1)
+        assert told == []
+        tasks.cancel_scope.cancel()
+
+
+async def test_work_that_is_done_soon_needs_no_probe() -> None:
+    probe = Probe(False)
 
     async def work() -> str:
         await anyio.lowlevel.checkpoint()
         return "done"
 
-    assert await Pulse("store", beats).attend(work()) == "done"
-    assert beats.asked == 0
+    assert await Pulse("store", probe, patience=HANG).attend(work()) == "done"
+    assert probe.asked == 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import urllib3
-from anyio import CapacityLimiter, to_thread
 from minio import Minio
 from minio.error import S3Error
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 32
 """How many calls to the store are under way at once; others wait."""
-ASKING_AT_ONCE = 8
+PROBE_SECONDS = 1.5
+"""Seconds in which the store has to answer a probe."""
 
 
 def client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
@@ -42,23 +42,18 @@ def client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
     )
 
 
-def beating(ask: Callable[[], object]) -> Callable[[], Coroutine[Any, Any, bool]]:
-    """Tells whether the store answers to a call that moves no bytes; also by a refusal.
+def probing(ask: Callable[[], object]) -> Callable[[], bool]:
+    """Says whether the store answers to a call that moves no bytes; also by a refusal.
 
-    It has threads of its own, so that calls which wait for free ones are not taken for silence.
+    The call is to be one of a client of its own, whose `seconds` limit it.
     """
-    limiter = CapacityLimiter(ASKING_AT_ONCE)
 
-    def answered() -> None:
-        with suppress(S3Error):
-            ask()
-
-    async def beats() -> bool:
+    def answers() -> bool:
         try:
-            with translated():
-                await to_thread.run_sync(answered, limiter=limiter, abandon_on_cancel=True)
+            with translated(), suppress(S3Error):
+                ask()
         except Unavailable:
             return False
         return True
 
-    return beats
+    return answers

@@ -23,7 +23,7 @@ from anyio import CapacityLimiter, fail_after, from_thread, to_thread
 from minio.commonconfig import CopySource
 from minio.datatypes import PostPolicy
 
-from app.blobs.clients import AT_ONCE, beating, client
+from app.blobs.clients import AT_ONCE, PROBE_SECONDS, client, probing
 from app.blobs.faults import already_ours, copy_answered, translated
 from app.blobs.presented import disposition, served_type
 from app.blobs.sniff import Inspected, Inspection, finished
@@ -39,7 +39,7 @@ from app.errors import (
     UploadExpired,
 )
 from app.measures import STORE_SECONDS, timed
-from app.pulse import Pulse
+from app.pulse import PATIENCE, Pulse
 
 if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
@@ -71,7 +71,7 @@ class Store:
     store answers other calls.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, patience: float = PATIENCE) -> None:
         assert settings.s3_endpoint is not None  # noqa: S101
         self._bucket = settings.s3_bucket
         self.max_upload = settings.max_upload
@@ -81,7 +81,9 @@ class Store:
         self._signer = client(settings, self._public, seconds=3)
         self._limiter = CapacityLimiter(AT_ONCE)
         self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
-        self._pulse = Pulse("store", beating(partial(self._quick.bucket_exists, self._bucket)))
+        prober = client(settings, settings.s3_endpoint, seconds=PROBE_SECONDS)
+        probe = probing(partial(prober.bucket_exists, self._bucket))
+        self._pulse = Pulse("store", probe, patience=patience)
 
     async def ensure_bucket(self) -> None:
         """Creates the bucket when it is missing."""

@@ -10,9 +10,6 @@ import anyio
 
 from app.errors import Overloaded
 
-PATIENCE = 3.0
-"""Seconds that a place is waited for."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateFacts:
@@ -25,12 +22,13 @@ class GateFacts:
 
 
 class Gate:
-    """Lets so many in at once, and lets so many wait."""
+    """Lets so many in at once, and lets so many wait, for so many seconds."""
 
-    def __init__(self, *, places: int, line: int) -> None:
+    def __init__(self, *, places: int, line: int, seconds: float) -> None:
         self._places = anyio.Semaphore(places, fast_acquire=True)
         self._most = places
         self._line = line
+        self._seconds = seconds
         self._refused = 0
 
     @asynccontextmanager
@@ -51,7 +49,7 @@ class Gate:
 
     async def _wait(self, begun: bool) -> None:
         if begun or self._places.statistics().tasks_waiting < self._line:
-            with anyio.move_on_after(PATIENCE):
+            with anyio.move_on_after(self._seconds):
                 return await self._places.acquire()
         self._refused += 1
         raise Overloaded("too many requests wait already; try again later, nothing was done")

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable
-from time import sleep
-from typing import Any
+import threading
+from collections.abc import AsyncGenerator
 from uuid import uuid4
 
 import anyio
 import pytest
 
-from app.blobs.clients import beating
+from app.blobs.clients import client, probing
 from app.blobs.sniff import Inspection
 from app.blobs.store import CHUNK, Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.errors import Unavailable
-from app.pulse import Pulse
 from app.settings import Settings
 from tests.bucket import Bucket
-from tests.proxy import Mode, Proxy, proxied, within
+from tests.proxy import Mode, Proxy, proxied
+from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
 DATA = b"x" * 64 * CHUNK
 """More than the sockets on its way can hold, so that it stops coming when the store hangs."""
+COPY = b"x-amz-copy-source:"
+"""What is in the request for a copy alone."""
+PART = DATA[:1000]
+"""What is in the answer to a read alone."""
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ async def proxy(settings: Settings) -> AsyncGenerator[Proxy]:
 @pytest.fixture
 def behind(settings: Settings, proxy: Proxy) -> Store:
     """A store that can be made to hang."""
-    return Store(settings.model_copy(update={"s3_endpoint": proxy.url}))
+    return Store(settings.model_copy(update={"s3_endpoint": proxy.url}), patience=0.1)
 
 
 @pytest.fixture
@@ -53,59 +55,22 @@ async def receive(store: Store, upload_id: str) -> StoredBlob:
     )
 
 
-def before_copies(store: Store, first: Callable[[], object]) -> None:
-    """Does something first, in its thread, whenever the store is told to copy."""
-    copy: Callable[..., Any] = store._slow.copy_object
-
-    def later(*args: Any) -> Any:
-        first()
-        return copy(*args)
-
-    store._slow.copy_object = later  # type: ignore[method-assign]
-
-
-class Fed:
-    """Counts the chunks that are inspected, and does something with each."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-        self.chunks = 0
-        counts = self
-
-        class Counted(Inspection):
-            def feed(self, data: bytes) -> None:
-                counts.chunks += 1
-                act()
-                super().feed(data)
-
-        monkeypatch.setattr("app.blobs.store.Inspection", Counted)
-
-
-@pytest.mark.parametrize("where", ["copy", "read"])
-async def test_a_store_that_falls_silent_over_an_upload_is_unavailable_within_five_seconds(
-    behind: Store, proxy: Proxy, upload_id: str, monkeypatch: pytest.MonkeyPatch, where: str
+@pytest.mark.parametrize("words", [COPY, PART], ids=["copy", "read"])
+async def test_a_store_that_falls_silent_over_an_upload_is_unavailable(
+    behind: Store, proxy: Proxy, upload_id: str, words: bytes
 ) -> None:
-    loop = asyncio.get_running_loop()
+    """The client of the store alone waits for a minute, and for any number of bytes."""
+    proxy.turn_at(words, Mode.HANG)
 
-    def hang() -> None:
-        asyncio.run_coroutine_threadsafe(proxy.turn(Mode.HANG), loop).result()
-
-    if where == "copy":
-        before_copies(behind, hang)
-    else:
-        Fed(monkeypatch, hang)
-
-    with within(5), pytest.raises(Unavailable):
+    with anyio.fail_after(HANG / 2), pytest.raises(Unavailable):
         await receive(behind, upload_id)
     await proxy.turn(Mode.PASS)
 
 
-async def test_those_who_wait_for_a_copy_of_others_wait_no_longer(
+async def test_those_who_wait_for_a_copy_of_others_are_told_too(
     behind: Store, proxy: Proxy, upload_id: str
 ) -> None:
-    loop = asyncio.get_running_loop()
-    before_copies(
-        behind, lambda: asyncio.run_coroutine_threadsafe(proxy.turn(Mode.HANG), loop).result()
-    )
+    proxy.turn_at(COPY, Mode.HANG)
     told: list[str] = []
 
     async def one() -> None:
@@ -113,7 +78,7 @@ async def test_those_who_wait_for_a_copy_of_others_wait_no_longer(
             await receive(behind, upload_id)
         told.append(away.value.code)
 
-    with within(5):
+    with anyio.fail_after(HANG / 2):
         async with anyio.create_task_group() as tasks:
             for _ in range(20):
                 tasks.start_soon(one)
@@ -122,34 +87,50 @@ async def test_those_who_wait_for_a_copy_of_others_wait_no_longer(
     assert told == ["UNAVAILABLE"] * 20
 
 
-@pytest.mark.parametrize("bucket_name", ["artifact-graph-tests", "artifact-graph-refused"])
-async def test_a_copy_that_takes_long_is_waited_for_while_the_store_is_there(
-    settings: Settings, upload_id: str, monkeypatch: pytest.MonkeyPatch, bucket_name: str
+async def test_a_copy_that_takes_long_is_waited_for_while_the_store_answers_probes(
+    behind: Store, proxy: Proxy, upload_id: str
 ) -> None:
-    """Also while the store refuses to say more than that it is there."""
-    monkeypatch.setattr("app.pulse.PATIENCE", 0.05)
-    store = Store(settings)
-    store._pulse = Pulse("store", beating(lambda: next(store._quick.list_objects(bucket_name))))
-    before_copies(store, lambda: sleep(0.5))
+    copying = proxy.hold(COPY)
+    received: list[StoredBlob] = []
 
-    assert (await receive(store, upload_id)).size == len(DATA)
+    async def one() -> None:
+        received.append(await receive(behind, upload_id))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(one)
+        await copying.held.wait()
+        probes = proxy.requests
+        await until(lambda: proxy.requests >= probes + 2)
+        assert received == []
+        copying.release.set()
+
+    assert [blob.size for blob in received] == [len(DATA)]
+
+
+def test_a_store_that_refuses_a_probe_answers_it(settings: Settings) -> None:
+    refusing = client(settings, settings.s3_endpoint or "", seconds=HANG)
+
+    assert probing(lambda: next(refusing.list_objects("artifact-graph-refused")))()
 
 
 async def test_an_upload_is_read_no_further_when_nobody_waits_for_it(
-    store: Store, upload_id: str, monkeypatch: pytest.MonkeyPatch
+    behind: Store, proxy: Proxy, upload_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = anyio.Event()
-    loop = asyncio.get_running_loop()
+    chunks, nobody_waits = list[int](), threading.Event()
 
-    def act() -> None:
-        loop.call_soon_threadsafe(begun.set)
-        sleep(0.02)
+    class Held(Inspection):
+        def feed(self, data: bytes) -> None:
+            chunks.append(len(data))
+            nobody_waits.wait(HANG)
+            super().feed(data)
 
-    fed = Fed(monkeypatch, act)
+    monkeypatch.setattr("app.blobs.store.Inspection", Held)
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(receive, store, upload_id)
-        await begun.wait()
+        tasks.start_soon(receive, behind, upload_id)
+        await until(lambda: chunks)
+        reading = proxy.connections
         tasks.cancel_scope.cancel()
-    await anyio.sleep(0.5)
+    nobody_waits.set()
+    await until(lambda: proxy.connections < reading)
 
-    assert fed.chunks < 4
+    assert len(chunks) == 1
