@@ -4,13 +4,14 @@ PORT ?=
 DATA ?=
 ARGS ?=
 SERVERS ?= local
+RUNS ?= 5
 WORKERS ?= $(if $(filter given,$(SERVERS)),0,2)
 VENV := .venv
 PY := $(VENV)/bin/python
 VENDOR := app/static/vendor
 NODE_MODULES := web/node_modules/.package-lock.json examples/web/node_modules/.package-lock.json
 
-.PHONY: demo serve test web pages bench bench-lineage check format schema lock clean
+.PHONY: demo serve test soak durations web pages bench bench-faults bench-lineage check format schema lock clean
 
 demo: $(VENV)/installed
 	@$(PY) -m app demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
@@ -19,7 +20,13 @@ serve: $(VENV)/installed
 	@$(PY) -m app serve $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
 
 test: $(VENV)/developing
-	$(PY) -m pytest --servers=$(SERVERS) --numprocesses=$(WORKERS) --dist=loadscope $(ARGS)
+	$(PY) -m pytest --servers=$(SERVERS) --numprocesses=$(WORKERS) $(ARGS)
+
+soak: $(VENV)/developing
+	$(PY) -m tests.soak --runs=$(RUNS) --servers=$(SERVERS) --numprocesses=$(WORKERS) $(ARGS)
+
+durations: $(VENV)/developing
+	$(PY) -m pytest --servers=$(SERVERS) --numprocesses=$(WORKERS) --write-durations
 
 web: $(VENV)/browsing $(NODE_MODULES)
 	$(PY) -m pytest --servers=$(SERVERS) web/tests $(ARGS)
@@ -33,6 +40,9 @@ pages: web/node_modules/.package-lock.json
 
 bench: $(VENV)/developing
 	$(PY) -m bench.requests --write $(ARGS)
+
+bench-faults: $(VENV)/developing
+	$(PY) -m bench.faults --write $(ARGS)
 
 bench-lineage: $(VENV)/developing
 	$(PY) -m bench.lineage --write $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing, suppress
 
@@ -20,6 +21,9 @@ from tests.claims import claim_bucket, claim_graph
 from tests.client import Api, served
 from tests.contents import Seed
 from tests.servers import GIVEN, KINDS, Servers
+from tests.waiting import HANG
+
+pytest_plugins = ["tests.sharing", "tests.leftovers", "tests.examples"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,6 +58,14 @@ def servers(
         yield made
 
 
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A loopback port on which nothing listens, and which nobody else is given meanwhile."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield kept.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def driver(servers: Servers) -> Iterator[neo4j.Driver]:
     """A driver of the tests' own, to look at the graph and to empty it."""
@@ -70,7 +82,7 @@ def driver(servers: Servers) -> Iterator[neo4j.Driver]:
 @pytest.fixture(scope="session")
 async def open_graph(servers: Servers, driver: neo4j.Driver) -> AsyncGenerator[Graph]:
     async with connected(
-        servers.neo4j_uri, servers.neo4j_user, servers.neo4j_password, timeout=15
+        servers.neo4j_uri, servers.neo4j_user, servers.neo4j_password, timeout=HANG
     ) as made:
         await apply_schema(made)
         yield made
@@ -138,7 +150,7 @@ async def http(settings: Settings, open_graph: Graph) -> AsyncGenerator[httpx.As
 
     async with (
         served(create_app(settings)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as client,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
     ):
         yield client
 

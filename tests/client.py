@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +87,18 @@ def success_of(mutation: str) -> str:
     return success
 
 
+class _Server(uvicorn.Server):
+    """Leaves signals to pytest: Ctrl-C ends the suite, and not this server alone."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
 @asynccontextmanager
 async def served(app: Starlette) -> AsyncGenerator[str]:
     """The address of the application on a free loopback port, while the block lasts."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
         if task.done():

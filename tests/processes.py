@@ -15,6 +15,7 @@ from anyio.abc import Process
 from pydantic import SecretStr
 
 from app.settings import PREFIX, Settings
+from tests.waiting import HANG
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,7 +54,7 @@ async def running(settings: Settings) -> AsyncGenerator[tuple[httpx.AsyncClient,
             printed += (await service.stdout.receive()).decode()
         address = printed.split()[4].removesuffix("/graphql")
         try:
-            async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+            async with httpx.AsyncClient(base_url=address, timeout=HANG) as client:
                 yield client, service
         finally:
             with suppress(ProcessLookupError):

@@ -16,6 +16,7 @@ from app.settings import Settings
 from tests.bucket import Bucket
 from tests.claims import MARK, claim_bucket, claim_graph
 from tests.servers import GIVEN, Servers, named
+from tests.waiting import HANG
 
 REFUSED = "holds something that this suite did not make"
 
@@ -59,7 +60,7 @@ def test_a_run_without_the_variables_ends_with_that_sentence_and_no_traceback() 
         env=clean,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
 
     assert run.returncode == pytest.ExitCode.USAGE_ERROR

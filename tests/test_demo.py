@@ -14,6 +14,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.waiting import HANG
+
 ROOT = Path(__file__).parents[1]
 COVER_QUERY = """
 { stories(first: 1) { nodes { title cover { id name ancestors(first: 100) { totalCount complete
@@ -60,7 +62,7 @@ def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def gone(processes: list[psutil.Process], seconds: float = 15) -> bool:
+def gone(processes: list[psutil.Process], seconds: float = HANG) -> bool:
     _, alive = psutil.wait_procs(processes, timeout=seconds)
     return not alive
 
@@ -78,7 +80,7 @@ def demo(data: Path) -> Iterator[Demo]:
 
 
 def test_the_cover_query_of_the_readme_is_answered(demo: Demo) -> None:
-    answer = httpx.post(demo.address, json={"query": COVER_QUERY}).json()
+    answer = httpx.post(demo.address, json={"query": COVER_QUERY}, timeout=HANG).json()
 
     story = answer["data"]["stories"]["nodes"][0]
     ancestors = story["cover"]["ancestors"]
@@ -96,16 +98,16 @@ def test_every_artifact_of_the_demo_gives_its_bytes(demo: Demo) -> None:
     nodes, after, more = [], None, True
     while more:
         asked = {"query": query, "variables": {"after": after}}
-        page = httpx.post(demo.address, json=asked).json()["data"]["artifacts"]
+        page = httpx.post(demo.address, json=asked, timeout=HANG).json()["data"]["artifacts"]
         nodes += page["nodes"]
         after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
 
     assert len({node["id"] for node in nodes}) == 111
     for node in nodes:
-        through_api = httpx.get(f"{base}/artifacts/{node['id']}/content")
+        through_api = httpx.get(f"{base}/artifacts/{node['id']}/content", timeout=HANG)
         assert through_api.headers["etag"] == f'"{node["sha256"]}"'
         assert len(through_api.content) == int(node["size"])
-    presigned = httpx.get(nodes[0]["content"]["url"])
+    presigned = httpx.get(nodes[0]["content"]["url"], timeout=HANG)
     assert len(presigned.content) == int(nodes[0]["size"])
 
 
@@ -115,7 +117,7 @@ def test_the_doctor_finds_nothing_wrong_with_the_servers_of_a_demo(demo: Demo) -
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
 
     assert {line.split()[0] for line in ended.stdout.splitlines()} == {"ok"}
@@ -139,16 +141,16 @@ def test_ctrl_c_leaves_nothing_running_and_a_second_start_has_the_same_stories(
     demo: Demo, data: Path
 ) -> None:
     ids = "{ artifacts(first: 100) { totalCount nodes { id } } }"
-    before = httpx.post(demo.address, json={"query": ids}).json()
+    before = httpx.post(demo.address, json={"query": ids}, timeout=HANG).json()
     children = family(demo.process)
 
     demo.process.send_signal(signal.SIGINT)
 
-    assert demo.process.wait(timeout=20) == 0
+    assert demo.process.wait(timeout=HANG) == 0
     assert gone(children)
     again = started(data)
     try:
-        assert httpx.post(again.address, json={"query": ids}).json() == before
+        assert httpx.post(again.address, json={"query": ids}, timeout=HANG).json() == before
         killed = family(again.process)
         again.process.kill()
         assert gone(killed), "the servers outlive a killed parent"
@@ -163,7 +165,7 @@ def test_an_address_that_others_can_reach_is_refused(tmp_path: Path) -> None:
         env={**os.environ, "ARTIFACT_GRAPH_HOST": "0.0.0.0"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
 
     assert run.returncode == 78

@@ -18,6 +18,7 @@ from app.settings import Settings
 from tests.client import Api, served
 from tests.processes import process
 from tests.recording import a_picture, a_story, a_text, brought, linked, moved, related, request_id
+from tests.waiting import HANG
 
 pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
 
@@ -134,7 +135,10 @@ async def test_a_graph_is_reached_directly_and_by_routing(
     address = (settings.neo4j_uri or "").partition("://")[2]
     reached = settings.model_copy(update={"neo4j_uri": f"{scheme}://{address}"})
 
-    async with served(create_app(reached)) as url, httpx.AsyncClient(base_url=url) as client:
+    async with (
+        served(create_app(reached)) as url,
+        httpx.AsyncClient(base_url=url, timeout=HANG) as client,
+    ):
         api = Api(client)
         story, cover = await a_story(api), await a_picture(api)
         sketch = await a_picture(api, "a sketch")

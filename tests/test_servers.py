@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from uuid import uuid4
@@ -20,20 +19,14 @@ from app.servers import NotReady, opened
 from app.settings import Settings
 from tests.bucket import Bucket
 from tests.processes import ROOT, environment
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
 
-def closed_port() -> int:
-    """A loopback port on which nothing listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return unused.getsockname()[1]
-
-
-async def refusal(settings: Settings, said: list[str]) -> str:
+async def refusal(settings: Settings, said: list[str], wait: float = HANG) -> str:
     with pytest.raises(NotReady) as refused:
-        async with opened(settings, said.append):
+        async with opened(settings, said.append, wait=wait):
             pass
     return str(refused.value)
 
@@ -48,16 +41,15 @@ async def refusal(settings: Settings, said: list[str]) -> str:
 async def test_a_server_that_does_not_come_is_waited_for_and_its_setting_is_named(
     settings: Settings,
     open_graph: Graph,
-    monkeypatch: pytest.MonkeyPatch,
+    closed_port: int,
     field: str,
     scheme: str,
     setting: str,
 ) -> None:
-    monkeypatch.setattr(servers, "WAIT", 1.0)
-    away = f"{scheme}://127.0.0.1:{closed_port()}"
+    away = f"{scheme}://127.0.0.1:{closed_port}"
     said: list[str] = []
 
-    sentence = await refusal(settings.model_copy(update={field: away}), said)
+    sentence = await refusal(settings.model_copy(update={field: away}), said, wait=1)
 
     assert said == [f"Waiting for {away} ({setting}), up to 1 seconds ..."]
     assert away in sentence
@@ -67,11 +59,11 @@ async def test_a_server_that_does_not_come_is_waited_for_and_its_setting_is_name
 async def test_a_wrong_password_is_said_at_once(settings: Settings, open_graph: Graph) -> None:
     wrong = settings.model_copy(update={"neo4j_password": SecretStr("not the password")})
 
-    with anyio.fail_after(10):
-        sentence = await refusal(wrong, [])
+    sentence = await refusal(wrong, said := [])
 
     assert "ARTIFACT_GRAPH_NEO4J_PASSWORD" in sentence
     assert "not the password" not in sentence
+    assert said == []
 
 
 async def test_an_older_server_is_refused(
@@ -120,7 +112,7 @@ def test_a_service_that_cannot_use_its_servers_ends_with_a_sentence(
         env=environment(wrong),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
 
     assert run.returncode == 78

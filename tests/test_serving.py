@@ -16,7 +16,7 @@ import pytest
 from app.serving import CannotServe, _listener
 from app.settings import Settings
 from tests.processes import ROOT, environment
-from tests.test_servers import closed_port
+from tests.waiting import HANG
 
 BOTH = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 
@@ -46,21 +46,21 @@ def test_a_service_ends_when_it_is_told_to(settings: Settings, number: signal.Si
 
         process.send_signal(number)
 
-        assert process.wait(5) == 0
+        assert process.wait(HANG) == 0
 
 
 @BOTH
 def test_a_service_that_waits_for_its_servers_ends_when_it_is_told_to(
-    settings: Settings, number: signal.Signals
+    settings: Settings, closed_port: int, number: signal.Signals
 ) -> None:
-    away = settings.model_copy(update={"neo4j_uri": f"bolt://127.0.0.1:{closed_port()}"})
+    away = settings.model_copy(update={"neo4j_uri": f"bolt://127.0.0.1:{closed_port}"})
     with serving(away) as process:
         assert process.stderr is not None
         assert "Waiting for bolt://" in process.stderr.readline()
 
         process.send_signal(number)
 
-        assert process.wait(5) == 0
+        assert process.wait(HANG) == 0
         assert process.stderr.read() == "Stopped.\n"
 
 
@@ -75,7 +75,7 @@ def test_a_demo_in_a_container_loads_its_stories_and_ends(
         env=environment(inside),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANG,
     )
 
     assert (run.returncode, run.stdout) == (0, "")

@@ -14,6 +14,7 @@ from anyio.abc import Process
 
 from app.settings import Settings
 from tests.processes import running
+from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
@@ -37,13 +38,13 @@ async def answers(address: str) -> list[object]:
     """What some requests are answered, each of which comes by a connection of its own."""
     told = list[object]()
     for _ in range(4):
-        async with httpx.AsyncClient(base_url=address, timeout=5) as client:
+        async with httpx.AsyncClient(base_url=address, timeout=HANG) as client:
             told.append((await client.post("/graphql", json=ASKED)).json())
     return told
 
 
 async def gone(processes: list[psutil.Process]) -> None:
-    assert (await anyio.to_thread.run_sync(psutil.wait_procs, processes, 10))[1] == []
+    assert (await anyio.to_thread.run_sync(psutil.wait_procs, processes, HANG))[1] == []
 
 
 async def test_each_of_two_workers_answers_one_that_dies_is_replaced_and_all_end_when_told(
@@ -58,14 +59,13 @@ async def test_each_of_two_workers_answers_one_that_dies_is_replaced_and_all_end
 
         first.kill()
         await gone([first])
-        with anyio.fail_after(10):
-            while len(both := workers(process)) < 2 or first in both:  # noqa: ASYNC110
-                await anyio.sleep(0.05)
+        await until(lambda: len(workers(process)) == 2 and first not in workers(process))
+        both = workers(process)
         assert await answers(address) == [ANSWER] * 4
 
         process.send_signal(signal.SIGTERM)
 
-        with anyio.fail_after(10):
+        with anyio.fail_after(HANG):
             assert await process.wait() == 0
         assert not any(one.is_running() for one in both)
 

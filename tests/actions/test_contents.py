@@ -17,6 +17,7 @@ from app.domain.artifacts import Kind
 from app.errors import AppError, BadInput, NotFound, Unavailable, UploadExpired
 from app.graph.session import Graph
 from tests.bucket import Bucket
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -41,7 +42,7 @@ async def uploaded(graph: Graph, store: Store, data: bytes) -> Content:
     form = await create_upload(
         graph, store, request_id=str(uuid4()), kind=Kind.TEXT, media_type="text/plain"
     )
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=HANG) as client:
         await client.post(form.url, data=dict(form.fields), files={"file": ("x", data)})
     return Content(upload_id=form.upload_id)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import anyio
 import pytest
 
 from app.actions.link_artifact import link_artifact
 from app.actions.story_links import Linked
 from app.domain.stories import Role
 from app.errors import BadInput, Conflict, IllegalState, KindMismatch, NotFound
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -209,12 +209,8 @@ async def test_an_artifact_that_is_being_archived_is_not_linked(
         archiving.run("MATCH (a:Artifact {id: $id}) SET a.state = 'archived'", id=cover).consume()
 
         async def commit():
-            for _ in range(500):
-                if look.rows(WAITING) == [[1]]:
-                    archiving.commit()
-                    return
-                await anyio.sleep(0.01)
-            raise AssertionError("the link does not wait for the artifact")
+            await until(lambda: look.rows(WAITING) == [[1]])
+            archiving.commit()
 
         outcomes = await race(
             lambda call: call(), [lambda: linked(graph, fox, cover, is_primary=True), commit]

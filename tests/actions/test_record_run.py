@@ -15,6 +15,7 @@ from app.domain.artifacts import Kind
 from app.domain.ingest import ArtifactRecord, Batch
 from app.errors import BadInput, IdempotencyMismatch, NotFound, SizeMismatch, UploadExpired
 from tests.batches import NOBODY, cover, run
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +35,7 @@ def begun(graph, store):
         )
 
         async def send(data):
-            async with httpx.AsyncClient() as client:
+            async with httpx.AsyncClient(timeout=HANG) as client:
                 await client.post(form.url, data=dict(form.fields), files={"file": ("x", data)})
 
         return form.upload_id, send

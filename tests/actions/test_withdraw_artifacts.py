@@ -16,6 +16,7 @@ from app.domain.artifacts import Kind, State
 from app.domain.lineage import RelationType, Source
 from app.domain.stories import Role
 from app.errors import BadInput, Conflict, NotFound
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -224,12 +225,17 @@ MANY = (
 )
 
 
-async def _withdrawn_while_related(graph, look, story, artifact, made_from, monkeypatch):
+WAITING = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
+
+
+async def _withdrawn_while_related(
+    graph, look, story, artifact, made_from, monkeypatch, *, related_first=False
+):
     """Withdraws while what the replacement was made from becomes a descendant: what came first.
 
     That is begun when the withdrawal has worked its plan out for the last time, which then waits
-    for it, but not for long. The artifact has many derivatives: Neo4j does not lock such a one for
-    one more.
+    until it is done, or waits for a lock. The artifact has many derivatives: Neo4j does not lock
+    such a one for one more.
     """
     fox, sketch, cover, base, spare = story(), artifact(), artifact(), artifact(), artifact()
     made_from((cover, sketch), (spare, base))
@@ -246,8 +252,7 @@ async def _withdrawn_while_related(graph, look, story, artifact, made_from, monk
 
     async def archive_late(*arguments):
         tasks.start_soon(relate)
-        with anyio.move_on_after(0.5):
-            await related.wait()
+        await until(related.is_set if related_first else lambda: look.rows(WAITING) == [[1]])
         return await archive(*arguments)
 
     monkeypatch.setattr(module, "_archive", archive_late)
@@ -273,6 +278,8 @@ async def test_without_the_lock_a_replacement_is_downstream_before_the_withdrawa
 
     monkeypatch.setattr(module, "lock_lineage", no_lock)
 
-    order = await _withdrawn_while_related(graph, look, story, artifact, made_from, monkeypatch)
+    order = await _withdrawn_while_related(
+        graph, look, story, artifact, made_from, monkeypatch, related_first=True
+    )
 
     assert order == ["related", "withdrawn"]

@@ -16,6 +16,7 @@ from conftest import _empty
 from tests.asking import Ask
 from tests.client import Api
 from tests.library import Library, library
+from tests.waiting import HANG
 from tests.world import World, a_world
 
 
@@ -29,7 +30,15 @@ def ask(graph: Graph, settings: Settings) -> Ask:
 def books(open_graph: Graph, driver: neo4j.Driver) -> Library:
     """A library that a module of tests reads and does not change."""
     _empty(driver)
-    return library(driver)
+    made = library(driver)
+    plan_by_what_is_there(driver)
+    return made
+
+
+def plan_by_what_is_there(driver: neo4j.Driver) -> None:
+    """Has plans made by the graph as it is: samples of its indexes may be of what was there before,
+    and are renewed in the background."""
+    driver.execute_query("CALL db.prepareForReplanning($seconds)", seconds=int(HANG))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.inputs import NOBODY
 from tests.processes import running
 from tests.recording import a_picture, a_run, a_step, a_story, a_text, linked, moved, related
 from tests.sockets import CHANGES, PROGRESS, changes, socket_of, watching
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +32,7 @@ async def other(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
     """A client of a second copy of the service, on the same servers."""
     async with (
         served(create_app(settings)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as client,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
     ):
         yield client
 
@@ -295,7 +296,7 @@ async def test_a_service_that_stops_tells_who_watches(settings: Settings, api: A
             rest = [line async for line in lines if line]
         with pytest.raises(ConnectionClosed) as closed:
             await watcher.next()
-        with anyio.fail_after(4):
+        with anyio.fail_after(HANG):
             ended = await service.wait()
 
     assert (ended, closed.value.rcvd and closed.value.rcvd.code) == (0, 1012)

@@ -16,6 +16,7 @@ from tests.bucket import Bucket
 from tests.client import served
 from tests.contents import Seed, key_of, refusal
 from tests.proxy import Mode, proxied
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -98,7 +99,7 @@ async def cut_off(settings: Settings, open_graph: Graph) -> AsyncGenerator[Any]:
         turned = {"neo4j_uri": graph.url, "s3_endpoint": store.url}
         async with (
             served(create_app(settings.model_copy(update=turned))) as address,
-            httpx.AsyncClient(base_url=address, timeout=30) as client,
+            httpx.AsyncClient(base_url=address, timeout=HANG) as client,
         ):
             yield client, graph, store
 

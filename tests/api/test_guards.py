@@ -12,6 +12,7 @@ from app.api.guards import is_loopback
 from app.main import create_app
 from app.settings import Settings
 from tests.client import code, served
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -46,7 +47,10 @@ async def test_a_name_that_was_given_is_answered_and_no_other(
         update={"host": listens_on, "in_container": True, "hosts": "Graph.example, other.example"}
     )
 
-    async with served(create_app(named)) as address, httpx.AsyncClient(base_url=address) as client:
+    async with (
+        served(create_app(named)) as address,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
+    ):
         answers = [
             await client.get("/healthz", headers=headers)
             for headers in (
@@ -112,7 +116,10 @@ async def test_an_origin_that_was_given_may_use_the_service_and_no_other(
     query = {"json": {"query": "{ __typename }"}}
     status, allowed = {}, {}
 
-    async with served(create_app(given)) as address, httpx.AsyncClient(base_url=address) as client:
+    async with (
+        served(create_app(given)) as address,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
+    ):
         for origin in (
             "https://studio.example",
             "http://localhost:3000",

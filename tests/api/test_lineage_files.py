@@ -19,6 +19,7 @@ from app.settings import Settings
 from tests.builders import a_run, a_step, an_assessment, an_id, connect, create, ladder, relate
 from tests.client import Api, code, served
 from tests.processes import environment
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -153,7 +154,7 @@ async def test_what_cannot_be_written_is_refused(
 async def test_a_file_that_is_cut_short_says_so(rungs: list[list[str]], settings: Settings) -> None:
     few = create_app(settings.model_copy(update={"max_nodes": 3}))
 
-    async with served(few) as address, httpx.AsyncClient(base_url=address) as http:
+    async with served(few) as address, httpx.AsyncClient(base_url=address, timeout=HANG) as http:
         answer = await http.get(f"/artifacts/{rungs[3][0]}/lineage.csv")
 
     assert answer.headers["artifact-graph-incomplete"] == "NODE_LIMIT"

@@ -25,6 +25,7 @@ from tests.builders import (
     strangers,
 )
 from tests.client import Api, served
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -159,7 +160,7 @@ async def test_no_more_is_shown_than_the_service_allows(
     ids = chain(driver, 5)
     small = create_app(settings.model_copy(update={"max_nodes": 2}))
 
-    async with served(small) as address, httpx.AsyncClient(base_url=address) as http:
+    async with served(small) as address, httpx.AsyncClient(base_url=address, timeout=HANG) as http:
         api = Api(http)
 
         assert counted(await graph_of(api, ids[4])) == (4, 2, 2, False)

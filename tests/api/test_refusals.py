@@ -20,6 +20,7 @@ from tests.client import Api, served
 from tests.contents import Seed, refusal
 from tests.inputs import NOBODY
 from tests.recording import artifact_facts
+from tests.waiting import HANG
 from tests.world import everything
 
 pytestmark = pytest.mark.anyio
@@ -40,7 +41,7 @@ async def locked_out(
         assert changed.neo4j_password is not None
         password = changed.neo4j_password.get_secret_value()
         async with (
-            connected(changed.neo4j_uri, changed.neo4j_user, password, timeout=15) as graph,
+            connected(changed.neo4j_uri, changed.neo4j_user, password, timeout=HANG) as graph,
             opened_store(changed) as store,
         ):
             yield State(graph=graph, store=store, max_nodes=changed.max_nodes)
@@ -48,7 +49,7 @@ async def locked_out(
     monkeypatch.setattr(main, "opened", opened)
     async with (
         served(main.create_app(changed)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as client,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
     ):
         yield Api(client)
 

@@ -26,6 +26,7 @@ from app.settings import Settings
 from tests.builders import a_story, create
 from tests.client import Api, code, served
 from tests.sockets import socket_of
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -64,7 +65,7 @@ async def trusting(settings: Settings, path: Path, mode: str) -> AsyncGenerator[
     changed = settings.model_copy(update={"documents": path, "document_ids": mode})
     async with (
         served(create_app(changed)) as address,
-        httpx.AsyncClient(base_url=address, timeout=30) as client,
+        httpx.AsyncClient(base_url=address, timeout=HANG) as client,
     ):
         yield Api(client)
 

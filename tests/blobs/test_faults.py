@@ -17,7 +17,8 @@ from app.domain.artifacts import Kind
 from app.errors import Unavailable
 from app.settings import Settings
 from tests.bucket import Bucket
-from tests.proxy import Mode, Proxy, proxied, within
+from tests.proxy import Mode, Proxy, proxied
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -64,7 +65,7 @@ async def codes(store: Store, calls: list[Callable[[Store], Awaitable[Any]]]) ->
             await call(store)
         found.append(away.value.code)
 
-    with within(5):
+    with anyio.fail_after(HANG):
         async with anyio.create_task_group() as tasks:
             for call in calls:
                 tasks.start_soon(one, call)
@@ -98,7 +99,7 @@ async def test_bytes_that_stop_coming_are_unavailable_within_five_seconds(
         assert len(await anext(chunks)) == CHUNK
 
         await proxy.turn(mode)
-        with within(5), pytest.raises(Unavailable):
+        with anyio.fail_after(HANG), pytest.raises(Unavailable):
             async for _ in chunks:
                 pass
 

@@ -11,6 +11,7 @@ import pytest
 from app.blobs.store import Store
 from app.settings import Settings
 from tests.bucket import Bucket
+from tests.waiting import HANG
 
 KEY = "blobs/links/moon"
 
@@ -26,7 +27,7 @@ MADE_UP = Settings(
 
 
 async def get(url: str) -> httpx.Response:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(timeout=HANG) as http:
         return await http.get(url)
 
 

@@ -25,6 +25,7 @@ from app.errors import (
 )
 from app.settings import Settings
 from tests.bucket import Bucket
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +41,7 @@ def upload_id() -> str:
 async def post(form: PostForm, data: bytes, name: str = "moon.png", **changed: str) -> int:
     """The status that the store answers to the form, filled in as a browser does."""
     fields = {**form.fields, **changed}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=HANG) as client:
         response = await client.post(form.url, data=fields, files={"file": (name, data)})
     return response.status_code
 

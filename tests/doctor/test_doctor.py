@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -34,18 +33,14 @@ pytestmark = pytest.mark.anyio
 SCHEMA = {file.name[11:-7]: file.text for file in folder("schema")}
 SERVERS = ["neo4j", "neo4j database", "schema", "store", "store clock", "store bucket"]
 
+NOBODY = "127.0.0.1:1"
+"""A privileged port, which no program of a user listens on."""
+
 
 async def examined(settings: Settings, **changed: object) -> dict[str, Finding]:
     """What is found with these settings, by what it is of."""
     found = await examine(settings.model_copy(update=changed), all_objects=True)
     return {finding.of: finding for finding in found}
-
-
-def nobody() -> str:
-    """The address of a port of loopback that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{free.getsockname()[1]}"
 
 
 def wrong(found: dict[str, Finding]) -> list[str]:
@@ -68,13 +63,13 @@ async def test_servers_that_work_have_nothing_wrong(
     ("changed", "of", "setting"),
     [
         ({"neo4j_password": SecretStr("wrong")}, "neo4j", "NEO4J_PASSWORD"),
-        ({"neo4j_uri": f"bolt://{nobody()}"}, "neo4j", "NEO4J_URI"),
-        ({"s3_endpoint": f"http://{nobody()}"}, "store", "S3_ENDPOINT"),
+        ({"neo4j_uri": f"bolt://{NOBODY}"}, "neo4j", "NEO4J_URI"),
+        ({"s3_endpoint": f"http://{NOBODY}"}, "store", "S3_ENDPOINT"),
         ({"s3_access_key": SecretStr("wrong")}, "store keys", "S3_ACCESS_KEY"),
         ({"s3_secret_key": SecretStr("wrong")}, "store keys", "S3_SECRET_KEY"),
         ({"s3_bucket": "not-there"}, "store bucket", "S3_BUCKET"),
         (
-            {"s3_public_endpoint": f"http://{nobody()}"},
+            {"s3_public_endpoint": f"http://{NOBODY}"},
             "store public endpoint",
             "S3_PUBLIC_ENDPOINT",
         ),
@@ -218,7 +213,7 @@ def test_the_command_tells_it_in_json_and_by_its_exit_code(
 
 
 def test_the_command_tells_people_what_is_wrong_and_what_mends_it(settings: Settings) -> None:
-    away = settings.model_copy(update={"neo4j_uri": f"bolt://{nobody()}"})
+    away = settings.model_copy(update={"neo4j_uri": f"bolt://{NOBODY}"})
 
     ended = CliRunner().invoke(cli, ["doctor"], env=environment(away))
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ import psutil
 import pytest
 
 from app.local import Servers
+from tests.waiting import HANG
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -67,14 +67,14 @@ class Owner:
     def press_ctrl_c(self) -> int:
         """As a terminal does it: the whole foreground group gets the signal."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(HANG)
 
     def descendants(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def close(self) -> None:
         self.process.stdin.close()
-        self.process.wait(40)
+        self.process.wait(HANG)
         self.process.stdout.close()
 
 
@@ -87,18 +87,6 @@ def owning(data: Path, **environment: str) -> Iterator[Owner]:
         owner.close()
 
 
-def eventually_gone(pids: list[int], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not any(psutil.pid_exists(pid) for pid in pids)
-
-
 @pytest.fixture(name="owning", scope="session")
 def _owning():
     return owning
-
-
-@pytest.fixture(name="eventually_gone", scope="session")
-def _eventually_gone():
-    return eventually_gone

@@ -10,6 +10,7 @@ from app.local import LocalServerError
 from app.local.child import Child, all_ready
 from app.local.faults import disk_full
 from app.local.neo4j_child import explain
+from tests.waiting import HANG
 
 
 def ended(child: Child) -> Path:
@@ -22,7 +23,7 @@ def test_a_process_that_ends_before_it_serves_gets_a_sentence(tmp_path: Path) ->
     child = Child("Thing", "this", {}, log=tmp_path / "log")
 
     with pytest.raises(LocalServerError, match=r"Thing ended while it started \(exit code 0\): .*"):
-        all_ready([child], 30, lambda: None)
+        all_ready([child], HANG, lambda: None)
 
     ended(child)
 
@@ -43,7 +44,7 @@ def test_a_start_stops_when_the_disk_fills_meanwhile(tmp_path: Path) -> None:
         raise disk_full(tmp_path)
 
     with pytest.raises(LocalServerError, match="is full: make room there"):
-        all_ready([child], 30, full)
+        all_ready([child], HANG, full)
 
     ended(child)
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from app.local import LocalServerError
+from app.local import LocalServerError, downloads
 from app.local.jars import Jar, class_path, committed, parse, user_cache
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.local.downloads._PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(downloads, "_PAUSES", (0.0, 0.0))
 
 
 class Repository:

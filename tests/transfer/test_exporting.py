@@ -9,7 +9,7 @@ from random import Random
 
 import anyio
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.blobs.store import Store
@@ -19,6 +19,7 @@ from app.graph.checks import CHECKS, run_checks
 from app.transfer.exporting import export_graph
 from app.transfer.fetching import ContentsLost, Fetcher
 from tests.builders import an_id
+from tests.examples import examples
 from tests.lines import (
     artifact_line,
     assessment_line,
@@ -160,14 +161,7 @@ async def test_any_graph_comes_back_as_it_was(bring, write, empty, seen, graph, 
         assert await run_checks(graph) == {name: [] for name in CHECKS}
         sizes.append(len(before))
 
-    @settings(
-        max_examples=8,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @examples(8)
     @given(chance=st.randoms(use_true_random=False))
     def try_one(chance: Random) -> None:
         anyio.from_thread.run(there_and_back, some_lines(chance))

@@ -25,6 +25,7 @@ from artifact_graph import (
 )
 from tests.client import served
 from tests.proxy import Mode, Proxy, proxied
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -269,7 +270,7 @@ async def test_a_cancelled_task_is_not_kept_waiting_for_a_service_that_is_away(
         await painting.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError) as raised:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(HANG):
                 await task
 
     assert raised.value.__notes__[0].startswith("Artifact Graph was not told how this ended")

@@ -1,0 +1,69 @@
+"""What a test leaves behind in its process is found, and named."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import structlog
+
+from app import pulse
+from app.api.documents import KnownDocuments
+from tests.leftovers import differences, state
+
+Leave = Callable[[pytest.MonkeyPatch, Path], object]
+
+LEFT: dict[str, Leave] = {
+    "the environment": lambda patch, _: patch.setenv("LEFT", "behind"),
+    "the working directory": lambda patch, path: patch.chdir(path),
+    "sys.path": lambda patch, path: patch.syspath_prepend(path),
+    "standard streams": lambda patch, _: patch.setattr(sys, "excepthook", print),
+    "app.pulse.PATIENCE": lambda patch, _: patch.setattr(pulse, "PATIENCE", 7),
+    "app.api.documents.KnownDocuments.documents": lambda patch, _: patch.setattr(
+        KnownDocuments, "documents", None
+    ),
+    "structlog's configuration": lambda *_: structlog.configure(processors=[]),
+    "the logger root": lambda *_: logging.root.addHandler(logging.NullHandler()),
+    f"the handler of signal {signal.SIGUSR1.value}": lambda *_: signal.signal(
+        signal.SIGUSR1, signal.SIG_IGN
+    ),
+    "garbage collection": lambda *_: gc.set_threshold(7),
+    "a profiler or tracer": lambda *_: sys.setprofile(lambda *_: None),
+    "the event loop policy": lambda *_: asyncio.set_event_loop_policy(None),
+}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_is_left_behind_is_named(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, undone: None
+) -> None:
+    before = state()
+
+    LEFT[name](monkeypatch, tmp_path)
+
+    assert differences(before, state()) == [name]
+
+
+@pytest.fixture
+def undone() -> object:
+    """Undoes what monkeypatch does not."""
+    structured, policy = structlog.get_config(), asyncio.get_event_loop_policy()
+    handlers, thresholds = list(logging.root.handlers), gc.get_threshold()
+    handler = signal.getsignal(signal.SIGUSR1)
+    yield
+    sys.setprofile(None)
+    structlog.configure(**structured)
+    asyncio.set_event_loop_policy(policy)
+    logging.root.handlers[:] = handlers
+    gc.set_threshold(*thresholds)
+    signal.signal(signal.SIGUSR1, handler)
+
+
+def test_a_process_that_nothing_was_left_in_is_as_it_was() -> None:
+    assert differences(state(), state()) == []
