@@ -27,6 +27,9 @@ NEXT_PORTS = 20
 """How many ports after a taken one are tried, where the next free one will do."""
 
 
+BACKLOG = 2048
+"""Connections that may wait to be accepted, as in uvicorn."""
+
 GARBAGE = 20_000
 """Containers that are made before the collector looks at them; a large answer has 15,000 of them,
 and none of these is in a cycle."""
@@ -113,6 +116,7 @@ def _listener(host: str, port: int, tries: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
+            listener.listen(BACKLOG)  # Until then another process could bind the same port.
         except OSError as error:
             listener.close()
             if error.errno != errno.EADDRINUSE:

@@ -100,6 +100,12 @@ def test_a_taken_port_is_refused_by_the_name_of_its_setting(taken: int) -> None:
     )
 
 
+def test_a_port_is_taken_from_when_it_is_chosen() -> None:
+    """And not when the servers are there, which takes a while."""
+    with _listener("127.0.0.1", 0, 1) as listener, pytest.raises(CannotServe, match="is taken"):
+        _listener("127.0.0.1", listener.getsockname()[1], 1)
+
+
 def test_a_taken_port_is_passed_over_where_any_will_do(taken: int) -> None:
     with _listener("127.0.0.1", taken, 20) as listener:
         assert taken < listener.getsockname()[1] < taken + 20

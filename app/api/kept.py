@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -25,9 +27,8 @@ class Kept(Generic[K, V]):
 
     def __init__(self, *, most: int, size: int) -> None:
         self._most = most
-        self._most_size = size
-        self._values: OrderedDict[K, tuple[V, int]] = OrderedDict()
-        self._size = self._hits = self._misses = 0
+        self._values = LRUCache[K, tuple[V, int]](maxsize=size, getsizeof=lambda kept: kept[1])
+        self._hits = self._misses = 0
 
     def get(self, key: K) -> V | None:
         """The value with that key, when it is known."""
@@ -36,21 +37,22 @@ class Kept(Generic[K, V]):
             self._misses += 1
             return None
         self._hits += 1
-        self._values.move_to_end(key)
         return kept[0]
 
     def keep(self, key: K, value: V, size: int) -> None:
-        """Keeps a value, and forgets what was not asked for longest."""
+        """Keeps a value, and forgets what was not asked for longest.
+
+        A value that is larger than all that may be kept is not kept, and nothing is forgotten.
+        """
         if key in self._values:
             return
-        self._values[key] = (value, size)
-        self._size += size
-        while len(self._values) > self._most or self._size > self._most_size:
-            _, (_, freed) = self._values.popitem(last=False)
-            self._size -= freed
+        with suppress(ValueError):
+            self._values[key] = (value, size)
+        if len(self._values) > self._most:
+            self._values.popitem()
 
     def facts(self) -> KeptFacts:
         """The counters, for who looks after the service."""
         return KeptFacts(
-            hits=self._hits, misses=self._misses, count=len(self._values), size=self._size
+            hits=self._hits, misses=self._misses, count=len(self._values), size=int(self._values.currsize)
         )
