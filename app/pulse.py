@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from typing import TypeVar
 
-from anyio import CancelScope, CapacityLimiter, sleep, to_thread
+import structlog
+from anyio import CancelScope, CapacityLimiter, move_on_after, sleep, to_thread
 
 from app.errors import Unavailable
 
@@ -19,15 +21,18 @@ MISSES = 2
 process, makes it miss one."""
 PAUSE = 0.25
 """Seconds between a missed probe and the next."""
+LIMIT = 1.75
+"""Seconds after which a probe that has not returned is a miss; it should end by itself before."""
+
+_log = structlog.stdlib.get_logger()
 
 
 class Pulse:
-    """Watches over all that waits for one server; the server is probed while something does.
+    """Watches over all that waits for one server; the server is probed while something waits.
 
     `probe` says whether the server answers. It is called in a thread, which a busy event loop does
-    not hold up, one at a time, and limits its own time. What it asks must share nothing with what
-    is waited for. A new connection and an answer within 1.5 seconds make an end of waiting within
-    five seconds after the server fell silent.
+    not hold up, one at a time. What it asks must share nothing with what is waited for. A server
+    that falls silent is gone after PATIENCE and two probes: that is within five seconds.
     """
 
     def __init__(
@@ -42,7 +47,7 @@ class Pulse:
         self._probing: asyncio.Task[None] | None = None
         self._limiter = CapacityLimiter(1)
 
-    async def attend(self, work: Awaitable[T]) -> T:
+    async def wait_for(self, work: Awaitable[T]) -> T:
         """What the work returns, however long it takes while the server is there.
 
         Raises Unavailable when the server is gone; the work is cancelled then.
@@ -58,10 +63,19 @@ class Pulse:
             self._waiting.pop(scope, None)
         raise Unavailable(f"the {self._server} does not answer; try again later")
 
-    def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = loop.call_later(self._patience / 4, self._look, loop)
+    async def aclose(self) -> None:
+        """Ends probing; a probe that is under way is waited for, up to its limit."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._probing is not None:
+            await asyncio.wait([self._probing])
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        # In a context of its own: the first request's is not that of the others.
+        self._timer = loop.call_later(self._patience / 4, self._check, loop, context=Context())
+
+    def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         """Probes the server if something waits for too long; the one timer for all that waits."""
         self._timer = None
         if not self._waiting:
@@ -74,12 +88,26 @@ class Pulse:
         for missed in range(MISSES):
             if missed:
                 await sleep(PAUSE)
-            if await to_thread.run_sync(self._probe, limiter=self._limiter, abandon_on_cancel=True):
+            if await self._answers():
                 self._heard = asyncio.get_running_loop().time()
                 return
         for scope in self._overdue():
             del self._waiting[scope]
             scope.cancel()
+
+    async def _answers(self) -> bool:
+        """Whether a probe was answered, by the clock of its thread: this loop may be late."""
+        answers = list[bool]()
+
+        def probe() -> None:
+            try:
+                answers.append(self._probe())
+            except Exception:
+                _log.exception("a probe failed", server=self._server)
+
+        with move_on_after(LIMIT):
+            await to_thread.run_sync(probe, limiter=self._limiter, abandon_on_cancel=True)
+        return True in answers
 
     def _overdue(self) -> list[CancelScope]:
         """What has waited for too long since it began, and since the server was heard."""

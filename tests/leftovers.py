@@ -5,7 +5,6 @@ What another test finds would otherwise hang on which tests ran before it.
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import locale
 import logging
@@ -43,7 +42,6 @@ def state() -> dict[str, Any]:
     known: dict[str, Any] = {
         "the environment": {k: v for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"},
         "the working directory": os.getcwd(),  # noqa: PTH109
-        "the event loop policy": asyncio.get_event_loop_policy(),
         "structlog's configuration": structlog.get_config(),
         "the locale": locale.setlocale(locale.LC_ALL),
         "garbage collection": (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()),
@@ -57,7 +55,7 @@ def state() -> dict[str, Any]:
         handlers = [one for one in logger.handlers if not isinstance(one, LogCaptureHandler)]
         known[f"the logger {name}"] = (logger.level, logger.disabled, handlers)
     for name, module in list(sys.modules.items()):
-        if name.startswith(OURS):
+        if f"{name}.".startswith(OURS):
             known[name] = Attributes(vars(module))
             for one in _classes(module):
                 known[f"{name}.{one.__qualname__}"] = Attributes(vars(one))

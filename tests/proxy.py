@@ -39,6 +39,7 @@ class Proxy:
         self._turned = asyncio.Event()
         self._turn_at: tuple[bytes, Mode] | None = None
         self._hold: tuple[bytes, Held] | None = None
+        self._all_held: list[Held] = []
         self.requests = 0
         """How often a client sent something, in all connections."""
         self._port = 0
@@ -56,11 +57,11 @@ class Proxy:
         self._turned = asyncio.Event()
         if mode is Mode.REFUSE:
             if self._server.is_serving():
-                await self._hear_nobody()
+                await self._stop_listening()
             for writer in self._writers:
                 writer.transport.abort()
         elif not self._server.is_serving():
-            self._kept.close()
+            self._reserved.close()
             await self.listen()
 
     def turn_at(self, words: bytes, mode: Mode) -> None:
@@ -69,8 +70,10 @@ class Proxy:
 
     def hold(self, words: bytes) -> Held:
         """Holds the message with these words, and no other, until it is released."""
-        self._hold = (words, Held())
-        return self._hold[1]
+        held = Held()
+        self._hold = (words, held)
+        self._all_held.append(held)
+        return held
 
     @property
     def connections(self) -> int:
@@ -81,7 +84,7 @@ class Proxy:
         self._server = await asyncio.start_server(self._relay, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
-    async def _hear_nobody(self) -> None:
+    async def _stop_listening(self) -> None:
         """Closes the listener; on 3.11, one that was just taken would leak if it went at once.
 
         The port is kept, or a client that tries it again and again may be given it for its own end,
@@ -91,13 +94,15 @@ class Proxy:
             asyncio.get_running_loop().remove_reader(listener.fileno())
         await asyncio.sleep(0)
         self._server.close()
-        self._kept = socket.socket()
-        self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._kept.bind(("127.0.0.1", self._port))
+        self._reserved = socket.socket()
+        self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._reserved.bind(("127.0.0.1", self._port))
 
     async def end(self) -> None:
         await self.turn(Mode.REFUSE)
-        self._kept.close()
+        self._reserved.close()
+        for held in self._all_held:
+            held.release.set()
         await asyncio.gather(*self._tasks)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

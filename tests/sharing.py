@@ -37,6 +37,17 @@ def shares(
 class FixedShares(LoadScopeScheduling):
     """Gives each process all of its tests at the start."""
 
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        super().__init__(config, log)  # type: ignore[arg-type]
+        self._share: Mapping[str, int] = {}
+
+    def remove_node(self, node: object) -> str | None:
+        """Leaves the test during which a process ended to itself: it would end the next one too."""
+        crashed = super().remove_node(node)  # type: ignore[arg-type]
+        if crashed is not None:
+            self.workqueue[self._split_scope(crashed)][crashed] = True
+        return crashed
+
     def schedule(self) -> None:
         if not self._share:
             collected = next(iter(self.registered_collections.values()))
@@ -47,8 +58,6 @@ class FixedShares(LoadScopeScheduling):
                 longest_first=not self.config.pluginmanager.hasplugin("randomly"),
             )
         super().schedule()
-
-    _share: Mapping[str, int] = {}
 
     def _split_scope(self, nodeid: str) -> str:
         return f"share {self._share[module_of(nodeid)]}"
@@ -71,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FixedShares:
-    return FixedShares(config, log)  # type: ignore[arg-type]
+    return FixedShares(config, log)
 
 
 class _Durations:
@@ -84,6 +93,8 @@ class _Durations:
         module = module_of(report.nodeid)
         self._seconds[module] = self._seconds.get(module, 0.0) + report.duration
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        if exitstatus != 0:
+            return
         rounded = {module: round(took, 1) for module, took in sorted(self._seconds.items())}
         DURATIONS.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Generator
@@ -17,7 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 _FAILED = re.compile(r"^(?:FAILED|ERROR) .*", re.MULTILINE)
-_BUSY = "while True: pass"
+_BUSY = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
+"""Keeps a core busy, and ends with the process that started it."""
 
 
 def main() -> int:
@@ -29,6 +31,7 @@ def main() -> int:
     parser.add_argument("--logs", type=Path, default=ROOT / ".soak", help="where outputs go")
     known, pytest_options = parser.parse_known_args()
     known.logs.mkdir(exist_ok=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     first = random.randrange(2**31) if known.seed is None else known.seed
     failures = list[str]()
     with _busy(known.loops):
@@ -41,14 +44,15 @@ def main() -> int:
 
 def _run(seed: int, log: Path, number: int, options: list[str]) -> list[str]:
     """The failures of one run, each with the run and the seed."""
-    command = [sys.executable, "-m", "pytest", "-p", "randomly", f"--randomly-seed={seed}"]
+    seeds = [f"--randomly-seed={seed}", f"--hypothesis-seed={seed}"]
+    command = [sys.executable, "-m", "pytest", "-p", "randomly", *seeds]
     with log.open("w", encoding="utf-8") as output:
         ended = subprocess.run(
             [*command, *options], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, check=False
         )
     text = log.read_text(encoding="utf-8", errors="replace")
     found = sorted(set(_FAILED.findall(text))) or [f"pytest ended with {ended.returncode}"]
-    last = text.strip().splitlines()[-1].strip("= ")
+    last = text.strip().rpartition("\n")[2].strip("= ")
     print(f"run {number}, seed {seed}: {last} ({log})", flush=True)
     return [f"run {number}, seed {seed}: {one}" for one in found] if ended.returncode else []
 

@@ -13,14 +13,13 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from tests.waiting import HANG
+
 CHANGES = """subscription ($of: ArtifactScope!, $after: String) {
   artifactChanged(of: $of, after: $after) {
     cursor key event { kind } artifact { id name state } } }"""
 PROGRESS = """subscription ($id: ID!, $after: String) { runProgress(runId: $id, after: $after) {
   cursor steps begun ended artifacts run { status } } }"""
-
-PATIENCE = 10.0
-"""Seconds after which a test fails that waits for a message."""
 
 
 @dataclass(kw_only=True)
@@ -33,7 +32,7 @@ class Watcher:
 
     async def message(self) -> dict[str, Any]:
         """The next message of the protocol."""
-        return json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+        return json.loads(await asyncio.wait_for(self.socket.recv(), HANG))
 
     async def next(self) -> Any:
         """What the next message tells, without its cursor, which is kept."""
@@ -63,6 +62,7 @@ async def socket_of(http: httpx.AsyncClient, **options: Any) -> AsyncGenerator[C
     """A socket that is acknowledged."""
     address = str(http.base_url).replace("http", "ws", 1).rstrip("/") + "/graphql"
     protocol = Subprotocol("graphql-transport-ws")
+    options = {"open_timeout": HANG, **options}
     async with connect(address, subprotocols=[protocol], **options) as socket:
         await socket.send('{"type": "connection_init"}')
         assert json.loads(await socket.recv()) == {"type": "connection_ack"}

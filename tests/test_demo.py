@@ -137,9 +137,12 @@ def test_only_loopback_listens(demo: Demo) -> None:
     assert listening <= {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
 
 
+@pytest.mark.timeout(300)
 def test_ctrl_c_leaves_nothing_running_and_a_second_start_has_the_same_stories(
-    demo: Demo, data: Path
+    tmp_path: Path,
 ) -> None:
+    data = tmp_path / "data"
+    demo = started(data)
     ids = "{ artifacts(first: 100) { totalCount nodes { id } } }"
     before = httpx.post(demo.address, json={"query": ids}, timeout=HANG).json()
     children = family(demo.process)
@@ -147,6 +150,7 @@ def test_ctrl_c_leaves_nothing_running_and_a_second_start_has_the_same_stories(
     demo.process.send_signal(signal.SIGINT)
 
     assert demo.process.wait(timeout=HANG) == 0
+    demo.end()
     assert gone(children)
     again = started(data)
     try:

@@ -41,13 +41,17 @@ def test_an_interrupted_suite_leaves_no_server(number: signal.Signals, tmp_path:
             stderr=printed,
             start_new_session=True,
         )
-        until_now(lambda: len(servers_of(suite)) == 2)
-        servers = servers_of(suite)
+        try:
+            until_now(lambda: len(servers_of(suite)) == 2, seconds=3 * HANG)
+            servers = servers_of(suite)
 
-        if number is signal.SIGINT:
-            os.killpg(suite.pid, number)  # As a terminal does it.
-        else:
-            suite.kill()
+            if number is signal.SIGINT:
+                os.killpg(suite.pid, number)  # As a terminal does it.
+            else:
+                suite.kill()
 
-        suite.wait(HANG)
+            suite.wait(HANG)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(suite.pid, signal.SIGKILL)
     assert psutil.wait_procs(servers, timeout=HANG)[1] == []

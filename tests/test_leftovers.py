@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import logging
 import signal
@@ -35,7 +34,6 @@ LEFT: dict[str, Leave] = {
     ),
     "garbage collection": lambda *_: gc.set_threshold(7),
     "a profiler or tracer": lambda *_: sys.setprofile(lambda *_: None),
-    "the event loop policy": lambda *_: asyncio.set_event_loop_policy(None),
 }
 
 
@@ -53,13 +51,12 @@ def test_what_is_left_behind_is_named(
 @pytest.fixture
 def undone() -> object:
     """Undoes what monkeypatch does not."""
-    structured, policy = structlog.get_config(), asyncio.get_event_loop_policy()
+    structured = structlog.get_config()
     handlers, thresholds = list(logging.root.handlers), gc.get_threshold()
     handler = signal.getsignal(signal.SIGUSR1)
     yield
     sys.setprofile(None)
     structlog.configure(**structured)
-    asyncio.set_event_loop_policy(policy)
     logging.root.handlers[:] = handlers
     gc.set_threshold(*thresholds)
     signal.signal(signal.SIGUSR1, handler)

@@ -54,5 +54,8 @@ class Kept(Generic[K, V]):
     def facts(self) -> KeptFacts:
         """The counters, for who looks after the service."""
         return KeptFacts(
-            hits=self._hits, misses=self._misses, count=len(self._values), size=int(self._values.currsize)
+            hits=self._hits,
+            misses=self._misses,
+            count=len(self._values),
+            size=int(self._values.currsize),
         )

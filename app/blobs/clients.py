@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 32
 """How many calls to the store are under way at once; others wait."""
-PROBE_SECONDS = 1.5
-"""Seconds in which the store has to answer a probe."""
+PROBE_SECONDS = 1.25
+"""Seconds in which the store has to take a probe, and again to answer it."""
 
 
 def client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
@@ -36,7 +36,7 @@ def client(settings: Settings, endpoint: str, *, seconds: float) -> Minio:
         region=settings.s3_region,
         http_client=urllib3.PoolManager(
             maxsize=AT_ONCE,
-            timeout=urllib3.Timeout(connect=1.5, read=seconds),
+            timeout=urllib3.Timeout(connect=min(1.5, seconds), read=seconds),
             retries=False,
         ),
     )

@@ -85,6 +85,10 @@ class Store:
         probe = probing(partial(prober.bucket_exists, self._bucket))
         self._pulse = Pulse("store", probe, patience=patience)
 
+    async def aclose(self) -> None:
+        """Ends the probing of the store."""
+        await self._pulse.aclose()
+
     async def ensure_bucket(self) -> None:
         """Creates the bucket when it is missing."""
         await self._call(self._ensure_bucket)
@@ -260,7 +264,7 @@ class Store:
             function, *args, limiter=self._long_limiter, abandon_on_cancel=True
         )
         with _timed(function), translated():
-            return await self._pulse.attend(call)
+            return await self._pulse.wait_for(call)
 
     async def _read(self, response: BaseHTTPResponse) -> bytes:
         """The next chunk; never abandoned, since what is being read cannot be closed."""
@@ -271,7 +275,11 @@ class Store:
 @asynccontextmanager
 async def opened_store(settings: Settings) -> AsyncGenerator[Store]:
     """A store; nothing is asked of it yet."""
-    yield Store(settings)
+    store = Store(settings)
+    try:
+        yield store
+    finally:
+        await store.aclose()
 
 
 def new_key(sha256: str) -> str:

@@ -107,7 +107,7 @@ class Graph:
         """
         with timed(GRAPH_SECONDS, "read"), translated(), self._patience():
             async with self._turn():
-                return await self._pulse.attend(self._read(text, parameters))
+                return await self._pulse.wait_for(self._read(text, parameters))
 
     async def plan(self, text: str, parameters: Mapping[str, Any]) -> None:
         """Has the server plan a statement, and keep the plan for when it is read.
@@ -160,7 +160,7 @@ class Graph:
         session: neo4j.AsyncSession,
         unit: Callable[[neo4j.AsyncManagedTransaction], Awaitable[T]],
     ) -> T:
-        done = await self._pulse.attend(session.execute_write(unit))
+        done = await self._pulse.wait_for(session.execute_write(unit))
         if self._bookmarks is not None:
             self._bookmarks.move_on((await session.last_bookmarks()).raw_values)
         return done
@@ -247,8 +247,9 @@ async def connected(
     prober = neo4j.GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
         uri,
         auth=(user, password),
-        connection_timeout=PROBE_SECONDS,
+        connection_timeout=PROBE_SECONDS - 0.5,
         connection_acquisition_timeout=PROBE_SECONDS,
+        liveness_check_timeout=0,
         max_connection_pool_size=1,
         notifications_min_severity="OFF",
         user_agent="artifact-graph probe",
@@ -257,7 +258,10 @@ async def connected(
     gate = Gate(places=connections, line=line, seconds=line_seconds)
     async with driver:
         with prober:
-            yield Graph(driver, pulse, gate, timeout=timeout)
+            try:
+                yield Graph(driver, pulse, gate, timeout=timeout)
+            finally:
+                await pulse.aclose()
 
 
 def _answers(driver: neo4j.Driver) -> bool:

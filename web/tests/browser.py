@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.waiting import HANG
+
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 OPTIONS = [
@@ -72,6 +74,7 @@ async def started() -> AsyncGenerator[Browser]:
 async def visiting(browser: Browser, address: str, **options: object) -> AsyncGenerator[Visit]:
     """A page of a browser that was never here before; `options` are Playwright's of a context."""
     context = await browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(HANG * 1_000)
     visit = Visit(page=await context.new_page(), address=address)
     visit.page.on("request", lambda request: visit.asked.append(request.url))
     visit.page.on("pageerror", lambda error: visit.wrong.append(str(error)))
