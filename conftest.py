@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 
 import httpx
 import neo4j
 import pytest
-from neo4j.exceptions import TransientError
 
 from app.blobs.store import Store, opened_store
 from app.graph.schema import apply_schema
@@ -20,6 +19,7 @@ from tests.bucket import Bucket
 from tests.claims import claim_bucket, claim_graph
 from tests.client import Api, served
 from tests.contents import Seed
+from tests.held import Held
 from tests.servers import GIVEN, KINDS, Servers
 from tests.waiting import HANG
 
@@ -88,28 +88,17 @@ async def open_graph(servers: Servers, driver: neo4j.Driver) -> AsyncGenerator[G
         yield made
 
 
+@pytest.fixture(scope="session")
+def held(driver: neo4j.Driver) -> Held:
+    """What the graph holds, for fixtures that fill it for several tests."""
+    return Held(driver)
+
+
 @pytest.fixture
-def graph(open_graph: Graph, driver: neo4j.Driver) -> Graph:
+def graph(open_graph: Graph, held: Held) -> Graph:
     """The graph, empty but for its schema."""
-    _empty(driver)
+    held.empty()
     return open_graph
-
-
-def _empty(driver: neo4j.Driver) -> None:
-    """Deletes what the model has, and the `Other` nodes that tests make beside it.
-
-    A request whose client was killed may still be at work: of two that lock each other out, Neo4j
-    ends one, which may be this.
-    """
-    emptied = False
-    while not emptied:
-        with driver.session() as session, suppress(TransientError):
-            session.run(
-                "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock|Event"
-                "|Other)"
-                " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-            ).consume()
-            emptied = True
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from app.blobs.store import Store
 from app.graph.checks import run_checks
 from app.graph.session import Graph
 from app.settings import Settings
-from conftest import _empty
 from tests.asking import Ask
 from tests.client import Api
+from tests.held import Held
 from tests.library import Library, library
 from tests.waiting import HANG
 from tests.world import World, a_world
@@ -26,13 +26,14 @@ def ask(graph: Graph, settings: Settings) -> Ask:
     return Ask(graph=graph, store=Store(settings))
 
 
-@pytest.fixture(scope="module")
-def books(open_graph: Graph, driver: neo4j.Driver) -> Library:
-    """A library that a module of tests reads and does not change."""
-    _empty(driver)
-    made = library(driver)
-    plan_by_what_is_there(driver)
-    return made
+@pytest.fixture
+def books(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Library:
+    """A library that tests read and do not change."""
+    if not held.has("library"):
+        held.empty()
+        held.keep("library", library(driver))
+        plan_by_what_is_there(driver)
+    return held.made
 
 
 def plan_by_what_is_there(driver: neo4j.Driver) -> None:
@@ -47,11 +48,15 @@ def reader(books: Library, open_graph: Graph, settings: Settings) -> Ask:
     return Ask(graph=open_graph, store=Store(settings))
 
 
-@pytest.fixture(scope="module")
-async def world(http: httpx.AsyncClient, open_graph: Graph, driver: neo4j.Driver) -> World:
-    """A world that a module of tests reads, and in which everything that it does is refused."""
-    _empty(driver)
-    return await a_world(Api(http), driver)
+@pytest.fixture
+async def world(
+    http: httpx.AsyncClient, open_graph: Graph, driver: neo4j.Driver, held: Held
+) -> World:
+    """A world that tests read, and in which everything that they do is refused."""
+    if not held.has("world"):
+        held.empty()
+        held.keep("world", await a_world(Api(http), driver))
+    return held.made
 
 
 @pytest.fixture

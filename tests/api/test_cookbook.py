@@ -12,7 +12,6 @@ import neo4j
 import pytest
 
 from app.graph.session import Graph
-from conftest import _empty
 from tests.builders import (
     a_link,
     a_run,
@@ -26,6 +25,7 @@ from tests.builders import (
     relate,
 )
 from tests.client import Api
+from tests.held import Held
 
 pytestmark = pytest.mark.anyio
 
@@ -49,10 +49,15 @@ STEPS: list[tuple[str, str | None, int | None, list[str]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def told(open_graph: Graph, driver: neo4j.Driver) -> None:
+@pytest.fixture
+def told(open_graph: Graph, driver: neo4j.Driver, held: Held) -> None:
     """The story of the page."""
-    _empty(driver)
+    if not held.has("the story of the page"):
+        held.empty()
+        held.keep("the story of the page", _tell(driver))
+
+
+def _tell(driver: neo4j.Driver) -> None:
     facts: dict[str, dict[str, Any]] = {
         "idea": {"kind": "text", "media_type": "text/plain"},
         "sketch": {"state": "archived"},

@@ -10,10 +10,10 @@ import pytest
 from app.blobs.store import Store
 from app.graph.session import Graph
 from app.settings import Settings
-from conftest import _empty
 from tests.adversaries import Adversaries, adversaries
 from tests.asking import Ask
 from tests.builders import an_artifact, create, relate
+from tests.held import Held
 
 pytestmark = pytest.mark.anyio
 
@@ -30,10 +30,12 @@ query ($id: ID!, $direction: LineageDirection!) {
 """
 
 
-@pytest.fixture(scope="module")
-def against(open_graph: Graph, driver: neo4j.Driver) -> Adversaries:
-    _empty(driver)
-    return adversaries(driver)
+@pytest.fixture
+def against(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Adversaries:
+    if not held.has("adversaries"):
+        held.empty()
+        held.keep("adversaries", adversaries(driver))
+    return held.made
 
 
 @pytest.fixture

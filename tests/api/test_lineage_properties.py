@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from app.blobs.store import Store
 from app.graph.session import Graph
 from app.settings import Settings
-from conftest import _empty
 from tests.asking import Ask
 from tests.builders import RELATIONS
 from tests.dags import RUN, Dags, Walk, dags
 from tests.examples import examples
+from tests.held import Held
 from tests.library import KINDS, STATES
 
 pytestmark = pytest.mark.anyio
@@ -53,11 +53,13 @@ TEXTS = [(None, None, None), (2, None, True), (2, True, None), (None, True, True
 """A limit of depth, whether something stops, and only the ends: a statement to plan for each."""
 
 
-@pytest.fixture(scope="module")
-def made(open_graph: Graph, driver: neo4j.Driver) -> Dags:
-    """Random lineages that the module reads and does not change."""
-    _empty(driver)
-    return dags(driver)
+@pytest.fixture
+def made(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Dags:
+    """Random lineages that tests read and do not change."""
+    if not held.has("dags"):
+        held.empty()
+        held.keep("dags", dags(driver))
+    return held.made
 
 
 @pytest.fixture

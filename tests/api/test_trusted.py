@@ -56,7 +56,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def held(graph: Graph, driver: neo4j.Driver) -> None:
+def some_stories(graph: Graph, driver: neo4j.Driver) -> None:
     create(driver, "Story", [a_story(1, title="The fox")])
 
 
@@ -78,7 +78,7 @@ ANSWER = {"data": {"stories": {"nodes": [{"title": "The fox"}]}}}
 
 
 async def test_a_document_is_asked_by_its_digest_in_every_way(
-    settings: Settings, folder: Path, held: None
+    settings: Settings, folder: Path, some_stories: None
 ) -> None:
     async with trusting(settings, folder, "accept") as api:
         for name in (digest(TITLES), f"sha256:{digest(TITLES)}"):
@@ -108,7 +108,12 @@ async def test_a_document_is_asked_by_its_digest_in_every_way(
     ],
 )
 async def test_what_is_not_known_is_refused_with_a_code(
-    settings: Settings, folder: Path, held: None, mode: str, body: dict[str, Any], wrong: str
+    settings: Settings,
+    folder: Path,
+    some_stories: None,
+    mode: str,
+    body: dict[str, Any],
+    wrong: str,
 ) -> None:
     async with trusting(settings, folder, mode) as api:
         answer = await post(api, **body)
@@ -123,7 +128,7 @@ async def test_what_is_not_known_is_refused_with_a_code(
 
 
 async def test_where_only_they_are_answered_pages_and_files_still_are(
-    settings: Settings, folder: Path, held: None
+    settings: Settings, folder: Path, some_stories: None
 ) -> None:
     async with trusting(settings, folder, "only") as api:
         page = await api.http.get("/")
@@ -144,7 +149,7 @@ async def test_documents_are_named_nowhere_unless_it_is_said(http: httpx.AsyncCl
 async def test_queries_are_planned_at_the_start_and_nothing_is_written(
     settings: Settings,
     folder: Path,
-    held: None,
+    some_stories: None,
     driver: neo4j.Driver,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -178,7 +183,7 @@ async def test_each_form_of_a_query_is_planned_once_in_the_graph_and_its_plan_is
 
 
 async def test_documents_may_come_from_one_file_with_their_digests(
-    settings: Settings, tmp_path: Path, held: None
+    settings: Settings, tmp_path: Path, some_stories: None
 ) -> None:
     file = tmp_path / "persisted-documents.json"
     file.write_text(json.dumps({f"sha256:{digest(TITLES)}": TITLES}))

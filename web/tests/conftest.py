@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 
 import httpx
-import neo4j
 import pytest
 from playwright.async_api import Browser
 
@@ -13,7 +12,7 @@ from app.blobs.store import Store
 from app.demo.load import load_demo
 from app.graph.session import Graph
 from app.settings import Settings
-from conftest import _empty
+from tests.held import Held
 from web.tests.browser import Visit, started, visiting
 
 
@@ -23,10 +22,10 @@ async def address(
     settings: Settings,
     open_graph: Graph,
     open_store: Store,
-    driver: neo4j.Driver,
+    held: Held,
 ) -> str:
     """Where a service answers that has the demo's stories."""
-    _empty(driver)
+    held.empty()
     await load_demo(settings, print)
     return str(http.base_url)
 

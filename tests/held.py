@@ -1,0 +1,51 @@
+"""What the graph of this process holds, for tests that read the same and do not change it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import neo4j
+from neo4j.exceptions import TransientError
+
+_COUNTS = (
+    "CALL () { MATCH (n) RETURN count(n) AS nodes }"
+    " CALL () { MATCH ()-->() RETURN count(*) AS relationships } RETURN nodes, relationships"
+)
+
+
+class Held:
+    """The graph, and the name of what was made in it; whoever empties it takes the name away."""
+
+    def __init__(self, driver: neo4j.Driver) -> None:
+        self._driver = driver
+        self._name: str | None = None
+        self._counts: list[int] = []
+        self.made: Any = None
+        """What the maker of the content returned."""
+
+    def has(self, name: str) -> bool:
+        """Whether the graph holds that, and nothing was added or deleted since."""
+        return name == self._name and self._counts == self._counted()
+
+    def keep(self, name: str, made: Any) -> None:
+        """Notes that the graph holds that now."""
+        self._name, self.made, self._counts = name, made, self._counted()
+
+    def empty(self) -> None:
+        """Deletes what the model has, and the `Other` nodes that tests make beside it.
+
+        A request whose client was killed may still be at work: of two that lock each other out,
+        Neo4j ends one, which may be this.
+        """
+        self._name, emptied = None, False
+        while not emptied:
+            with self._driver.session() as session, suppress(TransientError):
+                session.run(
+                    "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock"
+                    "|Event|Other) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+                ).consume()
+                emptied = True
+
+    def _counted(self) -> list[int]:
+        return list(self._driver.execute_query(_COUNTS).records[0].values())
