@@ -64,7 +64,7 @@ class Pulse:
         raise Unavailable(f"the {self._server} does not answer; try again later")
 
     async def aclose(self) -> None:
-        """Ends probing; a probe that is under way is waited for, up to its limit."""
+        """Ends probing, once a probe that is under way has ended, and a second one after a miss."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

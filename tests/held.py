@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import neo4j
 from neo4j.exceptions import TransientError
+
+M = TypeVar("M")
 
 _COUNTS = (
     "CALL () { MATCH (n) RETURN count(n) AS nodes }"
@@ -28,8 +31,16 @@ class Held:
         """Whether the graph holds that, and nothing was added or deleted since."""
         return name == self._name and self._counts == self._counted()
 
-    def keep(self, name: str, made: Any) -> None:
-        """Notes that the graph holds that now."""
+    def fill(self, name: str, make: Callable[[], M]) -> M:
+        """What the graph holds under that name; empties the graph and makes it where it does not
+        hold that, or no longer as it was made."""
+        if not self.has(name):
+            self.empty()
+            self.keep(name, make())
+        return self.made
+
+    def keep(self, name: str, made: object) -> None:
+        """Notes that the graph holds that now, and what its maker returned."""
         self._name, self.made, self._counts = name, made, self._counted()
 
     def empty(self) -> None:

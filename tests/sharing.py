@@ -43,10 +43,13 @@ class FixedShares(LoadScopeScheduling):
 
     def remove_node(self, node: object) -> str | None:
         """Leaves the test during which a process ended to itself: it would end the next one too."""
-        crashed = super().remove_node(node)  # type: ignore[arg-type]
-        if crashed is not None:
-            self.workqueue[self._split_scope(crashed)][crashed] = True
-        return crashed
+        for unit in self.assigned_work[node].values():  # type: ignore[index]
+            for test, completed in unit.items():
+                if not completed:
+                    unit[test] = True
+                    super().remove_node(node)  # type: ignore[arg-type]
+                    return test
+        return super().remove_node(node)  # type: ignore[arg-type]
 
     def schedule(self) -> None:
         if not self._share:

@@ -32,7 +32,7 @@ from tests.recording import (
     uploaded,
 )
 
-pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 SENTENCES = (
     # Decision

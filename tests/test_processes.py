@@ -20,7 +20,7 @@ from tests.processes import process
 from tests.recording import a_picture, a_story, a_text, brought, linked, moved, related, request_id
 from tests.waiting import HANG
 
-pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 Answer = dict[str, Any]
 

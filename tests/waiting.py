@@ -9,6 +9,8 @@ import anyio
 
 HANG = 60.0
 """Seconds that nothing takes, on any machine, unless it never comes to its end."""
+BLOCKED = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
+"""How many transactions wait for a lock of another one."""
 LOOK = 0.02
 """Seconds between two looks at what is waited for."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app.racing import GivenUp, unless
 
 PATIENCE = 0.05
 """Seconds after which it is looked whether the client is still there."""
@@ -25,11 +25,23 @@ class Present:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         client = _Client(receive, send, bodiless=scope["method"] in {"GET", "HEAD"})
-        work = self._app(scope, client.receive, client.send)
-        try:
-            return await unless(client.gone, work, after=PATIENCE)
-        except GivenUp:
-            return None
+        watches: list[asyncio.Task[None]] = []
+
+        async def watch() -> None:
+            await client.gone()
+            work.cancel()
+
+        with anyio.CancelScope() as work:
+            # A request that is answered before makes no task.
+            timer = asyncio.get_running_loop().call_later(
+                PATIENCE, lambda: watches.append(asyncio.create_task(watch()))
+            )
+            try:
+                await self._app(scope, client.receive, client.send)
+            finally:
+                timer.cancel()
+                for one in watches:
+                    one.cancel()
 
 
 class _Client:

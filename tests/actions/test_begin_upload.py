@@ -17,7 +17,7 @@ from app.errors import (
     UploadExpired,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
 SHA256 = "ab" * 32

@@ -19,7 +19,7 @@ from app.graph.session import Graph
 from tests.bucket import Bucket
 from tests.waiting import HANG
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
 

@@ -9,7 +9,7 @@ from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.errors import BadInput, EmptyBlob
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 
 @pytest.fixture

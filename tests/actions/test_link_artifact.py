@@ -8,16 +8,15 @@ from app.actions.link_artifact import link_artifact
 from app.actions.story_links import Linked
 from app.domain.stories import Role
 from app.errors import BadInput, Conflict, IllegalState, KindMismatch, NotFound
-from tests.waiting import until
+from tests.waiting import BLOCKED, until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
 LINKS = (
     "MATCH (s:Story)-[l:HAS_ARTIFACT]->(a:Artifact)"
     " RETURN a.id, l.role, l.is_primary, l.position, l.slot ORDER BY l.role, l.created_at"
 )
-WAITING = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
 
 
 def told(artifact_id, role, *, is_primary, position=None):
@@ -209,7 +208,7 @@ async def test_an_artifact_that_is_being_archived_is_not_linked(
         archiving.run("MATCH (a:Artifact {id: $id}) SET a.state = 'archived'", id=cover).consume()
 
         async def commit():
-            await until(lambda: look.rows(WAITING) == [[1]])
+            await until(lambda: look.rows(BLOCKED) == [[1]])
             archiving.commit()
 
         outcomes = await race(

@@ -16,7 +16,7 @@ from app.domain.artifacts import Kind, State
 from app.domain.lineage import RelationType, Source
 from app.domain.stories import Role
 from app.errors import BadInput, Conflict, NotFound
-from tests.waiting import until
+from tests.waiting import BLOCKED, until
 
 pytestmark = pytest.mark.anyio
 
@@ -225,9 +225,6 @@ MANY = (
 )
 
 
-WAITING = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)"
-
-
 async def _withdrawn_while_related(
     graph, look, story, artifact, made_from, monkeypatch, *, related_first=False
 ):
@@ -252,7 +249,7 @@ async def _withdrawn_while_related(
 
     async def archive_late(*arguments):
         tasks.start_soon(relate)
-        await until(related.is_set if related_first else lambda: look.rows(WAITING) == [[1]])
+        await until(related.is_set if related_first else lambda: look.rows(BLOCKED) == [[1]])
         return await archive(*arguments)
 
     monkeypatch.setattr(module, "_archive", archive_late)

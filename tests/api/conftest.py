@@ -29,11 +29,13 @@ def ask(graph: Graph, settings: Settings) -> Ask:
 @pytest.fixture
 def books(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Library:
     """A library that tests read and do not change."""
-    if not held.has("library"):
-        held.empty()
-        held.keep("library", library(driver))
+
+    def make() -> Library:
+        made = library(driver)
         plan_by_what_is_there(driver)
-    return held.made
+        return made
+
+    return held.fill("library", make)
 
 
 def plan_by_what_is_there(driver: neo4j.Driver) -> None:

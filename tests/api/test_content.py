@@ -12,7 +12,7 @@ import pytest
 from app.blobs.store import CHUNK
 from tests.contents import Seed, refusal
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 DIGITS = b"0123456789"
 LONG = bytes(range(256)) * (3 * CHUNK // 256) + b"the end"

@@ -18,7 +18,7 @@ from tests.contents import Seed, key_of, refusal
 from tests.proxy import Mode, proxied
 from tests.waiting import HANG
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 DIGITS = b"0123456789"
 LONG = bytes(range(256)) * (3 * CHUNK // 256) + b"the end"

@@ -52,9 +52,7 @@ STEPS: list[tuple[str, str | None, int | None, list[str]]] = [
 @pytest.fixture
 def told(open_graph: Graph, driver: neo4j.Driver, held: Held) -> None:
     """The story of the page."""
-    if not held.has("the story of the page"):
-        held.empty()
-        held.keep("the story of the page", _tell(driver))
+    held.fill("the story of the page", lambda: _tell(driver))
 
 
 def _tell(driver: neo4j.Driver) -> None:

@@ -14,7 +14,7 @@ from tests.asking import Ask
 from tests.builders import Row, an_id, at, ids_of
 from tests.library import Library
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 Holds = Callable[[Library, Row, Any], bool]
 """Whether a filter with that value lets a row through, as told by the rows of the library."""

@@ -22,7 +22,7 @@ from tests.builders import (
     strangers,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 WALK = """
 query Walk(

@@ -32,10 +32,7 @@ query ($id: ID!, $direction: LineageDirection!) {
 
 @pytest.fixture
 def against(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Adversaries:
-    if not held.has("adversaries"):
-        held.empty()
-        held.keep("adversaries", adversaries(driver))
-    return held.made
+    return held.fill("adversaries", lambda: adversaries(driver))
 
 
 @pytest.fixture

@@ -56,10 +56,7 @@ TEXTS = [(None, None, None), (2, None, True), (2, True, None), (None, True, True
 @pytest.fixture
 def made(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Dags:
     """Random lineages that tests read and do not change."""
-    if not held.has("dags"):
-        held.empty()
-        held.keep("dags", dags(driver))
-    return held.made
+    return held.fill("dags", lambda: dags(driver))
 
 
 @pytest.fixture

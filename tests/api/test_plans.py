@@ -289,7 +289,7 @@ def test_there_are_writes_to_look_at() -> None:
     assert len(WRITES) > 60
 
 
-@pytest.mark.smoke
+@pytest.mark.releases
 @pytest.mark.parametrize("path", sorted(WRITES), ids=lambda path: str(path.relative_to(CYPHER)))
 def test_a_write_finds_what_it_is_about_by_an_index(
     books: Library, driver: neo4j.Driver, path: Any

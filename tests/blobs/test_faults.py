@@ -20,7 +20,7 @@ from tests.bucket import Bucket
 from tests.proxy import Mode, Proxy, proxied
 from tests.waiting import HANG
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 KEY = "blobs/faults/moon"
 

@@ -14,7 +14,7 @@ from app.domain.artifacts import Kind
 from app.errors import Unavailable
 from app.settings import Settings
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 FOUND = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: x\r\nConnection: close\r\n\r\n"
 FAILED_LATE = b"<?xml version='1.0'?><Error><Code>InternalError</Code></Error>"

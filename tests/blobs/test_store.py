@@ -16,7 +16,7 @@ from app.errors import BadInput, BlobMissing, EmptyBlob, MediaTypeMismatch, Unav
 from app.settings import Settings
 from tests.bucket import Bucket
 
-pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 KEY = re.compile(r"blobs/([0-9a-f]{2})/(\1[0-9a-f]{62})/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

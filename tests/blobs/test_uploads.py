@@ -27,7 +27,7 @@ from app.settings import Settings
 from tests.bucket import Bucket
 from tests.waiting import HANG
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"the rest of a picture"
 HOUR = timedelta(hours=1)

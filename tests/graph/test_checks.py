@@ -10,7 +10,7 @@ from app.domain.runs import Status
 from app.domain.stories import Role
 from app.graph.checks import CHECKS, run_checks
 
-pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 OFFENDERS = {
     "one_primary_per_role": (

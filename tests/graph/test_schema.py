@@ -26,7 +26,7 @@ INDEXED = {
     ("RANGE", "Event", "at"),
 }
 
-pytestmark = [pytest.mark.anyio, pytest.mark.smoke]
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 
 async def test_applying_the_schema_again_changes_nothing(graph: Graph) -> None:

@@ -22,7 +22,7 @@ from conftest import Servers
 from tests.proxy import Mode, Proxy, proxied
 from tests.waiting import HANG, until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 ONE = Statement(name="one", text="RETURN 1 AS n", parameters=frozenset(), returns=("n",))
 DIVISION = Statement(name="no", text="RETURN 1 / 0 AS n", parameters=frozenset(), returns=("n",))

@@ -14,15 +14,14 @@ MAY_IMPORT = {
     "graph": {"graph", "domain", "errors", "measures", "pulse", "traces"},
     "blobs": {"blobs", "domain", "errors", "settings", "measures", "pulse"},
     "actions": {"actions", "graph", "blobs", "domain", "errors"},
-    "api": {"api", "actions", "graph", "blobs", "domain", "errors", "measures", "racing"},
+    "api": {"api", "actions", "graph", "blobs", "domain", "errors", "measures"},
     "pages": {"pages", "api", "errors"},
     "transfer": {"transfer", "actions", "graph", "blobs", "domain", "errors"},
     "doctor": {"doctor", "transfer", "graph", "blobs", "errors", "servers", "settings"},
     "local": {"local", "errors"},
-    "pulse": {"errors", "racing"},
+    "pulse": {"errors"},
     "measures": set[str](),
     "traces": {"errors"},
-    "racing": set[str](),
 }
 """What the modules of each package may import of the others."""
 

@@ -10,7 +10,7 @@ from app.domain.artifacts import Kind
 from app.errors import DigestMismatch, SizeMismatch
 from tests.lines import artifact_line, text_line, write_lines
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -23,7 +23,7 @@ from tests.lines import (
     write_lines,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 NOTHING = dict.fromkeys(RecordType, 0)
 
