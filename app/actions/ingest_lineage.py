@@ -9,6 +9,7 @@ from app.actions.relations import Relation, write_relations
 from app.domain.artifacts import Kind, State
 from app.domain.batches import Plan
 from app.domain.events import EventKind
+from app.domain.lineage import RelationType
 from app.domain.links import check_kind_fits, check_linkable
 from app.domain.records import about
 from app.errors import Cycle, DuplicateRelation, NotFound, SourceNotFound
@@ -102,12 +103,13 @@ def told_by_artifact(relations: Sequence[Relation]) -> dict[str, list[dict[str, 
 
 async def _refuse_known(transaction: Transaction, relations: Sequence[Relation]) -> None:
     rows = [
-        {"type": one.type, "from": one.from_artifact_id, "to": one.to_artifact_id}
+        {"type": one.type.name, "from": one.from_artifact_id, "to": one.to_artifact_id}
         for one in relations
     ]
     for row in await transaction.run(_STATEMENTS["known_relations"], relations=rows):
         first, second = row["from_artifact"], row["to_artifact"]
-        raise DuplicateRelation(f"{first} is {row['type']} {second} already")
+        word = RelationType[row["type"]].value
+        raise DuplicateRelation(f"{first} is {word} {second} already")
 
 
 async def _refuse_cycle(

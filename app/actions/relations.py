@@ -48,7 +48,7 @@ async def write_relations(transaction: Transaction, relations: Sequence[Relation
     """Writes relations that are known to be neither there yet nor part of a cycle."""
     rows = [
         {
-            "type": relation.type.value,
+            "type": relation.type.name,
             "from": relation.from_artifact_id,
             "to": relation.to_artifact_id,
             "key": relation_key(relation.from_artifact_id, relation.to_artifact_id),

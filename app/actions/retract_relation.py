@@ -63,7 +63,7 @@ async def _retract(
     held = await transaction.one(_ANY["raise_artifact"], artifact_id=artifact_id)
     was = await transaction.one(
         _STATEMENTS["delete_relation"],
-        type=relation.type.value,
+        type=relation.type.name,
         from_artifact_id=artifact_id,
         to_artifact_id=relation.to_artifact_id,
     )

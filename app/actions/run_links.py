@@ -45,7 +45,7 @@ async def write_run_link(transaction: Transaction, link: RunLink) -> Change:
         _STATEMENTS["link_run"],
         run_id=link.run_id,
         artifact_id=link.artifact_id,
-        direction=link.direction.value,
+        direction=link.direction.name,
         stage=link.stage,
         key=link.key,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import Any, cast
 
 from graphql import (
@@ -21,6 +20,7 @@ from graphql.execution.values import VariableValues
 from app.api.arguments import Asks, asks
 from app.api.crossings import Source, crossing_field
 from app.api.definitions import is_list, is_required, named_type, strawberry_of
+from app.domain.relationships import as_stored
 from app.errors import TooComplex
 from app.graph.compile import MAX_BLOCKS
 from app.graph.fields import Field, Key, load_field
@@ -247,8 +247,4 @@ def _serializer(of: GraphQLLeafType) -> Any:
 
 
 def _names(of: GraphQLEnumType) -> Mapping[str, str]:
-    return {_plain(value.value): name for name, value in of.values.items()}
-
-
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+    return {as_stored(member): member.name for member in strawberry_of(of).wrapped_cls}

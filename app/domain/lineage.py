@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 
+from app.domain.relationships import RelationshipType
 from app.errors import Cycle
 
 
-class RelationType(StrEnum):
-    """In what way the newer artifact came from its source.
-
-    The value is the model's word; the name is the relationship type in the graph.
-    """
+class RelationType(RelationshipType):
+    """In what way the newer artifact came from its source."""
 
     DERIVED_FROM = "derived_from"
     VARIANT_OF = "variant_of"

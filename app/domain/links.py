@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from enum import Enum
 
 from app.domain.artifacts import LINKABLE, Kind, State
+from app.domain.relationships import RelationshipType
 from app.domain.stories import ROLE_KIND, Role
 from app.domain.values import checked_count
 from app.errors import BadInput, IllegalState, KindMismatch
@@ -19,7 +20,7 @@ class Unset(Enum):
 UNSET = Unset.UNSET
 
 
-class Direction(StrEnum):
+class Direction(RelationshipType):
     """Whether a run made an artifact or used it."""
 
     PRODUCED = "produced"

@@ -6,5 +6,5 @@
 //
 // Relations of several types between the same two artifacts have the same key.
 MATCH (:Artifact)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(parent)
-WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types
+WHERE $relation_types IS NULL OR type(relation) IN $relation_types
 WITH {relation: relation, type: type(relation)} AS child

@@ -8,7 +8,7 @@
 // routes lead to it. Types are written out, since dynamic ones are not heeded in a path of variable
 // length. The far end has no label, which would let the planner scan that label and join.
 MATCH path = (parent)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..$max_depth]-(found)
-WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types)
+WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR type(relation) IN $relation_types)
 AND ($where.kinds IS NULL OR found.kind IN $where.kinds)
 AND ($where.states IS NULL OR found.state IN $where.states)
 AND ($where.media_types IS NULL OR found.media_type IN $where.media_types)

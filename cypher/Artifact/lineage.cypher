@@ -10,16 +10,16 @@ OPTIONAL CALL (parent) {
   WITH parent
   WHERE $direction <> 'descendants'
   MATCH path = (parent)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..$max_depth + 1]->(found)
-  WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types)
-  AND all(relation IN relationships(path) WHERE $stop_at.relation_types IS NULL OR NOT toLower(type(relation)) IN $stop_at.relation_types) // if $stop_at
+  WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR type(relation) IN $relation_types)
+  AND all(relation IN relationships(path) WHERE $stop_at.relation_types IS NULL OR NOT type(relation) IN $stop_at.relation_types) // if $stop_at
   AND all(relation IN relationships(path) WHERE $stop_at.kinds IS NULL OR NOT endNode(relation).kind IN $stop_at.kinds) // if $stop_at
   AND all(relation IN relationships(path) WHERE $stop_at.states IS NULL OR NOT endNode(relation).state IN $stop_at.states) // if $stop_at
   AND all(relation IN relationships(path) WHERE relation.created_at <= $as_of) // if $as_of
   WITH found, min(length(path)) AS depth
   MATCH (found)-[last:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(next) // if $stop_at
-  WHERE ($relation_types IS NULL OR toLower(type(last)) IN $relation_types) // if $stop_at
+  WHERE ($relation_types IS NULL OR type(last) IN $relation_types) // if $stop_at
   AND ($as_of IS NULL OR last.created_at <= $as_of) // if $stop_at
-  AND ($include_stops OR NOT coalesce(toLower(type(last)) IN $stop_at.relation_types, false)) // if $stop_at
+  AND ($include_stops OR NOT coalesce(type(last) IN $stop_at.relation_types, false)) // if $stop_at
   AND ($include_stops OR NOT coalesce(next.kind IN $stop_at.kinds, false)) // if $stop_at
   AND ($include_stops OR NOT coalesce(next.state IN $stop_at.states, false)) // if $stop_at
   WITH next AS found, min(depth) + 1 AS depth // if $stop_at
@@ -28,16 +28,16 @@ OPTIONAL CALL (parent) {
   WITH parent
   WHERE $direction <> 'ancestors'
   MATCH path = (parent)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..$max_depth + 1]-(found)
-  WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR toLower(type(relation)) IN $relation_types)
-  AND all(relation IN relationships(path) WHERE $stop_at.relation_types IS NULL OR NOT toLower(type(relation)) IN $stop_at.relation_types) // if $stop_at
+  WHERE all(relation IN relationships(path) WHERE $relation_types IS NULL OR type(relation) IN $relation_types)
+  AND all(relation IN relationships(path) WHERE $stop_at.relation_types IS NULL OR NOT type(relation) IN $stop_at.relation_types) // if $stop_at
   AND all(relation IN relationships(path) WHERE $stop_at.kinds IS NULL OR NOT startNode(relation).kind IN $stop_at.kinds) // if $stop_at
   AND all(relation IN relationships(path) WHERE $stop_at.states IS NULL OR NOT startNode(relation).state IN $stop_at.states) // if $stop_at
   AND all(relation IN relationships(path) WHERE relation.created_at <= $as_of) // if $as_of
   WITH found, min(length(path)) AS depth
   MATCH (found)<-[last:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]-(next) // if $stop_at
-  WHERE ($relation_types IS NULL OR toLower(type(last)) IN $relation_types) // if $stop_at
+  WHERE ($relation_types IS NULL OR type(last) IN $relation_types) // if $stop_at
   AND ($as_of IS NULL OR last.created_at <= $as_of) // if $stop_at
-  AND ($include_stops OR NOT coalesce(toLower(type(last)) IN $stop_at.relation_types, false)) // if $stop_at
+  AND ($include_stops OR NOT coalesce(type(last) IN $stop_at.relation_types, false)) // if $stop_at
   AND ($include_stops OR NOT coalesce(next.kind IN $stop_at.kinds, false)) // if $stop_at
   AND ($include_stops OR NOT coalesce(next.state IN $stop_at.states, false)) // if $stop_at
   WITH next AS found, min(depth) + 1 AS depth // if $stop_at
@@ -52,8 +52,8 @@ WITH parent, found, depth,
   AND ($where.created_after IS NULL OR found.created_at >= $where.created_after)
   AND ($where.created_before IS NULL OR found.created_at < $where.created_before)
   AND CASE $only // if $only
-    WHEN 'roots' THEN NOT EXISTS { MATCH (found)-[source:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->() WHERE ($relation_types IS NULL OR toLower(type(source)) IN $relation_types) AND ($as_of IS NULL OR source.created_at <= $as_of) } // if $only
-    ELSE NOT EXISTS { MATCH (found)<-[derivative:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]-() WHERE ($relation_types IS NULL OR toLower(type(derivative)) IN $relation_types) AND ($as_of IS NULL OR derivative.created_at <= $as_of) } // if $only
+    WHEN 'roots' THEN NOT EXISTS { MATCH (found)-[source:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->() WHERE ($relation_types IS NULL OR type(source) IN $relation_types) AND ($as_of IS NULL OR source.created_at <= $as_of) } // if $only
+    ELSE NOT EXISTS { MATCH (found)<-[derivative:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]-() WHERE ($relation_types IS NULL OR type(derivative) IN $relation_types) AND ($as_of IS NULL OR derivative.created_at <= $as_of) } // if $only
   END // if $only
   AS shown
 ORDER BY depth, found.id

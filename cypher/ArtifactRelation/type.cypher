@@ -1,4 +1,4 @@
 // In what way the artifact came from its source.
 //
 // child  RelationType
-WITH toLower(type(parent)) AS child
+WITH type(parent) AS child

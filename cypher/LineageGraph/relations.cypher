@@ -21,5 +21,5 @@ CALL (parent, members) {
   RETURN child
 }
 WITH child
-WHERE (parent.relation_types IS NULL OR toLower(type(child)) IN parent.relation_types)
+WHERE (parent.relation_types IS NULL OR type(child) IN parent.relation_types)
 AND (parent.as_of IS NULL OR child.created_at <= parent.as_of)

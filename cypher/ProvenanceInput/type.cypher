@@ -1,4 +1,4 @@
 // In what way the artifact came from it.
 //
 // child  RelationType
-WITH toLower(parent.type) AS child
+WITH parent.type AS child

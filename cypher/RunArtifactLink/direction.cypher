@@ -1,4 +1,4 @@
 // Whether the run produced or consumed the artifact.
 //
 // child  Direction
-WITH toLower(type(parent)) AS child
+WITH type(parent) AS child

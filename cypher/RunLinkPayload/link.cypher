@@ -3,4 +3,4 @@
 // child   RunArtifactLink
 // source  key, direction, run_id
 MATCH (:Run {id: $run_id})-[child:PRODUCED|CONSUMED {key: $key}]->(:Artifact)
-WHERE toLower(type(child)) = $direction
+WHERE type(child) = $direction

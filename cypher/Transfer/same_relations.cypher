@@ -22,7 +22,7 @@ CALL (row) {
   RETURN newer, relation, source
 }
 RETURN
-  toLower(type(relation)) AS relation_type,
+  row.type AS relation_type,
   newer.id AS from_artifact_id,
   source.id AS to_artifact_id,
   toString(datetime({datetime: relation.created_at, timezone: 'Z'})) AS created_at,

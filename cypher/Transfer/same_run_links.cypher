@@ -18,4 +18,4 @@ RETURN
   run.id AS run_id,
   artifact.id AS artifact_id,
   link.stage AS stage,
-  toLower(type(link)) AS direction
+  row.type AS direction

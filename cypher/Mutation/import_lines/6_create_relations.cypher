@@ -7,6 +7,12 @@
 UNWIND $rows AS row
 MATCH (artifact:Artifact {id: row.from_artifact_id})
 MATCH (source:Artifact {id: row.to_artifact_id})
-CREATE (artifact)-[:$(toUpper(row.relation_type)) {
+CREATE (artifact)-[:$(
+  CASE row.relation_type
+    WHEN 'derived_from' THEN 'DERIVED_FROM'
+    WHEN 'variant_of' THEN 'VARIANT_OF'
+    WHEN 'transcoded_from' THEN 'TRANSCODED_FROM'
+  END
+) {
   key: row.key, created_at: coalesce(datetime(row.created_at), artifact.created_at), note: row.note
 }]->(source)

@@ -6,6 +6,6 @@ UNWIND $relations AS row
 MATCH (artifact:Artifact {id: row.from})
 MATCH (source:Artifact {id: row.to})
 MATCH (artifact)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source)
-WHERE toLower(type(relation)) = row.type
+WHERE type(relation) = row.type
 RETURN row.type AS type, row.from AS from_artifact, row.to AS to_artifact
 LIMIT 1

@@ -9,5 +9,5 @@ RETURN
   artifact IS NOT NULL AS has_artifact,
   EXISTS {
     MATCH (run)-[link:PRODUCED|CONSUMED {key: $key}]->(artifact)
-    WHERE toLower(type(link)) = $direction
+    WHERE type(link) = $direction
   } AS has_link

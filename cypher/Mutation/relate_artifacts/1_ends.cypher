@@ -13,6 +13,6 @@ RETURN
   source IS NOT NULL AS has_source,
   EXISTS {
     MATCH (artifact)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source)
-    WHERE toLower(type(relation)) = $type
+    WHERE type(relation) = $type
   } AS is_duplicate,
   [node IN nodes(path) | node.id] AS path

@@ -5,7 +5,7 @@
 MATCH (artifact:Artifact {id: $from_artifact_id})
 MATCH (source:Artifact {id: $to_artifact_id})
 MATCH (artifact)-[relation:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source)
-WHERE toLower(type(relation)) = $type
+WHERE type(relation) = $type
 WITH relation, relation.note AS note, toString(relation.created_at) AS created_at
 DELETE relation
 RETURN note, created_at
