@@ -36,11 +36,19 @@ class Pulse:
     """
 
     def __init__(
-        self, server: str, probe: Callable[[], bool], *, patience: float = PATIENCE
+        self,
+        server: str,
+        probe: Callable[[], bool],
+        *,
+        patience: float = PATIENCE,
+        limit: float = LIMIT,
+        pause: float = PAUSE,
     ) -> None:
         self._server = server
         self._probe = probe
         self._patience = patience
+        self._limit = limit
+        self._pause = pause
         self._waiting: dict[CancelScope, float] = {}
         self._heard = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
@@ -64,7 +72,7 @@ class Pulse:
         raise Unavailable(f"the {self._server} does not answer; try again later")
 
     async def aclose(self) -> None:
-        """Ends probing, once a probe that is under way has ended, and a second one after a miss."""
+        """Stops probing; waits for probes that are under way, at most 2 * LIMIT + PAUSE."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -87,7 +95,7 @@ class Pulse:
     async def _end_if_gone(self) -> None:
         for missed in range(MISSES):
             if missed:
-                await sleep(PAUSE)
+                await sleep(self._pause)
             if await self._answers():
                 self._heard = asyncio.get_running_loop().time()
                 return
@@ -96,17 +104,19 @@ class Pulse:
             scope.cancel()
 
     async def _answers(self) -> bool:
-        """Whether a probe was answered, by the clock of its thread: this loop may be late."""
-        answers = list[bool]()
+        """Whether a probe was answered; one that a busy loop did not start in time is repeated."""
+        started, answers = list[bool](), list[bool]()
 
         def probe() -> None:
+            started.append(True)
             try:
                 answers.append(self._probe())
             except Exception:
                 _log.exception("a probe failed", server=self._server)
 
-        with move_on_after(LIMIT):
-            await to_thread.run_sync(probe, limiter=self._limiter, abandon_on_cancel=True)
+        while not started:
+            with move_on_after(self._limit):
+                await to_thread.run_sync(probe, limiter=self._limiter, abandon_on_cancel=True)
         return True in answers
 
     def _overdue(self) -> list[CancelScope]:

@@ -9,12 +9,14 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import uvicorn
 from graphql import build_schema
 from starlette.applications import Starlette
 
 from app.api.problems import PROBLEMS
+from tests.waiting import HANG
 
 SCHEMA = build_schema((Path(__file__).parents[1] / "schema.graphql").read_text())
 MUTATIONS: dict[str, Any] = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
@@ -109,7 +111,8 @@ async def served(app: Starlette) -> AsyncGenerator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        await task
+        with anyio.fail_after(HANG):
+            await task
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import neo4j
 from neo4j.exceptions import TransientError
 
+from tests.waiting import until_now
+
 M = TypeVar("M")
 
 _COUNTS = (
@@ -18,7 +20,7 @@ _COUNTS = (
 
 
 class Held:
-    """The graph, and the name of what was made in it; whoever empties it takes the name away."""
+    """The graph, and the name of what was made in it; emptying the graph clears the name."""
 
     def __init__(self, driver: neo4j.Driver) -> None:
         self._driver = driver
@@ -49,14 +51,17 @@ class Held:
         A request whose client was killed may still be at work: of two that lock each other out,
         Neo4j ends one, which may be this.
         """
-        self._name, emptied = None, False
-        while not emptied:
-            with self._driver.session() as session, suppress(TransientError):
-                session.run(
-                    "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock"
-                    "|Event|Other) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-                ).consume()
-                emptied = True
+        self._name = None
+        until_now(self._emptied)
+
+    def _emptied(self) -> bool:
+        with self._driver.session() as session, suppress(TransientError):
+            session.run(
+                "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock"
+                "|Event|Other) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+            ).consume()
+            return True
+        return False
 
     def _counted(self) -> list[int]:
         return list(self._driver.execute_query(_COUNTS).records[0].values())

@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 import pytest
 
 from app.settings import Settings
+from tests.waiting import HANG
 
 GIVEN = "ARTIFACT_GRAPH_TEST_"
 NEO4J_IMAGE = os.environ.get("NEO4J_IMAGE", "neo4j:5.26-community")
@@ -32,7 +33,9 @@ class Servers:
     def settings(self) -> Settings:
         """The settings of a service on these servers; nothing of the environment is in them."""
         of_these = {name: getattr(self, name) for name in self.__slots__}
-        return Settings(_env_file=None, s3_bucket="artifact-graph-tests", **of_these)
+        return Settings(
+            _env_file=None, s3_bucket="artifact-graph-tests", request_timeout=HANG, **of_these
+        )
 
 
 @contextmanager

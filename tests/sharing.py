@@ -42,7 +42,7 @@ class FixedShares(LoadScopeScheduling):
         self._share: Mapping[str, int] = {}
 
     def remove_node(self, node: object) -> str | None:
-        """Leaves the test during which a process ended to itself: it would end the next one too."""
+        """Marks the test that crashed its process as done: the replacement does not run it."""
         for unit in self.assigned_work[node].values():  # type: ignore[index]
             for test, completed in unit.items():
                 if not completed:

@@ -51,7 +51,7 @@ def test_an_interrupted_suite_leaves_no_server(number: signal.Signals, tmp_path:
                 suite.kill()
 
             suite.wait(HANG)
+            assert psutil.wait_procs(servers, timeout=HANG)[1] == []
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(suite.pid, signal.SIGKILL)
-    assert psutil.wait_procs(servers, timeout=HANG)[1] == []

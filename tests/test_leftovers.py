@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,15 @@ import structlog
 from app import pulse
 from app.api.documents import KnownDocuments
 from tests.leftovers import differences, state
+from tests.processes import ROOT
 
+LEAVES = """
+import os
+
+def test_leaves(): os.environ["LEFT"] = "behind"
+
+def test_leaves_nothing(): pass
+"""
 Leave = Callable[[pytest.MonkeyPatch, Path], object]
 
 LEFT: dict[str, Leave] = {
@@ -64,3 +74,19 @@ def undone() -> object:
 
 def test_a_process_that_nothing_was_left_in_is_as_it_was() -> None:
     assert differences(state(), state()) == []
+
+
+def test_a_test_that_leaves_something_fails_and_says_what(tmp_path: Path) -> None:
+    (tmp_path / "test_left.py").write_text(LEAVES)
+
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.leftovers", "-c", os.devnull, "test_left.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+
+    assert "ERROR test_left.py::test_leaves" in run.stdout
+    assert "left behind in the process: the environment" in run.stdout
+    assert "2 passed, 1 error" in run.stdout

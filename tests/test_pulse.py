@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
+from typing import Any
 
 import anyio
 import anyio.lowlevel
 import pytest
 
 from app.errors import Unavailable
-from app.pulse import LIMIT, Pulse
+from app.pulse import MISSES, Pulse
 from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
@@ -60,33 +62,59 @@ async def test_a_missed_probe_before_one_that_is_answered_ends_nothing() -> None
         tasks.cancel_scope.cancel()
 
 
-async def test_an_event_loop_that_stalls_does_not_make_a_server_look_gone() -> None:
-    """Its probes are answered in a thread, whatever the loop does."""
+async def test_an_event_loop_that_stalls_does_not_make_a_server_look_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first probe is answered while the loop stalls for longer than the limit, and the second
+    is a miss: one, not two in a row."""
+    loop, stall = asyncio.get_running_loop(), 0.0
     asked, stalled, answered = threading.Event(), threading.Event(), threading.Event()
-    probes = list[bool]()
+    answers = [True, False, True]
 
     def probe() -> bool:
         asked.set()
-        probes.append(stalled.wait(HANG))
+        assert stalled.wait(HANG)
         answered.set()
-        return True
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    pulse = Pulse("graph", probe, patience=0.02)
+    monkeypatch.setattr(loop, "time", lambda: time.monotonic() + stall)
+    pulse = Pulse("graph", probe, patience=0.02, limit=HANG)
     told: list[str] = []
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(waiting, pulse, told)
         await until(asked.is_set)
         stalled.set()
         assert answered.wait(HANG)  # Nothing else runs in the loop meanwhile.
-        time.sleep(LIMIT + 0.1)  # noqa: ASYNC251
-        await until(lambda: len(probes) > 2)
+        stall = HANG + 1
+        await until(lambda: told or len(answers) == 1)
         assert told == []
         tasks.cancel_scope.cancel()
 
 
-async def test_a_probe_that_raises_or_never_returns_is_a_miss(
+async def test_a_probe_that_a_busy_loop_does_not_start_in_time_is_repeated(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Two limits in a row pass before the probe's thread begins; the server was not asked."""
+    run_sync, late, probe = anyio.to_thread.run_sync, 0, Probe(True)
+
+    async def run_late(*arguments: Any, **options: Any) -> None:
+        nonlocal late
+        late += 1
+        if late <= MISSES:
+            await anyio.sleep_forever()
+        await run_sync(*arguments, **options)
+
+    monkeypatch.setattr("app.pulse.to_thread.run_sync", run_late)
+    pulse = Pulse("graph", probe, patience=0, limit=0.2)
+    told: list[str] = []
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(waiting, pulse, told)
+        await until(lambda: told or probe.asked)
+        assert told == []
+        tasks.cancel_scope.cancel()
+
+
+async def test_a_probe_that_raises_or_never_returns_is_a_miss() -> None:
     ended = threading.Event()
 
     def never() -> bool:
@@ -95,10 +123,9 @@ async def test_a_probe_that_raises_or_never_returns_is_a_miss(
     def raises() -> bool:
         raise ValueError("no handshake")
 
-    monkeypatch.setattr("app.pulse.LIMIT", 0.05)
     told: list[str] = []
     for probe in (never, raises):
-        await waiting(Pulse("graph", probe, patience=0), told)
+        await waiting(Pulse("graph", probe, patience=0, limit=0.05), told)
     ended.set()
 
     assert told == ["the graph does not answer; try again later"] * 2

@@ -42,7 +42,17 @@ def test_a_test_that_ends_its_process_fails_and_the_others_are_run(tmp_path: Pat
     (tmp_path / "test_crashes.py").write_text(CRASHES)
 
     run = subprocess.run(
-        [*PYTEST, "-p", "tests.sharing", "-n2", "-c", os.devnull, "test_crashes.py"],
+        [
+            *PYTEST,
+            "-p",
+            "tests.sharing",
+            "-p",
+            "no:randomly",
+            "-n2",
+            "-c",
+            os.devnull,
+            "test_crashes.py",
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

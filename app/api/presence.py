@@ -1,4 +1,4 @@
-"""What is worked out for a client that goes away is given up."""
+"""Cancels the work for a client that has disconnected."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PATIENCE = 0.05
-"""Seconds after which it is looked whether the client is still there."""
+"""Seconds after which the connection of the client is watched."""
 
 
 class Present:
@@ -32,7 +32,7 @@ class Present:
             work.cancel()
 
         with anyio.CancelScope() as work:
-            # A request that is answered before makes no task.
+            # A request that is answered sooner starts no task.
             timer = asyncio.get_running_loop().call_later(
                 PATIENCE, lambda: watches.append(asyncio.create_task(watch()))
             )

@@ -18,7 +18,7 @@ from app.domain.stories import Role
 from app.errors import BadInput, Conflict, NotFound
 from tests.waiting import BLOCKED, until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 NOBODY = "5f0c954e-1c1d-4f3a-9b0e-0d6f1f2a7c11"
 STATES = "MATCH (a:Artifact) RETURN a.id, a.state, a.rev"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
 import neo4j
 import pytest
 
@@ -65,10 +66,12 @@ def asking(settings: Settings, graph: Graph, store: Store, body: dict[str, Any])
 
     async def ask() -> bytes:
         scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b""}
-        answer = list[bytes]()
+        answer, messages = list[bytes](), [{"type": "http.request", "body": sent}]
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": sent, "more_body": False}
+            if not messages:
+                await anyio.sleep_forever()  # The client stays, and sends no more.
+            return messages.pop()
 
         async def send(message: Any) -> None:
             answer.append(message.get("body", b""))

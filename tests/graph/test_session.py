@@ -44,7 +44,7 @@ async def write(graph: Graph, statement: Statement = ONE) -> Any:
 
 @asynccontextmanager
 async def behind_a_proxy(
-    servers: Servers, *, timeout: float = 15
+    servers: Servers, *, timeout: float = HANG
 ) -> AsyncGenerator[tuple[Graph, Proxy]]:
     user, password = servers.neo4j_user, servers.neo4j_password
     async with (

@@ -299,6 +299,7 @@ def test_an_idle_store_leaves_the_processor_alone(shared: Running) -> None:
     assert share < 0.5
 
 
+@pytest.mark.timeout(300)
 def test_servers_die_with_a_killed_owner_and_start_again_on_the_same_data(
     tmp_path: Path, owning
 ) -> None:

@@ -25,7 +25,7 @@ from tests.lines import (
     write_lines,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
 RELATE = (
     "MERGE (lock:Lock {name: 'lineage'}) SET lock.n = coalesce(lock.n, 0) + 1 WITH lock"
