@@ -103,12 +103,12 @@ def told_by_artifact(relations: Sequence[Relation]) -> dict[str, list[dict[str, 
 
 async def _refuse_known(transaction: Transaction, relations: Sequence[Relation]) -> None:
     rows = [
-        {"type": one.type.name, "from": one.from_artifact_id, "to": one.to_artifact_id}
+        {"type": one.type.value, "from": one.from_artifact_id, "to": one.to_artifact_id}
         for one in relations
     ]
     for row in await transaction.run(_STATEMENTS["known_relations"], relations=rows):
         first, second = row["from_artifact"], row["to_artifact"]
-        word = RelationType[row["type"]].value
+        word = RelationType(row["type"]).word
         raise DuplicateRelation(f"{first} is {word} {second} already")
 
 

@@ -72,7 +72,7 @@ async def _rev_if_linked(transaction: Transaction, link: RunLink) -> int | None:
         _STATEMENTS["look"],
         run_id=link.run_id,
         artifact_id=link.artifact_id,
-        direction=link.direction.name,
+        direction=link.direction.value,
         key=link.key,
     )
     if seen is None:

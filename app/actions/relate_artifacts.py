@@ -89,7 +89,7 @@ async def _relate(transaction: Transaction, relation: Relation, actor: str) -> A
 async def _refuse(transaction: Transaction, relation: Relation) -> None:
     ends = await transaction.one(
         _STATEMENTS["ends"],
-        type=relation.type.name,
+        type=relation.type.value,
         from_artifact_id=relation.from_artifact_id,
         to_artifact_id=relation.to_artifact_id,
     )

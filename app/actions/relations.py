@@ -33,7 +33,7 @@ class Relation:
 
     def told(self) -> dict[str, object]:
         """The relation as the events of its first artifact tell it."""
-        return {"type": self.type.value, "to": self.to_artifact_id, "note": self.note}
+        return {"type": self.type.word, "to": self.to_artifact_id, "note": self.note}
 
 
 async def lock_lineage(transaction: Transaction) -> int:
@@ -48,7 +48,7 @@ async def write_relations(transaction: Transaction, relations: Sequence[Relation
     """Writes relations that are known to be neither there yet nor part of a cycle."""
     rows = [
         {
-            "type": relation.type.name,
+            "type": relation.type.value,
             "from": relation.from_artifact_id,
             "to": relation.to_artifact_id,
             "key": relation_key(relation.from_artifact_id, relation.to_artifact_id),

@@ -63,12 +63,12 @@ async def _retract(
     held = await transaction.one(_ANY["raise_artifact"], artifact_id=artifact_id)
     was = await transaction.one(
         _STATEMENTS["delete_relation"],
-        type=relation.type.name,
+        type=relation.type.value,
         from_artifact_id=artifact_id,
         to_artifact_id=relation.to_artifact_id,
     )
     if held is None or was is None:
-        raise NotFound(f"the artifacts have no relation {relation.type.value}")
+        raise NotFound(f"the artifacts have no relation {relation.type.word}")
     change = Change(
         subject_id=artifact_id,
         rev=held["rev"],

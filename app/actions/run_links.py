@@ -45,7 +45,7 @@ async def write_run_link(transaction: Transaction, link: RunLink) -> Change:
         _STATEMENTS["link_run"],
         run_id=link.run_id,
         artifact_id=link.artifact_id,
-        direction=link.direction.name,
+        direction=link.direction.value,
         stage=link.stage,
         key=link.key,
     )
@@ -54,6 +54,6 @@ async def write_run_link(transaction: Transaction, link: RunLink) -> Change:
         subject_id=link.run_id,
         rev=raised["rev"],
         kind=EventKind.RUN_LINKED,
-        before={link.direction.value: []},
-        after={link.direction.value: [told]},
+        before={link.direction.word: []},
+        after={link.direction.word: [told]},
     )

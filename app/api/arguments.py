@@ -22,7 +22,6 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from app.api.definitions import nullable, strawberry_of, unwrapped
 from app.domain.assessments import checked_score
-from app.domain.relationships import as_stored
 from app.domain.values import (
     INT_MAX,
     checked_count,
@@ -110,7 +109,7 @@ def _value(value: Any, of: Any, name: str) -> Any:
     if isinstance(of, GraphQLInputObjectType):
         return _object(cast("Mapping[str, Any]", value), of)
     if isinstance(value, Enum):
-        return as_stored(value)
+        return value.value
     if isinstance(value, datetime):
         return checked_time(value, name)
     if isinstance(value, str):

@@ -20,7 +20,6 @@ from graphql.execution.values import VariableValues
 from app.api.arguments import Asks, asks
 from app.api.crossings import Source, crossing_field
 from app.api.definitions import is_list, is_required, named_type, strawberry_of
-from app.domain.relationships import as_stored
 from app.errors import TooComplex
 from app.graph.compile import MAX_BLOCKS
 from app.graph.fields import Field, Key, load_field
@@ -247,4 +246,4 @@ def _serializer(of: GraphQLLeafType) -> Any:
 
 
 def _names(of: GraphQLEnumType) -> Mapping[str, str]:
-    return {as_stored(member): member.name for member in strawberry_of(of).wrapped_cls}
+    return {one.value: name for name, one in of.values.items()}

@@ -176,7 +176,7 @@ def _artifact(row: Row) -> DemoArtifact:
 
 def _relation(row: Row) -> DemoRelation:
     return DemoRelation(
-        relation_type=RelationType(row["relation_type"]),
+        relation_type=RelationType.of(row["relation_type"]),
         from_artifact=row["from"],
         to_artifact=row["to"],
         note=row["note"],

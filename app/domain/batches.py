@@ -231,7 +231,9 @@ def _checked_lineage(relations: Sequence[RelationRecord], names: Names) -> list[
         key = (one.relation_type, one.from_artifact, one.to_artifact)
         if key in seen:
             first, second = names.told(one.from_artifact), names.told(one.to_artifact)
-            raise DuplicateRelation(f"{first} is {one.relation_type} {second} twice in the batch")
+            raise DuplicateRelation(
+                f"{first} is {one.relation_type.word} {second} twice in the batch"
+            )
         seen.add(key)
     return sources_first([(one.from_artifact, one.to_artifact) for one in relations], names.told)
 

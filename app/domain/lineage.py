@@ -14,9 +14,9 @@ from app.errors import Cycle
 class RelationType(RelationshipType):
     """In what way the newer artifact came from its source."""
 
-    DERIVED_FROM = "derived_from"
-    VARIANT_OF = "variant_of"
-    TRANSCODED_FROM = "transcoded_from"
+    DERIVED_FROM = "DERIVED_FROM"
+    VARIANT_OF = "VARIANT_OF"
+    TRANSCODED_FROM = "TRANSCODED_FROM"
 
 
 class LineageDirection(StrEnum):

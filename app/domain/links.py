@@ -23,8 +23,8 @@ UNSET = Unset.UNSET
 class Direction(RelationshipType):
     """Whether a run made an artifact or used it."""
 
-    PRODUCED = "produced"
-    CONSUMED = "consumed"
+    PRODUCED = "PRODUCED"
+    CONSUMED = "CONSUMED"
 
 
 def link_key(story_id: str, role: Role, artifact_id: str) -> str:

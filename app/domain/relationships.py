@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
-from typing import Any
+from enum import StrEnum
+from typing import Self
 
 
 class RelationshipType(StrEnum):
-    """A closed set of types of relationships.
+    """A closed set of types of relationships, each by the name that `type(relationship)` gives."""
 
-    The value is the word of the model, as lines of `import` and `export` spell it; the name is the
-    type of the relationship in the graph, which statements compare with `type(relationship)`.
-    """
+    @property
+    def word(self) -> str:
+        """The model's word for it, as events and the lines of `import` and `export` spell it."""
+        return self.lower()
 
-
-def as_stored(member: Enum) -> Any:
-    """What the graph holds for a member of one of the model's closed sets."""
-    return member.name if isinstance(member, RelationshipType) else member.value
+    @classmethod
+    def of(cls, word: str) -> Self:
+        """The member with that word. Raises ValueError."""
+        return cls(word.upper())

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+from app.domain.relationships import RelationshipType
 from app.domain.values import INT_MAX, checked_count
 from app.errors import BadInput
 
@@ -49,12 +50,12 @@ def number(check: Callable[[float, str], float]) -> Check:
 
 def word(words: type[StrEnum]) -> Check:
     """The check of one of the model's words."""
-    known = {word.value: word.value for word in words}
+    known = [one.word if isinstance(one, RelationshipType) else one.value for one in words]
 
     def checked(value: object, field: str) -> str:
         if not isinstance(value, str) or value not in known:
             raise BadInput(f"{field} must be one of {', '.join(known)}")
-        return known[value]
+        return value
 
     return checked
 

@@ -32,7 +32,7 @@ async def test_a_run_is_linked_to_what_it_made_or_used(graph, look, step, artifa
     )
     assert look.rows(LINKS) == [[sketch, direction.name, "paint", key]]
     told = {"artifact": sketch, "stage": "paint"}
-    assert look.events(run_id) == [("run_linked", {direction.value: []}, {direction.value: [told]})]
+    assert look.events(run_id) == [("run_linked", {direction.word: []}, {direction.word: [told]})]
     assert look.node(run_id)["rev"] == 1
 
 

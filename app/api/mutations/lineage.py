@@ -93,7 +93,7 @@ class LineageMutations:
             note=input.note,
         )
         return RelationPayload(
-            relation_type=related.relation_type.name,
+            relation_type=related.relation_type.value,
             from_artifact_id=related.from_artifact_id,
             to_artifact_id=related.to_artifact_id,
         )

@@ -176,4 +176,6 @@ class LinkMutations:
             stage=input.stage,
             direction=input.direction,
         )
-        return RunLinkPayload(run_id=linked.run_id, direction=linked.direction.name, key=linked.key)
+        return RunLinkPayload(
+            run_id=linked.run_id, direction=linked.direction.value, key=linked.key
+        )
