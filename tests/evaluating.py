@@ -69,20 +69,23 @@ class Evaluator:
         arguments = field_arguments(definition, part, VariableValues({}, {}))
         rows = self._rows(field, arguments, parent)
         if field.pages:
-            return self._page(named_type(definition), rows, arguments["first"], parent, part)
+            most = arguments.get("max_depth")
+            complete = most is None or all(row["depth"] <= most for row in rows)
+            shown = [row for row in rows if row["shown"]] if field.complete else rows
+            return self._page(named_type(definition), shown, arguments["first"], complete, part)
         if is_leaf_type(named_type(definition)):
             return _shown(definition, rows[0] if rows else None)
         if is_list_type(nullable(definition.type)):
             raise NotPlain
         return self._object(named_type(definition), rows[0], part) if rows else None
 
-    def _page(self, of: Any, rows: list[Any], first: int, parent: Any, part: FieldNode) -> Any:
+    def _page(self, of: Any, rows: list[Any], first: int, complete: bool, part: FieldNode) -> Any:
         return {
-            (one.alias or one.name).value: self._of_page(of, rows, first, parent, one)
+            (one.alias or one.name).value: self._of_page(of, rows, first, complete, one)
             for one in _fields(part)
         }
 
-    def _of_page(self, of: Any, rows: list[Any], first: int, parent: Any, one: FieldNode) -> Any:
+    def _of_page(self, of: Any, rows: list[Any], first: int, complete: bool, one: FieldNode) -> Any:
         match one.name.value:
             case "totalCount":
                 return len(rows)
@@ -94,8 +97,10 @@ class Evaluator:
                 return [self._edge(named, row, one) for row in rows[:first]]
             case "pageInfo":
                 return _page_info(len(rows) > first, one)
+            case "complete":
+                return complete
             case _:
-                return self._part(of, parent, one)
+                return of.name
 
     def _edge(self, of: Any, row: Any, edge: FieldNode) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -110,7 +115,10 @@ class Evaluator:
     def _rows(self, field: Field, arguments: Mapping[str, Any], parent: Any) -> list[Any]:
         if field.each or field.source or arguments.get("after") or _has_words(field, arguments):
             raise NotPlain
-        text = f"{_start(parent)}\n{_body(field, arguments)}\nWITH child{_order(field, arguments)}"
+        child = "child {.*, shown: shown} AS child" if field.complete else "child"
+        text = (
+            f"{_start(parent)}\n{_body(field, arguments)}\nWITH {child}{_order(field, arguments)}"
+        )
         parameters = {name: arguments.get(name) for name in field.parameters}
         element = getattr(parent, "element_id", None)
         rows = self._driver.execute_query(

@@ -66,7 +66,10 @@ class LineageEdge:
     node: Artifact = strawberry.field(description="The artifact.")
 
 
-@strawberry.type(description="A page of a lineage, nearest first.")
+@strawberry.type(
+    description="A page of a lineage, nearest first: its rows, `totalCount` and `complete` come"
+    " from one walk, and agree."
+)
 class LineageConnection:
     """A page of a lineage; what it says of the whole is exact."""
 
@@ -91,7 +94,10 @@ class LineageArtifact:
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.type(description="A lineage as a graph, all of it as it was at one moment.")
+@strawberry.type(
+    description="A lineage as a graph: its artifacts, total and `complete` come from one walk, and"
+    " agree."
+)
 class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""
 

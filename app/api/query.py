@@ -63,7 +63,7 @@ Runs = Annotated[RunFilter | None, strawberry.argument(description="Which runs."
 Artifacts = Annotated[ArtifactFilter | None, strawberry.argument(description="Which artifacts.")]
 
 
-@strawberry.type(description="What can be asked. Each field is one statement, and one snapshot.")
+@strawberry.type(description="What can be asked. Each field is one statement in Neo4j.")
 class Query:
     """Every field is answered by one statement, however deep the query goes below it."""
 

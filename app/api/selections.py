@@ -22,9 +22,10 @@ from app.api.crossings import Source, crossing_field
 from app.api.definitions import is_list, is_required, named_type, strawberry_of
 from app.errors import TooComplex
 from app.graph.compile import MAX_BLOCKS
-from app.graph.fields import Field, Key, load_field
+from app.graph.fields import Field, Key
 from app.graph.selection import (
     Column,
+    Complete,
     Computed,
     Crossing,
     Cursor,
@@ -87,21 +88,18 @@ class Selected:
         field = crossing_field(strawberry_of(definition))
         assert field is not None  # noqa: S101
         asked, arguments = asks(field, definition, details[0].node, self._variables)
-        self._met(asked, arguments)
+        self.asked.append(asked)
+        self.arguments.append(arguments)
         named = named_type(definition)
         required = is_required(definition)
         result: Page | Leaf | Rows | OneOf
         if field.pages:
-            result = self._page(named, asked, arguments, details)
+            result = self._page(named, field, details)
         elif is_leaf_type(named):
             result = _leaf(Column(name=name), named, required=required)
         else:
             result = self._rows(named, details)
         return Crossing(field=field, arguments=arguments, result=result, required=required)
-
-    def _met(self, asked: Asks, arguments: Mapping[str, Any]) -> None:
-        self.asked.append(asked)
-        self.arguments.append(arguments)
 
     def _rows(self, of: Any, details: Sequence[FieldDetails]) -> Rows | OneOf:
         if is_abstract_type(of):
@@ -121,14 +119,8 @@ class Selected:
                 parts[key] = _cell(of, name)
         return Rows(type_name=of.name, parts=parts)
 
-    def _page(
-        self,
-        of: GraphQLObjectType,
-        asked: Asks,
-        arguments: Mapping[str, Any],
-        details: Sequence[FieldDetails],
-    ) -> Page:
-        parts: dict[str, Rows | OneOf | Edges | PageInfo | Total | Typename | Crossing] = {}
+    def _page(self, of: GraphQLObjectType, field: Field, details: Sequence[FieldDetails]) -> Page:
+        parts: dict[str, Rows | OneOf | Edges | PageInfo | Total | Complete | Typename] = {}
         for key, inner in self.of_object(of, details).items():
             name = inner[0].node.name.value
             named: Any = named_type(of.fields[name]) if name in of.fields else of
@@ -144,9 +136,8 @@ class Selected:
                 case "totalCount":
                     parts[key] = Total()
                 case _:
-                    parts[key] = fact = _of_page(of, name, asked.field, arguments)
-                    self._met(replace(asked, field=fact.field), arguments)
-        return Page(type_name=of.name, parts=parts, columns=_key_columns(of, asked.field))
+                    parts[key] = Complete()
+        return Page(type_name=of.name, parts=parts, columns=_key_columns(of, field))
 
     def _page_info(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> dict[str, str]:
         names = {
@@ -171,21 +162,6 @@ class Selected:
                 case _:
                     parts[key] = cast("Leaf", _cell(of, name))
         return Edges(type_name=of.name, parts=parts)
-
-
-def _of_page(
-    of: GraphQLObjectType, name: str, field: Field, arguments: Mapping[str, Any]
-) -> Crossing:
-    """A fact about the page as a whole, which has a file beside that of the page."""
-    definition = of.fields[name]
-    required = is_required(definition)
-    named = named_type(definition)
-    return Crossing(
-        field=load_field(field.type, f"{field.name}.{strawberry_of(definition).python_name}"),
-        arguments=arguments,
-        result=_leaf(Column(name=name), named, required=required),
-        required=required,
-    )
 
 
 def _key_columns(of: GraphQLObjectType, field: Field) -> dict[str, Column]:

@@ -40,8 +40,13 @@ def form(field: Field, arguments: Mapping[str, Any]) -> Form:
     )
 
 
-def body_text(field: Field, arguments: Mapping[str, Any], number: int) -> str:
-    """The body with its parameters in the map `$p<number>`, and only the lines that are wanted."""
+def body_text(
+    field: Field, arguments: Mapping[str, Any], number: int, *, beyond: bool = True
+) -> str:
+    """The body with its parameters in the map `$p<number>`, and only the lines that are wanted.
+
+    Without `beyond` it walks no further than `maxDepth`, also where the file says one step more.
+    """
     lines: list[str] = []
     for line in field.body.splitlines():
         match = _IF.match(line)
@@ -50,7 +55,13 @@ def body_text(field: Field, arguments: Mapping[str, Any], number: int) -> str:
         elif _given(arguments, match["path"]):
             lines.append(match["line"])
     text = "\n".join(line for line in lines if line)
-    return PARAMETER.sub(rf"$p{number}.\1", _bounded(text, arguments.get(MAX_DEPTH)))
+    text = _bounded(text, arguments.get(MAX_DEPTH), beyond=beyond)
+    return in_map(text, number)
+
+
+def in_map(text: str, number: int) -> str:
+    """The text with its parameters in the map `$p<number>`."""
+    return PARAMETER.sub(rf"$p{number}.\1", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +141,11 @@ def _given(arguments: Mapping[str, Any], path: str) -> bool:
     return value is not None
 
 
-def _bounded(text: str, depth: int | None) -> str:
+def _bounded(text: str, depth: int | None, *, beyond: bool) -> str:
     def bound(match: re.Match[str]) -> str:
         if depth is None:
             return f"*{match['least']}.."
-        wanted = depth + 1 if match["beyond"] else depth
+        wanted = depth + 1 if beyond and match["beyond"] else depth
         return f"*{match['least']}..{_step(wanted)}"
 
     return _DEPTH.sub(bound, text)

@@ -2,8 +2,8 @@
 
 Each crossing becomes a `CALL` that nests the text of its file. The row of crossing 3 is the
 variable n3 (the node in it m3, where the row is a map), its rows together c3, its total t3, its
-parameters the map $p3. Rows are lists: their keys need not travel, and aliases stay out of the
-text.
+parameters the map $p3; of a walk, w3 are the rows of the page, and k3 says whether it is
+complete. Rows are lists: their keys need not travel, and aliases stay out of the text.
 """
 
 from __future__ import annotations
@@ -102,11 +102,15 @@ class _Compiler:
 
     def close(self, scope: Scope, lines: list[str], returns: str, variable: str) -> int:
         """Ends a subquery with an aggregate, without which the row of its parent would be lost."""
+        self.block(scope, [*lines, f"RETURN {returns} AS {variable}"])
+        return scope.cell(variable)
+
+    def block(self, scope: Scope, lines: list[str]) -> None:
+        """Adds a subquery to the scope of its parent."""
         self._blocks += 1
         if self._blocks > MAX_BLOCKS:
             raise TooComplex(f"a query may cross the graph in at most {MAX_BLOCKS} places")
-        scope.blocks.append("\n".join([*lines, f"RETURN {returns} AS {variable}", "}"]))
-        return scope.cell(variable)
+        scope.blocks.append("\n".join([*lines, "}"]))
 
     def _leaf(self, leaf: Leaf, call: Call, scope: Scope) -> Shape:
         if call.part:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.graph.bodies import Takes, after_text, order_text
-from app.graph.fields import Key
+from app.graph.bodies import Takes, after_text, in_map, order_text
+from app.graph.fields import MAX_DEPTH, Key
 from app.graph.pages import Ends, NodeList, PageOf
 from app.graph.scopes import Call, Scope
 from app.graph.selection import (
     Column,
+    Complete,
     Computed,
     Crossing,
     Cursor,
@@ -49,6 +50,10 @@ class Compiler(Protocol):
         """Ends a subquery that returns that, and gives its place among the cells of the scope."""
         ...
 
+    def block(self, scope: Scope, lines: list[str]) -> None:
+        """Adds a subquery to the scope."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Listed:
@@ -71,51 +76,87 @@ class _Listed:
     def lines(self) -> list[str]:
         """The subquery, but for its end."""
         call, keys = self.call, self.keys
-        lines = call.head()
+        lines = call.head(beyond=False)
+        tests = ["shown"] if call.crossing.field.complete else []
         if call.crossing.arguments.get("after") is not None:
-            test = after_text(keys, self.page.columns, call.number)
-            lines.append(f"AND {test}" if call.parent is None else f"WITH child\nWHERE {test}")
+            tests.append(after_text(keys, self.page.columns, call.number))
         elif call.parent is None:
-            lines.append(f"AND {keys[0].path} IS NOT NULL")
+            tests.append(f"{keys[0].path} IS NOT NULL")
+        if tests:
+            test = " AND ".join(tests)
+            lines.append(f"AND {test}" if call.parent is None else f"WITH *\nWHERE {test}")
         return [
             *lines,
             f"WITH child AS {call.variable}",
             order_text(keys, "child"),
             f"LIMIT $p{call.number}.first + 1",
-            *call.to_node(),
-            *self.inner.blocks,
-            "WITH *",
-            order_text(keys, call.variable),
+            *self._of_rows(),
         ]
+
+    def walk(self, *, rows: bool, total: bool, complete: bool) -> list[str]:
+        """A subquery that finds out in one walk what is asked about all rows, and which of them
+        are on the page: so that the answers agree."""
+        call, number, found = self.call, self.call.number, dict[str, str]()
+        lines, returns = call.head(beyond=complete), list[str]()
+        if rows:
+            lines += ["WITH child, shown", order_text(self.keys, "child")]
+            found[f"w{number}"] = "collect(CASE WHEN shown THEN child END)"
+            returns.append(f"{self._slice(f'w{number}')} AS w{number}")
+        if total:
+            found[f"t{number}"] = "count(CASE WHEN shown THEN child END)"
+            returns.append(f"t{number}")
+        if complete:
+            test = in_map(call.crossing.field.complete or "", number)
+            found[f"k{number}"] = f"count(CASE WHEN NOT ({test}) THEN child END) = 0"
+            returns.append(f"k{number}")
+        lines.append(f"WITH {', '.join(f'{text} AS {name}' for name, text in found.items())}")
+        return [*lines, f"RETURN {', '.join(returns)}"]
+
+    def of_walk(self) -> list[str]:
+        """The subquery that works out the rows that the walk has put on the page."""
+        rows = f"w{self.call.number}"
+        return [f"CALL ({rows}) {{", f"UNWIND {rows} AS {self.call.variable}", *self._of_rows()]
+
+    def _of_rows(self) -> list[str]:
+        ordered = ["WITH *", order_text(self.keys, self.call.variable)]
+        return [*self.call.to_node(), *self.inner.blocks, *ordered]
+
+    def _slice(self, rows: str) -> str:
+        """Those of all rows, which are in order, that the page has, and one more."""
+        if self.call.crossing.arguments.get("after") is not None:
+            test = after_text(self.keys, self.page.columns, self.call.number)
+            rows = f"[child IN {rows} WHERE {test}]"
+        return f"{rows}[..$p{self.call.number}.first + 1]"
 
 
 def page_shape(compiler: Compiler, page: Page, call: Call, scope: Scope) -> Shape:
     """Adds the subqueries of a page to the scope of its parent, and returns its shape."""
-    of, arguments = call.crossing.field, call.crossing.arguments
+    of, arguments, number = call.crossing.field, call.crossing.arguments, call.number
     listed = _Listed(page=page, call=call, keys=of.pages[arguments.get("order")])
-    parts: dict[str, NodeList | Ends | Shape] = {}
-    for key, part in page.parts.items():
-        match part:
-            case Total():
-                parts[key] = _total(compiler, call, scope)
-            case Crossing():
-                parts[key] = compiler.crossing(part, call.parent, scope)
-            case Typename():
-                parts[key] = Fixed(value=part.name)
-            case _:
-                parts[key] = _part(compiler, part, listed)
+    parts = {key: _part(compiler, part, listed, scope) for key, part in page.parts.items()}
+    has_rows = any(isinstance(part, NodeList | Ends) for part in parts.values())
+    has_total, has_complete = f"t{number}" in scope.cells, f"k{number}" in scope.cells
+    rows = listed.lines()
+    if of.complete and (has_total or has_complete):
+        compiler.block(scope, listed.walk(rows=has_rows, total=has_total, complete=has_complete))
+        rows = listed.of_walk()
+    elif has_total:
+        compiler.close(scope, call.head(), "count(child)", f"t{number}")
     index = None
-    if any(isinstance(part, NodeList | Ends) for part in parts.values()):
-        returns = f"collect({listed.inner.row})"
-        index = compiler.close(scope, listed.lines(), returns, f"c{call.number}")
+    if has_rows:
+        index = compiler.close(scope, rows, f"collect({listed.inner.row})", f"c{number}")
     times = tuple(page.columns[key.property].time for key in listed.keys)
-    compiler.takes[call.number - 1] = Takes(field=of, times=times, listed=index is not None)
-    return PageOf(type_name=page.type_name, index=index, number=call.number, parts=parts)
+    compiler.takes[number - 1] = Takes(field=of, times=times, listed=has_rows)
+    return PageOf(type_name=page.type_name, index=index, number=number, parts=parts)
 
 
 def _part(
-    compiler: Compiler, part: Rows | OneOf | Edges | PageInfo, listed: _Listed
-) -> NodeList | Ends:
+    compiler: Compiler,
+    part: Rows | OneOf | Edges | PageInfo | Total | Complete | Typename,
+    listed: _Listed,
+    scope: Scope,
+) -> NodeList | Ends | Shape:
+    number = listed.call.number
     match part:
         case Rows() | OneOf():
             return NodeList(of=compiler.rows(part, listed.call.node, listed.inner))
@@ -124,6 +165,18 @@ def _part(
             return NodeList(of=Object(type_name=part.type_name, parts=shapes))
         case PageInfo():
             return Ends(parts=part.parts, cursor=listed.cursor())
+        case Total():
+            return Value(index=scope.cell(f"t{number}"), leaf=_leaf(int))
+        case Complete() if listed.call.crossing.arguments.get(MAX_DEPTH) is None:
+            return Fixed(value=True)
+        case Complete():
+            return Value(index=scope.cell(f"k{number}"), leaf=_leaf(bool))
+        case Typename():
+            return Fixed(value=part.name)
+
+
+def _leaf(of: type[int | bool]) -> Leaf:
+    return Leaf(column=Column(name=""), serialize=of, exact=of, required=True)
 
 
 def _of_edge(
@@ -136,11 +189,3 @@ def _of_edge(
             return compiler.rows(cell, listed.call.node, listed.inner)
         case Leaf() | Typename():
             return compiler.part(cell, listed.call.variable, listed.inner)
-
-
-def _total(compiler: Compiler, call: Call, scope: Scope) -> Shape:
-    leaf = Leaf(column=Column(name=""), serialize=int, exact=int, required=True)
-    variable = f"t{call.number}"
-    if variable not in scope.cells:
-        compiler.close(scope, call.head(), "count(child)", variable)
-    return Value(index=scope.cell(variable), leaf=leaf)

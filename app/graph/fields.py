@@ -7,6 +7,11 @@ its first sentence, which is the field's description, its header says in columns
     node    which part of that map is the node, such as child.artifact
     page    what the rows are ordered by, so that they can be paged: required properties, the last
             one unique; in front of a colon, the value of `order` that this ordering is for
+    complete  what holds for every row when the page's walk came to its end; the text then walks one
+            step further than it shows (`$max_depth + 1`), and binds beside `child` whether it is
+            `shown`
+    complete  what is true of every row where a page's walk has come to its end: the text walks one
+            relation further than it shows, `$max_depth + 1`, and binds `shown` beside `child`
     list    what the rows are ordered by when all of them are shown, since something bounds them
     each    $ids = child.id: one item for every value of the parameter, null where there is none
     source  parameters that come from the object that the field belongs to, when that is no row
@@ -26,11 +31,13 @@ from pathlib import Path
 
 from app.graph.statements import CYPHER, CypherFileError, Header, parameters_of, read_header
 
-COLUMNS = frozenset({"child", "node", "page", "list", "each", "source", "words", "walk"})
+COLUMNS = frozenset(
+    {"child", "node", "page", "list", "each", "source", "words", "walk", "complete"}
+)
 MAX_DEPTH = "max_depth"
 MAX_NODES = "max_nodes"
 
-_RESERVED = re.compile(r"\b[cmnopt]\d+(_\d+)?\b")
+_RESERVED = re.compile(r"\b[ckmnoptw]\d+(_\d+)?\b")
 _UNION = re.compile(r"\bUNION\b", re.IGNORECASE)
 _INSIDE = re.compile(r"\{[^{}]*\}")
 _GOES_ON = ("AND ", "OR ", " ")
@@ -66,6 +73,7 @@ class Field:
     parameters: frozenset[str]
     node: str | None
     pages: Mapping[str | None, tuple[Key, ...]]
+    complete: str | None
     order: str | None
     each: tuple[str, str] | None
     source: tuple[str, ...]
@@ -105,6 +113,7 @@ def parse_field(path: Path) -> Field:
         parameters=parameters_of(body),
         node=next(iter(header.columns.get("node", ())), None),
         pages=_pages(header, path),
+        complete=next(iter(header.columns.get("complete", ())), None),
         order=next(iter(header.columns.get("list", ())), None),
         each=_each(header),
         source=header.words("source"),

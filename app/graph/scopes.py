@@ -60,9 +60,10 @@ class Call:
         part = self.crossing.field.part
         return part and _PARENT.sub(f"{self.parent}", part)
 
-    def head(self) -> list[str]:
+    def head(self, *, beyond: bool = True) -> list[str]:
         """The lines that open the subquery and bind `child`."""
-        body = body_text(self.crossing.field, self.crossing.arguments, self.number)
+        field, arguments = self.crossing.field, self.crossing.arguments
+        body = body_text(field, arguments, self.number, beyond=beyond)
         if self.parent is None:
             return ["CALL () {", body]
         return [f"CALL ({self.parent}) {{", f"WITH {self.parent} AS parent", body]

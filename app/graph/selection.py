@@ -94,11 +94,16 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    """Whether the walk that found the rows came to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is asked of a page; a Crossing in it starts from the page's own parent."""
+    """What is asked of a page."""
 
     type_name: str
-    parts: Mapping[str, Rows | OneOf | Edges | PageInfo | Total | Typename | Crossing]
+    parts: Mapping[str, Rows | OneOf | Edges | PageInfo | Total | Complete | Typename]
     columns: Mapping[str, Column]
     """The properties that pages of these rows may be ordered by."""
 

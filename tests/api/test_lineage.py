@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import neo4j
@@ -42,6 +43,11 @@ query Walk(
 }
 """
 Found = list[tuple[str, int]]
+PAIR = "MATCH (newer:Artifact {id: $newer}) MATCH (source:Artifact {id: $source})"
+CREATE_RELATION = (
+    f"{PAIR} CREATE (newer)-[:DERIVED_FROM {{key: 'k', created_at: datetime()}}]->(source)"
+)
+DELETE_RELATION = f"{PAIR} MATCH (newer)-[relation:DERIVED_FROM]->(source) DELETE relation"
 
 
 async def walk(ask: Ask, artifact_id: str, field: str = "ancestors", **asked: Any) -> Found:
@@ -259,3 +265,31 @@ async def test_pages_of_a_lineage_reach_every_artifact_once(
     found = await walk(ask, rungs[-1][0], first=first)
 
     assert found == nearest_first({one: 4 - n for n in range(4) for one in rungs[n]})
+
+
+@pytest.mark.parametrize("field", ["ancestors", "descendants"])
+async def test_the_rows_the_total_and_complete_agree_while_a_relation_comes_and_goes(
+    ask: Ask, driver: neo4j.Driver, field: str
+) -> None:
+    """The relation joins two chains of 20; complete asks for all of the longer one but its end."""
+    ids = chain(driver, 40)
+    start = ids[-1] if field == "ancestors" else ids[0]
+    ends, stopped = {"newer": ids[20], "source": ids[19]}, threading.Event()
+
+    def come_and_go() -> None:
+        while not stopped.is_set():
+            for change in (DELETE_RELATION, CREATE_RELATION):
+                driver.execute_query(change, ends)
+
+    writer = threading.Thread(target=come_and_go)
+    writer.start()
+    try:
+        for _ in range(100):
+            data = await ask(WALK % field, id=start, first=100, depth=38)
+            page = data["artifact"]["lineage"]
+            depths = [edge["depth"] for edge in page["edges"]]
+            assert len(depths) == page["totalCount"]
+            assert page["complete"] == (len(depths) < 38)
+    finally:
+        stopped.set()
+        writer.join()
