@@ -150,22 +150,31 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return cast("dict[str, Any]", value)
 
     def decode_json(self, data: str | bytes) -> object:
-        """Any JSON value, in strict UTF-8, whose objects have every key once."""
-        value = orjson.loads(data)
+        """Any JSON value in strict UTF-8: objects have every key once, and integers are exact."""
         try:
-            json.loads(data, object_pairs_hook=_unique)
+            text = data if isinstance(data, str) else data.decode()
+            if "\\u" in text:
+                orjson.loads(text)  # It refuses half of a surrogate pair.
+            return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
         except RecursionError:
             raise HTTPException(400, "The JSON is too deep") from None
-        return value
+        except ValueError:
+            raise HTTPException(400, "The request must be JSON in UTF-8") from None
 
     def encode_json(self, data: object) -> bytes:
         """JSON in UTF-8."""
         return orjson.dumps(data)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> None:
-    if len(dict(pairs)) < len(pairs):
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
         raise HTTPException(400, "An object of the JSON has a key twice")
+    return made
+
+
+def _refuse_constant(name: str) -> None:
+    raise HTTPException(400, f"{name} is no JSON")
 
 
 def _refuse_no_request(request: Request) -> None:

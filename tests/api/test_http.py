@@ -10,10 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+from app.graph.session import Graph
 from app.main import create_app
 from app.settings import Settings
 from tests.client import Api, code, served
-from tests.recording import a_story
+from tests.recording import a_story, request_id
 from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
@@ -293,3 +294,38 @@ async def test_a_long_answer_is_compressed_quickly_for_who_takes_that(
         assert gzip.decompress(raw) == plain.content
         vary = {part.strip() for part in answer.headers["vary"].split(",")}
         assert vary == {"Accept", "Accept-Encoding"}
+
+
+CREATE_STORY = """
+mutation ($input: CreateStoryInput!) {
+  createStory(input: $input) {
+    ... on StoryPayload { story { metadata } }
+    ... on BadInputProblem { message }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("seed", [2**53 + 1, 2**63 - 1, 2**64 - 1, -(2**63)])
+async def test_an_integer_of_64_bits_in_metadata_stays_exact(
+    http: httpx.AsyncClient, graph: Graph, seed: int
+) -> None:
+    made = await created_with(http, {"seed": seed})
+
+    assert made == {"story": {"metadata": {"seed": seed}}}
+
+
+@pytest.mark.parametrize("seed", [2**64, 2**127, -(2**63) - 1])
+async def test_an_integer_of_more_bits_is_refused_and_not_rounded(
+    http: httpx.AsyncClient, graph: Graph, seed: int
+) -> None:
+    made = await created_with(http, {"deep": [{"seed": seed}]})
+
+    assert made == {"message": "metadata must be a JSON value with numbers of at most 64 bits"}
+
+
+async def created_with(http: httpx.AsyncClient, metadata: object) -> dict[str, Any]:
+    sent = {"requestId": request_id(), "title": "The fox", "metadata": metadata}
+    body = {"query": CREATE_STORY, "variables": {"input": sent}}
+    answer = await http.post("/graphql", json=body)
+    return answer.json()["data"]["createStory"]
