@@ -63,7 +63,7 @@ class CursorInvalid(Invalid):
 
 
 class TooComplex(Invalid):
-    """The query crosses the graph in more places than one statement may."""
+    """The query crosses the graph in too many places, or needs too much memory."""
 
     code = "TOO_COMPLEX"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from typing import TypeVar
@@ -32,7 +33,8 @@ class Pulse:
 
     `probe` says whether the server answers. It is called in a thread, which a busy event loop does
     not hold up, one at a time. What it asks must share nothing with what is waited for. A server
-    that falls silent is gone after PATIENCE and two probes: that is within five seconds.
+    that falls silent is gone after PATIENCE and two probes: that is within five seconds, and
+    the time in which a busy event loop starts no probe.
     """
 
     def __init__(
@@ -72,7 +74,7 @@ class Pulse:
         raise Unavailable(f"the {self._server} does not answer; try again later")
 
     async def aclose(self) -> None:
-        """Stops probing; waits for probes that are under way, at most 2 * LIMIT + PAUSE."""
+        """Stops probing; waits for probes that are under way: 2 * LIMIT + PAUSE as a rule."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -104,20 +106,23 @@ class Pulse:
             scope.cancel()
 
     async def _answers(self) -> bool:
-        """Whether a probe was answered; one that a busy loop did not start in time is repeated."""
-        started, answers = list[bool](), list[bool]()
+        """Whether a probe was answered; one that a busy loop started late is repeated."""
+        started, answers = list[float](), list[bool]()
 
         def probe() -> None:
-            started.append(True)
+            started.append(time.monotonic())
             try:
                 answers.append(self._probe())
             except Exception:
                 _log.exception("a probe failed", server=self._server)
 
-        while not started:
-            with move_on_after(self._limit):
+        while True:
+            with move_on_after(self._limit) as limited:
                 await to_thread.run_sync(probe, limiter=self._limiter, abandon_on_cancel=True)
-        return True in answers
+            if True in answers or not limited.cancelled_caught:
+                return True in answers
+            if started and time.monotonic() - started[-1] >= self._limit / 2:
+                return False
 
     def _overdue(self) -> list[CancelScope]:
         """What has waited for too long since it began, and since the server was heard."""

@@ -99,8 +99,10 @@ class Evaluator:
                 return _page_info(len(rows) > first, one)
             case "complete":
                 return complete
-            case _:
+            case "__typename":
                 return of.name
+            case _:
+                raise NotPlain
 
     def _edge(self, of: Any, row: Any, edge: FieldNode) -> dict[str, Any]:
         found: dict[str, Any] = {}

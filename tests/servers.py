@@ -56,6 +56,7 @@ def containers(_: Path) -> Generator[Servers]:
     password, secret = token_urlsafe(), token_urlsafe()
     graph = Neo4jContainer(image=NEO4J_IMAGE, username="neo4j", password=password)
     graph.with_env("NEO4J_server_memory_heap_max__size", "768m")
+    graph.with_env("NEO4J_db_memory_transaction_max", "160m")
     store = MinioContainer(image=MINIO_IMAGE, access_key="artifact-graph", secret_key=secret)
     with ExitStack() as ending:
         for container in (store, graph):

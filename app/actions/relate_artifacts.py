@@ -96,7 +96,7 @@ async def _refuse(transaction: Transaction, relation: Relation) -> None:
     if ends is None or not ends["has_source"]:
         raise NotFound(f"there is no artifact {relation.to_artifact_id}")
     if ends["is_duplicate"]:
-        raise DuplicateRelation(f"the artifact is {relation.type.value} that one already")
+        raise DuplicateRelation(f"the artifact is {relation.type.word} that one already")
     if ends["path"] is not None:
         steps = len(ends["path"]) - 1
         raise Cycle(f"that one comes from this artifact already, {steps} steps on", ends["path"])

@@ -95,8 +95,8 @@ class LineageArtifact:
 
 
 @strawberry.type(
-    description="A lineage as a graph: its artifacts, total and `complete` come from one walk, and"
-    " agree."
+    description="A lineage as a graph: its artifacts, total and `complete` come from the same rows,"
+    " and agree."
 )
 class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""

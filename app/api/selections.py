@@ -135,8 +135,10 @@ class Selected:
                     parts[key] = PageInfo(parts=self._page_info(named, inner))
                 case "totalCount":
                     parts[key] = Total()
-                case _:
+                case "complete":
                     parts[key] = Complete()
+                case _:
+                    raise AssertionError(f"{of.name}.{name} is no part of a page")
         return Page(type_name=of.name, parts=parts, columns=_key_columns(of, field))
 
     def _page_info(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> dict[str, str]:

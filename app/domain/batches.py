@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from uuid import uuid4
 
 from app.domain import ingest
@@ -132,7 +132,9 @@ def _asked(batch: Batch, run: Row, steps: Sequence[Row], artifacts: Sequence[Row
         "run": run,
         "steps": steps,
         "artifacts": named,
-        "relations": batch.relations,
+        "relations": [
+            {**asdict(one), "relation_type": one.relation_type.word} for one in batch.relations
+        ],
         "links": batch.links,
         "consumed": batch.consumed,
         "set_current": batch.set_current,

@@ -35,7 +35,7 @@ def form(field: Field, arguments: Mapping[str, Any]) -> Form:
     return (
         arguments.get("order"),
         arguments.get("after") is not None,
-        depth if depth is None else (_step(depth), _step(depth + 1)),
+        depth if depth is None else _step(depth),
         *(_given(arguments, path) for path in _conditions(field.body)),
     )
 
@@ -145,8 +145,10 @@ def _bounded(text: str, depth: int | None, *, beyond: bool) -> str:
     def bound(match: re.Match[str]) -> str:
         if depth is None:
             return f"*{match['least']}.."
-        wanted = depth + 1 if beyond and match["beyond"] else depth
-        return f"*{match['least']}..{_step(wanted)}"
+        most = _step(depth)
+        if isinstance(most, int) and beyond and match["beyond"]:
+            most += 1
+        return f"*{match['least']}..{most}"
 
     return _DEPTH.sub(bound, text)
 

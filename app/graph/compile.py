@@ -106,7 +106,7 @@ class _Compiler:
         return scope.cell(variable)
 
     def block(self, scope: Scope, lines: list[str]) -> None:
-        """Adds a subquery to the scope of its parent."""
+        """Adds a subquery to the scope of its parent, and the brace that ends it."""
         self._blocks += 1
         if self._blocks > MAX_BLOCKS:
             raise TooComplex(f"a query may cross the graph in at most {MAX_BLOCKS} places")

@@ -1,4 +1,4 @@
-"""Compiles a page: the one list of rows that its nodes, edges and ends share, and its total."""
+"""Compiles a page: the one list of rows that its nodes, edges and ends share, and its facts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Compiler(Protocol):
         ...
 
     def block(self, scope: Scope, lines: list[str]) -> None:
-        """Adds a subquery to the scope."""
+        """Adds a subquery to the scope, and the brace that ends it."""
         ...
 
 
@@ -78,8 +78,8 @@ class _Listed:
         call, keys = self.call, self.keys
         lines = call.head(beyond=False)
         tests = ["shown"] if call.crossing.field.complete else []
-        if call.crossing.arguments.get("after") is not None:
-            tests.append(after_text(keys, self.page.columns, call.number))
+        if after := self._after():
+            tests.append(after)
         elif call.parent is None:
             tests.append(f"{keys[0].path} IS NOT NULL")
         if tests:
@@ -95,22 +95,34 @@ class _Listed:
 
     def walk(self, *, rows: bool, total: bool, complete: bool) -> list[str]:
         """A subquery that finds out in one walk what is asked about all rows, and which of them
-        are on the page: so that the answers agree."""
+        are on the page: so that the answers agree.
+
+        It ends in an aggregate, so that no list of all rows stands beside the rows that follow: the
+        memory of a transaction is counted for each row that is put in order.
+        """
         call, number, found = self.call, self.call.number, dict[str, str]()
-        lines, returns = call.head(beyond=complete), list[str]()
-        if rows:
-            lines += ["WITH child, shown", order_text(self.keys, "child")]
-            found[f"w{number}"] = "collect(CASE WHEN shown THEN child END)"
-            returns.append(f"{self._slice(f'w{number}')} AS w{number}")
+        lines = call.head(beyond=complete)
         if total:
             found[f"t{number}"] = "count(CASE WHEN shown THEN child END)"
-            returns.append(f"t{number}")
         if complete:
             test = in_map(call.crossing.field.complete or "", number)
             found[f"k{number}"] = f"count(CASE WHEN NOT ({test}) THEN child END) = 0"
-            returns.append(f"k{number}")
-        lines.append(f"WITH {', '.join(f'{text} AS {name}' for name, text in found.items())}")
-        return [*lines, f"RETURN {', '.join(returns)}"]
+        facts = [f"{text} AS {name}" for name, text in found.items()]
+        if not rows:
+            return [*lines, f"RETURN {', '.join(facts)}"]
+        after = self._after()
+        wanted = f"shown AND {after}" if after else "shown"
+        of_all = f"collect(CASE WHEN {wanted} THEN child END) AS a{number}"
+        on_page = f"(a{number}[..$p{number}.first + 1] + [null])"
+        returns = [f"collect(child) AS w{number}", *(f"max({name}) AS {name}" for name in found)]
+        return [
+            *lines,
+            "WITH child, shown",
+            order_text(self.keys, "child"),
+            f"WITH {', '.join([of_all, *facts])}",
+            f"UNWIND {on_page} AS child",
+            f"RETURN {', '.join(returns)}",
+        ]
 
     def of_walk(self) -> list[str]:
         """The subquery that works out the rows that the walk has put on the page."""
@@ -121,12 +133,11 @@ class _Listed:
         ordered = ["WITH *", order_text(self.keys, self.call.variable)]
         return [*self.call.to_node(), *self.inner.blocks, *ordered]
 
-    def _slice(self, rows: str) -> str:
-        """Those of all rows, which are in order, that the page has, and one more."""
-        if self.call.crossing.arguments.get("after") is not None:
-            test = after_text(self.keys, self.page.columns, self.call.number)
-            rows = f"[child IN {rows} WHERE {test}]"
-        return f"{rows}[..$p{self.call.number}.first + 1]"
+    def _after(self) -> str | None:
+        """The test that `child` comes after the cursor, when there is one."""
+        if self.call.crossing.arguments.get("after") is None:
+            return None
+        return after_text(self.keys, self.page.columns, self.call.number)
 
 
 def page_shape(compiler: Compiler, page: Page, call: Call, scope: Scope) -> Shape:
@@ -136,12 +147,12 @@ def page_shape(compiler: Compiler, page: Page, call: Call, scope: Scope) -> Shap
     parts = {key: _part(compiler, part, listed, scope) for key, part in page.parts.items()}
     has_rows = any(isinstance(part, NodeList | Ends) for part in parts.values())
     has_total, has_complete = f"t{number}" in scope.cells, f"k{number}" in scope.cells
-    rows = listed.lines()
-    if of.complete and (has_total or has_complete):
+    walks = of.complete is not None and (has_total or has_complete)
+    if walks:
         compiler.block(scope, listed.walk(rows=has_rows, total=has_total, complete=has_complete))
-        rows = listed.of_walk()
     elif has_total:
         compiler.close(scope, call.head(), "count(child)", f"t{number}")
+    rows = listed.of_walk() if walks else listed.lines()
     index = None
     if has_rows:
         index = compiler.close(scope, rows, f"collect({listed.inner.row})", f"c{number}")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from neo4j import exceptions
 
-from app.errors import BadInput, CannotRun, DeadlineExceeded, Unavailable
+from app.errors import BadInput, CannotRun, DeadlineExceeded, TooComplex, Unavailable
 from app.graph.bookmarks import NO_BOOKMARK
 
 _MADE_JUST_NOW = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
@@ -21,6 +21,8 @@ _BAD_BOOKMARK_CODES = (
     "Neo.ClientError.Transaction.InvalidBookmark",
     "Neo.ClientError.Transaction.InvalidBookmarkMixture",
 )
+_OUT_OF_MEMORY = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+_OF_ONE_TRANSACTION = "db.memory.transaction.max"
 _TOO_MANY_TRIES = "Neo.ClientError.Security.AuthenticationRateLimit"
 
 _AWAY = (
@@ -59,6 +61,22 @@ def translated() -> Generator[None]:
         raise
     except _AWAY as error:
         raise Unavailable("the graph does not answer; try again later") from error
+
+
+@contextmanager
+def in_memory() -> Generator[None]:
+    """Raises TooComplex when a transaction needs more memory than one may have.
+
+    The server says of this error, too, that trying again may work, and the driver would.
+    """
+    try:
+        yield
+    except exceptions.Neo4jError as error:
+        if error.code == _OUT_OF_MEMORY and _OF_ONE_TRANSACTION in (error.message or ""):
+            raise TooComplex(
+                "this needs more memory than one transaction may use; nothing was changed"
+            ) from error
+        raise
 
 
 def timed_out(error: exceptions.Neo4jError) -> bool:

@@ -7,9 +7,6 @@ its first sentence, which is the field's description, its header says in columns
     node    which part of that map is the node, such as child.artifact
     page    what the rows are ordered by, so that they can be paged: required properties, the last
             one unique; in front of a colon, the value of `order` that this ordering is for
-    complete  what holds for every row when the page's walk came to its end; the text then walks one
-            step further than it shows (`$max_depth + 1`), and binds beside `child` whether it is
-            `shown`
     complete  what is true of every row where a page's walk has come to its end: the text walks one
             relation further than it shows, `$max_depth + 1`, and binds `shown` beside `child`
     list    what the rows are ordered by when all of them are shown, since something bounds them
@@ -37,7 +34,7 @@ COLUMNS = frozenset(
 MAX_DEPTH = "max_depth"
 MAX_NODES = "max_nodes"
 
-_RESERVED = re.compile(r"\b[ckmnoptw]\d+(_\d+)?\b")
+_RESERVED = re.compile(r"\b[ackmnoptw]\d+(_\d+)?\b")
 _UNION = re.compile(r"\bUNION\b", re.IGNORECASE)
 _INSIDE = re.compile(r"\{[^{}]*\}")
 _GOES_ON = ("AND ", "OR ", " ")
@@ -131,6 +128,10 @@ def _faults(field: Field, header: Header) -> list[tuple[bool, str]]:
     return [
         (len(header.words("child")) == 0, "the header must say what `child` is"),
         (_WORD["child"].search(field.body) is None, "the text must bind `child`"),
+        (
+            field.complete is not None and not _walks_beyond(field),
+            "a page that says `complete` must bind `shown` and walk to `$max_depth + 1`",
+        ),
         (field.at_root and names_parent, "a field at the root has no `parent`"),
         (not field.at_root and not names_parent, "the text must start from `parent`"),
         (_has_union(field.body), "a UNION must stand inside a CALL of its own"),
@@ -141,6 +142,10 @@ def _faults(field: Field, header: Header) -> list[tuple[bool, str]]:
             "a page at the root must end in a WHERE, to which the cursor's test is added",
         ),
     ]
+
+
+def _walks_beyond(field: Field) -> bool:
+    return bool(field.pages) and "AS shown" in field.body and f"${MAX_DEPTH} + 1" in field.body
 
 
 def _has_union(body: str) -> bool:

@@ -19,7 +19,7 @@ from neo4j import exceptions
 
 from app.errors import DeadlineExceeded
 from app.graph.bookmarks import Bookmarks
-from app.graph.faults import timed_out, translated
+from app.graph.faults import in_memory, timed_out, translated
 from app.graph.gate import Gate
 from app.graph.statements import CYPHER, Statement, load_statement
 from app.measures import GRAPH_SECONDS, timed
@@ -58,7 +58,7 @@ class Transaction:
             odd = ", ".join(sorted(statement.parameters ^ parameters.keys()))
             raise TypeError(f"{statement.name}: wrong parameters: {odd}")
         query: Any = statement.text
-        with statement_span(statement.name, statement.text):
+        with statement_span(statement.name, statement.text), in_memory():
             result = await self._transaction.run(query, parameters)
             return [record.data() async for record in result]
 
@@ -103,7 +103,8 @@ class Graph:
     async def read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Runs one statement in a read transaction of its own; rows are lists of values.
 
-        Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
+        Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow,
+        TooComplex when it needed too much memory.
         """
         with timed(GRAPH_SECONDS, "read"), translated(), self._patience():
             async with self._turn():
@@ -121,7 +122,8 @@ class Graph:
 
         The work must have no effect outside the transaction, since it may be done more than once.
         Once begun it comes to its end, even if its client goes away.
-        Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow.
+        Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow,
+        TooComplex when it needed too much memory.
         """
 
         @neo4j.unit_of_work(timeout=self._timeout)
@@ -170,7 +172,7 @@ class Graph:
         for tried in range(1, READ_TRIES + 1):
             try:
                 self.statements += 1
-                with statement_span("read", text):
+                with statement_span("read", text), in_memory():
                     return await self._rows(query, parameters)
             except exceptions.Neo4jError as error:
                 if tried == READ_TRIES or not error.is_retryable() or timed_out(error):

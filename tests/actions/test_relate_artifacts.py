@@ -116,7 +116,7 @@ async def test_two_artifacts_have_one_relation_of_a_type(graph, look, artifact, 
     cover, sketch = artifact(), artifact()
     await derived(graph, cover, sketch)
 
-    with refused(DuplicateRelation):
+    with pytest.raises(DuplicateRelation, match="the artifact is derived_from that one already"):
         await derived(graph, cover, sketch, request_id="again")
 
     await derived(

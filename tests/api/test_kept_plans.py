@@ -43,7 +43,7 @@ CASES: dict[str, tuple[str, list[dict[str, Any]], int]] = {
         "query ($id: ID!, $depth: Int) { artifact(id: $id) {"
         " ancestors(maxDepth: $depth) { totalCount complete nodes { id } } } }",
         [{"id": ARTIFACT, "depth": depth} for depth in (1, 2, 4, 5, 200, None)],
-        6,
+        5,
     ),
     "directives": (
         "query ($id: ID!, $yes: Boolean!, $no: Boolean = false) { story(id: $id) {"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from typing import Any
 
+import anyio
 import neo4j
 import pytest
 
@@ -22,6 +24,7 @@ from tests.builders import (
     star,
     strangers,
 )
+from tests.waiting import until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
@@ -60,6 +63,21 @@ async def walk(ask: Ask, artifact_id: str, field: str = "ancestors", **asked: An
         found += [(edge["node"]["id"], edge["depth"]) for edge in page["edges"]]
         if not page["pageInfo"]["hasNextPage"]:
             assert page["totalCount"] == len(found)
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+ROWS_ONLY = WALK.replace("      complete\n      totalCount\n", "")
+
+
+async def rows_only(ask: Ask, artifact_id: str, field: str = "ancestors", **asked: Any) -> Found:
+    """The whole lineage, page by page, without asking about the whole: by another statement."""
+    found, after = list[tuple[str, int]](), None
+    while True:
+        data = await ask(ROWS_ONLY % field, id=artifact_id, after=after, **asked)
+        page = data["artifact"]["lineage"]
+        found += [(edge["node"]["id"], edge["depth"]) for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
             return found
         after = page["pageInfo"]["endCursor"]
 
@@ -150,6 +168,8 @@ async def test_max_depth_is_exact_and_complete_says_whether_there_is_more(
     expected = {one: 29 - n for n in range(29) for one in rungs[n] if 29 - n <= depth}
 
     assert await walk(ask, rungs[-1][0], depth=depth) == nearest_first(expected)
+    assert await walk(ask, rungs[-1][0], depth=depth, first=7) == nearest_first(expected)
+    assert await rows_only(ask, rungs[-1][0], depth=depth, first=7) == nearest_first(expected)
     assert await complete(ask, rungs[-1][0], depth=depth) is (depth >= 29)
 
 
@@ -161,6 +181,9 @@ async def test_max_depth_is_exact_for_descendants_too(
     expected = {one: n for n in range(1, depth + 1) for one in rungs[n]}
 
     assert await walk(ask, rungs[0][0], "descendants", depth=depth) == nearest_first(expected)
+    assert await rows_only(ask, rungs[0][0], "descendants", depth=depth, first=7) == nearest_first(
+        expected
+    )
     assert await complete(ask, rungs[0][0], "descendants", depth=depth) is (depth == 29)
 
 
@@ -235,6 +258,8 @@ async def test_where_filters_what_is_shown_and_never_the_walk(
 
     async def shown(**where: Any) -> list[int]:
         found = await walk(ask, an_id("a", 4), where=where)
+        assert await walk(ask, an_id("a", 4), where=where, first=1) == found
+        assert await rows_only(ask, an_id("a", 4), where=where, first=1) == found
         assert all(depth == 4 - ids.index(one) for one, depth in found)
         return [ids.index(one) for one, _ in found]
 
@@ -274,22 +299,26 @@ async def test_the_rows_the_total_and_complete_agree_while_a_relation_comes_and_
     """The relation joins two chains of 20; complete asks for all of the longer one but its end."""
     ids = chain(driver, 40)
     start = ids[-1] if field == "ancestors" else ids[0]
-    ends, stopped = {"newer": ids[20], "source": ids[19]}, threading.Event()
+    ends, stopped, seen = {"newer": ids[20], "source": ids[19]}, threading.Event(), Counter[int]()
 
     def come_and_go() -> None:
         while not stopped.is_set():
             for change in (DELETE_RELATION, CREATE_RELATION):
                 driver.execute_query(change, ends)
 
-    writer = threading.Thread(target=come_and_go)
-    writer.start()
-    try:
-        for _ in range(100):
-            data = await ask(WALK % field, id=start, first=100, depth=38)
-            page = data["artifact"]["lineage"]
-            depths = [edge["depth"] for edge in page["edges"]]
-            assert len(depths) == page["totalCount"]
-            assert page["complete"] == (len(depths) < 38)
-    finally:
-        stopped.set()
-        writer.join()
+    async def look() -> bool:
+        data = await ask(WALK % field, id=start, first=100, depth=38)
+        page = data["artifact"]["lineage"]
+        depths = [edge["depth"] for edge in page["edges"]]
+        assert len(depths) == page["totalCount"]
+        assert page["complete"] == (len(depths) < 38)
+        seen[len(depths)] += 1
+        return len(seen) == 2 and seen.total() >= 100
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(anyio.to_thread.run_sync, come_and_go)
+        try:
+            await until(look)
+        finally:
+            stopped.set()
+    assert seen.keys() == {19, 38}

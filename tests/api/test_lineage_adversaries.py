@@ -207,3 +207,24 @@ async def test_what_hangs_on_the_first_of_an_adversary_is_told(
     assert sum(one["alternative"] for one in plan["descendants"]) == alternatives
     assert data["artifact"]["cost"] == {"steps": 0, "unpriced": 0}
     assert data["artifact"]["lineage"] == {"totalCount": roots, "complete": True}
+
+
+BESIDE = """
+query ($id: ID!) {
+  artifact(id: $id) {
+    ancestors(first: 100) { totalCount nodes { id } }
+    sources(first: 100) { totalCount nodes { to { id } } }
+  }
+}
+"""
+
+
+async def test_a_page_beside_a_large_lineage_takes_no_memory_for_all_of_it(
+    ask: Ask, against: Adversaries
+) -> None:
+    """Each row that a page puts in order is counted with the lists that stand beside it."""
+    data = await ask(BESIDE, id=against.star[-1])
+
+    ancestors, sources = data["artifact"]["ancestors"], data["artifact"]["sources"]
+    assert (ancestors["totalCount"], sources["totalCount"]) == (10_000, 10_000)
+    assert (len(ancestors["nodes"]), len(sources["nodes"])) == (100, 100)

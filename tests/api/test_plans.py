@@ -76,6 +76,7 @@ def crossings() -> Iterator[tuple[str, str]]:
 
 
 QUERIES = dict(crossings())
+ALL_OF_A_LINEAGE = "nodes { id } totalCount complete"
 
 STORY, RUN, STEP = an_id("s", 1), an_id("r", 1), an_id("t", 1)
 ROOT_PAGES = {
@@ -180,12 +181,13 @@ async def test_what_is_below_a_score_is_found_by_the_index_of_what_counts(
     assert "(kind, score, slot)" in seek
 
 
-@pytest.mark.parametrize("depth", ["null", "2", "1000"])
+@pytest.mark.parametrize("asked", ["nodes { id }", "totalCount", "complete", ALL_OF_A_LINEAGE])
+@pytest.mark.parametrize("depth", ["2", "1000"])
 @pytest.mark.parametrize("field", ["ancestors", "descendants"])
 async def test_a_lineage_visits_an_artifact_once_and_follows_relations_alone(
-    reader: Ask, driver: neo4j.Driver, field: str, depth: str
+    reader: Ask, driver: neo4j.Driver, field: str, depth: str, asked: str
 ) -> None:
-    lineage = f"{field}(maxDepth: {depth}) {{ nodes {{ id }} totalCount complete }}"
+    lineage = f"{field}(maxDepth: {depth}) {{ {asked} }}"
     sent = await reader.statement(f'{{ artifact(id: "{an_id("a", 40)}") {{ {lineage} }} }}')
 
     plan = operators(driver, *sent)

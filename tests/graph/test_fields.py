@@ -96,6 +96,7 @@ def test_a_field_is_its_body_and_what_its_header_says(parse: Parse) -> None:
         (PARENT, ["child  Run", "source  run_id"], "a field at the root has no `parent`"),
         ("MATCH (child {id: $id})", ["child  Run", "source  run_id"], "a source that the text"),
         (f"{PARENT} ;", ["child  Run"], "one statement a file"),
+        (PARENT, ["child  Run", "page  child.id", "complete  child.a < 1"], "must bind `shown`"),
     ],
 )
 def test_a_field_that_breaks_a_rule_is_refused_by_name(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -11,7 +12,7 @@ import neo4j
 import pytest
 from neo4j import exceptions
 
-from app.errors import DeadlineExceeded, Unavailable
+from app.errors import DeadlineExceeded, TooComplex, Unavailable
 from app.graph import session as session_module
 from app.graph.bookmarks import Bookmarks
 from app.graph.faults import WrongCredentials
@@ -177,6 +178,20 @@ async def test_a_misuse_of_the_driver_is_not_taken_for_a_graph_that_is_away(grap
 
     with pytest.raises(exceptions.TransactionError):
         await graph.write(going_on)
+
+
+async def test_what_needs_too_much_memory_is_too_complex_and_is_not_tried_again(
+    graph: Graph,
+) -> None:
+    collects = "UNWIND range(1, 100_000_000) AS n RETURN size(collect(n)) AS n"
+    before = graph.statements
+
+    with pytest.raises(TooComplex):
+        await graph.read(collects, {})
+    with pytest.raises(TooComplex):
+        await write(graph, replace(ONE, text=collects))
+
+    assert graph.statements == before + 1
 
 
 async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
