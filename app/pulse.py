@@ -24,6 +24,8 @@ PAUSE = 0.25
 """Seconds between a missed probe and the next."""
 LIMIT = 1.75
 """Seconds after which a probe that has not returned is a miss; it should end by itself before."""
+FAIR_SHARE = 0.5
+"""The part of LIMIT that a probe must have had, since its thread began, to be a miss."""
 
 _log = structlog.stdlib.get_logger()
 
@@ -74,7 +76,10 @@ class Pulse:
         raise Unavailable(f"the {self._server} does not answer; try again later")
 
     async def aclose(self) -> None:
-        """Stops probing; waits for probes that are under way: 2 * LIMIT + PAUSE as a rule."""
+        """Stops probing; waits for probes that are under way.
+
+        That is up to 2 * LIMIT + PAUSE, and longer only while a busy event loop starts no probe.
+        """
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -106,7 +111,7 @@ class Pulse:
             scope.cancel()
 
     async def _answers(self) -> bool:
-        """Whether a probe was answered; one that a busy loop started late is repeated."""
+        """Whether a probe was answered; one that began too late for its FAIR_SHARE is repeated."""
         started, answers = list[float](), list[bool]()
 
         def probe() -> None:
@@ -121,7 +126,7 @@ class Pulse:
                 await to_thread.run_sync(probe, limiter=self._limiter, abandon_on_cancel=True)
             if True in answers or not limited.cancelled_caught:
                 return True in answers
-            if started and time.monotonic() - started[-1] >= self._limit / 2:
+            if started and time.monotonic() - started[-1] >= self._limit * FAIR_SHARE:
                 return False
 
     def _overdue(self) -> list[CancelScope]:

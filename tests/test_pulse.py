@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -30,35 +31,35 @@ class Probe:
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
-async def waiting(pulse: Pulse, told: list[str]) -> None:
+async def waiting(pulse: Pulse, errors: list[str]) -> None:
     try:
         await pulse.wait_for(anyio.sleep_forever())
     except Unavailable as away:
-        told.append(away.message)
+        errors.append(away.message)
 
 
 async def test_all_who_wait_for_a_server_that_is_gone_are_told_by_two_probes() -> None:
     probe = Probe(False)
     pulse = Pulse("store", probe, patience=0)
-    told: list[str] = []
+    errors: list[str] = []
 
     async with anyio.create_task_group() as tasks:
         for _ in range(20):
-            tasks.start_soon(waiting, pulse, told)
+            tasks.start_soon(waiting, pulse, errors)
 
-    assert told == ["the store does not answer; try again later"] * 20
+    assert errors == ["the store does not answer; try again later"] * 20
     assert probe.asked == 2
 
 
 async def test_a_missed_probe_before_one_that_is_answered_ends_nothing() -> None:
     probe = Probe(False, True, False, True)
     pulse = Pulse("graph", probe, patience=0)
-    told: list[str] = []
+    errors: list[str] = []
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(waiting, pulse, told)
+        tasks.start_soon(waiting, pulse, errors)
         await until(lambda: probe.asked > 4)
-        assert told == []
+        assert errors == []
         tasks.cancel_scope.cancel()
 
 
@@ -79,15 +80,15 @@ async def test_an_event_loop_that_stalls_does_not_make_a_server_look_gone(
 
     monkeypatch.setattr(loop, "time", lambda: time.monotonic() + stall)
     pulse = Pulse("graph", probe, patience=0.02, limit=HANG)
-    told: list[str] = []
+    errors: list[str] = []
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(waiting, pulse, told)
+        tasks.start_soon(waiting, pulse, errors)
         await until(asked.is_set)
         stalled.set()
         assert answered.wait(HANG)  # Nothing else runs in the loop meanwhile.
         stall = HANG + 1
-        await until(lambda: told or len(answers) == 1)
-        assert told == []
+        await until(lambda: errors or len(answers) == 1)
+        assert errors == []
         tasks.cancel_scope.cancel()
 
 
@@ -106,12 +107,38 @@ async def test_a_probe_that_a_busy_loop_does_not_start_in_time_is_repeated(
 
     monkeypatch.setattr("app.pulse.to_thread.run_sync", run_late)
     pulse = Pulse("graph", probe, patience=0, limit=0.2)
-    told: list[str] = []
+    errors: list[str] = []
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(waiting, pulse, told)
-        await until(lambda: told or probe.asked)
-        assert told == []
+        tasks.start_soon(waiting, pulse, errors)
+        await until(lambda: errors or probe.asked)
+        assert errors == []
         tasks.cancel_scope.cancel()
+
+
+async def test_a_probe_is_a_miss_once_it_has_had_its_share_of_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first probe has 0.4 of the limit and is repeated; the others have 0.6 each."""
+    asked, ended, limit, loop_thread = 0, threading.Event(), 0.05, threading.get_ident()
+
+    def never() -> bool:
+        nonlocal asked
+        asked += 1
+        return ended.wait(HANG)
+
+    def now() -> float:
+        """Each probe begins at zero, and ends at its share of the limit."""
+        if threading.get_ident() != loop_thread:
+            return 0.0
+        return limit * (0.4 if asked == 1 else 0.6)
+
+    monkeypatch.setattr("app.pulse.time", SimpleNamespace(monotonic=now))
+    errors: list[str] = []
+    await waiting(Pulse("graph", never, patience=0, limit=limit), errors)
+    ended.set()
+
+    assert errors == ["the graph does not answer; try again later"]
+    assert asked == 3
 
 
 async def test_a_probe_that_raises_or_never_returns_is_a_miss() -> None:
@@ -123,12 +150,12 @@ async def test_a_probe_that_raises_or_never_returns_is_a_miss() -> None:
     def raises() -> bool:
         raise ValueError("no handshake")
 
-    told: list[str] = []
+    errors: list[str] = []
     for probe in (never, raises):
-        await waiting(Pulse("graph", probe, patience=0, limit=0.05), told)
+        await waiting(Pulse("graph", probe, patience=0, limit=0.05), errors)
     ended.set()
 
-    assert told == ["the graph does not answer; try again later"] * 2
+    assert errors == ["the graph does not answer; try again later"] * 2
 
 
 async def test_work_that_is_done_soon_needs_no_probe() -> None:

@@ -16,5 +16,8 @@ class RelationshipType(StrEnum):
 
     @classmethod
     def of(cls, word: str) -> Self:
-        """The member with that word. Raises ValueError."""
-        return cls(word.upper())
+        """The member with that word, in lower case as `word` gives it. Raises ValueError."""
+        for one in cls:
+            if one.word == word:
+                return one
+        raise ValueError(f"{word!r} is not one of {', '.join(one.word for one in cls)}")

@@ -93,19 +93,19 @@ class _Listed:
             *self._of_rows(),
         ]
 
-    def walk(self, *, rows: bool, total: bool, complete: bool) -> list[str]:
+    def walk(self, *, rows: bool, total: bool, complete: str | None) -> list[str]:
         """A subquery that finds out in one walk what is asked about all rows, and which of them
-        are on the page: so that the answers agree.
+        are on the page: so that the answers agree. `complete` is the test of a row, if it is asked.
 
         It ends in an aggregate, so that no list of all rows stands beside the rows that follow: the
         memory of a transaction is counted for each row that is put in order.
         """
         call, number, found = self.call, self.call.number, dict[str, str]()
-        lines = call.head(beyond=complete)
+        lines = call.head(beyond=complete is not None)
         if total:
             found[f"t{number}"] = "count(CASE WHEN shown THEN child END)"
-        if complete:
-            test = in_map(call.crossing.field.complete or "", number)
+        if complete is not None:
+            test = in_map(complete, number)
             found[f"k{number}"] = f"count(CASE WHEN NOT ({test}) THEN child END) = 0"
         facts = [f"{text} AS {name}" for name, text in found.items()]
         if not rows:
@@ -149,12 +149,13 @@ def page_shape(compiler: Compiler, page: Page, call: Call, scope: Scope) -> Shap
     has_total, has_complete = f"t{number}" in scope.cells, f"k{number}" in scope.cells
     walks = of.complete is not None and (has_total or has_complete)
     if walks:
-        compiler.block(scope, listed.walk(rows=has_rows, total=has_total, complete=has_complete))
+        complete = of.complete if has_complete else None
+        compiler.block(scope, listed.walk(rows=has_rows, total=has_total, complete=complete))
     elif has_total:
         compiler.close(scope, call.head(), "count(child)", f"t{number}")
-    rows = listed.of_walk() if walks else listed.lines()
     index = None
     if has_rows:
+        rows = listed.of_walk() if walks else listed.lines()
         index = compiler.close(scope, rows, f"collect({listed.inner.row})", f"c{number}")
     times = tuple(page.columns[key.property].time for key in listed.keys)
     compiler.takes[number - 1] = Takes(field=of, times=times, listed=has_rows)

@@ -55,31 +55,34 @@ DELETE_RELATION = f"{PAIR} MATCH (newer)-[relation:DERIVED_FROM]->(source) DELET
 
 async def walk(ask: Ask, artifact_id: str, field: str = "ancestors", **asked: Any) -> Found:
     """The whole lineage, page by page: ids with their depths; every page must say the same."""
-    found: Found = []
-    after, first = None, asked.pop("first", 100)
-    while True:
-        data = await ask(WALK % field, id=artifact_id, after=after, first=first, **asked)
-        page = data["artifact"]["lineage"]
-        found += [(edge["node"]["id"], edge["depth"]) for edge in page["edges"]]
-        if not page["pageInfo"]["hasNextPage"]:
-            assert page["totalCount"] == len(found)
-            return found
-        after = page["pageInfo"]["endCursor"]
+    pages = await all_pages(ask, WALK % field, artifact_id, **asked)
+    found = rows_of(pages)
+    assert [page["totalCount"] for page in pages] == [len(found)] * len(pages)
+    return found
 
 
 ROWS_ONLY = WALK.replace("      complete\n      totalCount\n", "")
 
 
 async def rows_only(ask: Ask, artifact_id: str, field: str = "ancestors", **asked: Any) -> Found:
-    """The whole lineage, page by page, without asking about the whole: by another statement."""
-    found, after = list[tuple[str, int]](), None
+    """The whole lineage, without asking about the whole: by another statement."""
+    return rows_of(await all_pages(ask, ROWS_ONLY % field, artifact_id, **asked))
+
+
+async def all_pages(
+    ask: Ask, text: str, artifact_id: str, first: int = 100, **asked: Any
+) -> list[dict[str, Any]]:
+    pages, after = list[dict[str, Any]](), None
     while True:
-        data = await ask(ROWS_ONLY % field, id=artifact_id, after=after, **asked)
-        page = data["artifact"]["lineage"]
-        found += [(edge["node"]["id"], edge["depth"]) for edge in page["edges"]]
-        if not page["pageInfo"]["hasNextPage"]:
-            return found
-        after = page["pageInfo"]["endCursor"]
+        data = await ask(text, id=artifact_id, after=after, first=first, **asked)
+        pages.append(data["artifact"]["lineage"])
+        if not pages[-1]["pageInfo"]["hasNextPage"]:
+            return pages
+        after = pages[-1]["pageInfo"]["endCursor"]
+
+
+def rows_of(pages: list[dict[str, Any]]) -> Found:
+    return [(edge["node"]["id"], edge["depth"]) for page in pages for edge in page["edges"]]
 
 
 async def complete(ask: Ask, artifact_id: str, field: str = "ancestors", **asked: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import neo4j
@@ -181,8 +182,13 @@ async def test_what_is_below_a_score_is_found_by_the_index_of_what_counts(
     assert "(kind, score, slot)" in seek
 
 
-@pytest.mark.parametrize("asked", ["nodes { id }", "totalCount", "complete", ALL_OF_A_LINEAGE])
-@pytest.mark.parametrize("depth", ["2", "1000"])
+@pytest.mark.parametrize(
+    ("asked", "depth"),
+    [
+        *product(["nodes { id }", "totalCount", ALL_OF_A_LINEAGE], ["2", "1000", "null"]),
+        *product(["complete"], ["2", "1000"]),
+    ],
+)
 @pytest.mark.parametrize("field", ["ancestors", "descendants"])
 async def test_a_lineage_visits_an_artifact_once_and_follows_relations_alone(
     reader: Ask, driver: neo4j.Driver, field: str, depth: str, asked: str
