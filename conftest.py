@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import closing
+from typing import Any
 
 import httpx
 import neo4j
@@ -20,6 +22,7 @@ from tests.claims import claim_bucket, claim_graph
 from tests.client import Api, served
 from tests.contents import Seed
 from tests.held import Held
+from tests.loops import TestLoop
 from tests.servers import GIVEN, KINDS, Servers
 from tests.waiting import HANG
 
@@ -31,7 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Forgets the settings of a service that the environment has: tests make their own."""
+    """Forgets settings of a service, and that Ctrl-C is ignored, as it is by what a shell started
+    with `&`: tests make their own settings, and press Ctrl-C in the processes that they start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--servers") == "given" and config.getoption("numprocesses", None):
         raise pytest.UsageError(
             "--servers=given needs --numprocesses=0: processes cannot share them"
@@ -42,10 +48,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def anyio_backend() -> str:
+def anyio_backend() -> tuple[str, dict[str, Any]]:
     """The event loop of tests and fixtures: of all, since a test that is not async may be the first
     to need a fixture that is."""
-    return "asyncio"
+    return "asyncio", {"loop_factory": TestLoop}
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import socket
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +14,7 @@ import anyio
 import neo4j
 import pytest
 from neo4j import exceptions
+from neo4j._async_compat.shims import wait_for
 
 from app.errors import DeadlineExceeded, TooComplex, Unavailable
 from app.graph import session as session_module
@@ -86,6 +90,23 @@ async def test_a_graph_that_goes_away_is_unavailable_until_it_is_back(
 
         assert await graph.read(ONE.text, {}) == [[1]]
         assert await write(graph) == {"n": 1}
+
+
+async def refused_as_it_is_given_up() -> None:
+    with closing(socket.socket()) as refusing, closing(socket.socket()) as mine:
+        refusing.bind(("127.0.0.1", 0))
+        mine.setblocking(False)
+        loop = asyncio.get_running_loop()
+        connecting = loop.create_task(loop.sock_connect(mine, refusing.getsockname()))
+        waiting = loop.create_task(wait_for(connecting, HANG))
+        connecting.add_done_callback(lambda _: waiting.cancel())
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+
+async def test_what_the_driver_leaves_behind_of_a_connection_fails_no_test() -> None:
+    await refused_as_it_is_given_up()
+    gc.collect()
 
 
 async def test_a_graph_that_is_busy_is_probed_and_waited_for(
@@ -200,6 +221,40 @@ async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
             await graph.read(LONG, {})
 
     assert slow.value.code == "DEADLINE_EXCEEDED"
+
+
+async def test_what_one_operation_asks_for_has_one_timeout_together(servers: Servers) -> None:
+    async with behind_a_proxy(servers, timeout=0.2) as (graph, _):
+        with graph.deadline():
+            for text in (LONG, ONE.text):
+                with pytest.raises(DeadlineExceeded, match="nothing was changed"):
+                    await graph.read(text, {})
+            with pytest.raises(DeadlineExceeded, match="nothing was changed"):
+                await write(graph)
+
+
+async def test_a_write_that_is_too_slow_is_undone(graph: Graph, servers: Servers) -> None:
+    async with behind_a_proxy(servers, timeout=0.5) as (hasty, _):
+
+        async def endless(transaction: Transaction) -> None:
+            await transaction.one(LOCK)
+            await anyio.sleep_forever()
+
+        with anyio.fail_after(HANG), pytest.raises(DeadlineExceeded, match="nothing was changed"):
+            await hasty.write(endless)
+
+    assert await graph.read("MATCH (lock:Lock) RETURN lock.n", {}) == []
+
+
+async def test_a_read_that_is_too_slow_after_a_write_says_that_the_write_was_done(
+    graph: Graph, servers: Servers
+) -> None:
+    bookmarks = Bookmarks()
+    await write(graph.after(bookmarks), LOCK)
+
+    async with behind_a_proxy(servers, timeout=0.2) as (hasty, _):
+        with pytest.raises(DeadlineExceeded, match="was done"):
+            await hasty.after(bookmarks).read(LONG, {})
 
 
 async def test_a_wrong_password_is_told_from_a_server_that_is_away_however_often_it_is_tried(
