@@ -4,7 +4,8 @@ AppError
 ├── NotFound      a thing that was named does not exist
 │   └── SourceNotFound
 ├── Invalid       the request is wrong, whatever the graph holds
-│   ├── BadInput, CursorInvalid, SelfRelation, TooComplex, DocumentNotFound, DocumentNotTrusted
+│   ├── BadInput, CursorInvalid, SelfRelation, TooComplex
+│   ├── DocumentNotFound, DocumentNotTrusted, DocumentsNotNamed
 │   └── ContentMismatch
 │       └── DigestMismatch, SizeMismatch, EmptyBlob, MediaTypeMismatch
 ├── Conflict      the request does not fit what the graph holds now
@@ -69,9 +70,25 @@ class TooComplex(Invalid):
 
 
 class DocumentNotFound(Invalid):
-    """No document that the service knows has that digest."""
+    """No document that the service knows has that digest.
 
-    code = "DOCUMENT_NOT_FOUND"
+    Code and message are those by which clients of Apollo and urql know that they must send the text
+    (Apollo Server, "Automatic persisted queries").
+    """
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+
+    def __init__(self) -> None:
+        super().__init__("PersistedQueryNotFound")
+
+
+class DocumentsNotNamed(Invalid):
+    """Requests must hold their text here; the same clients stop sending digests when told so."""
+
+    code = "PERSISTED_QUERY_NOT_SUPPORTED"
+
+    def __init__(self) -> None:
+        super().__init__("PersistedQueryNotSupported")
 
 
 class DocumentNotTrusted(Invalid):

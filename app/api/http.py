@@ -25,7 +25,7 @@ from app.api.media_types import GRAPHQL_JSON, answered_type, wants_page
 from app.api.refusals import refused, refused_for
 from app.api.schema import schema
 from app.api.sockets import Socket, SocketHandler, prompt
-from app.api.trusted import Trusted
+from app.api.trusted import Trusted, unnamed
 from app.errors import Overloaded
 
 
@@ -141,7 +141,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     def with_document(self, body: dict[str, Any]) -> dict[str, Any]:
         """The request with the document that it names, where documents may be named."""
-        return body if self._trusted is None else self._trusted.named(body)
+        return unnamed(body) if self._trusted is None else self._trusted.named(body)
 
     def _object(self, data: str | bytes) -> dict[str, Any]:
         value = super().parse_json(data)

@@ -16,7 +16,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
 
-from app.api.trusted import ID
+from app.api.trusted import digest_of
 
 SLOW = 30.0
 """Seconds that a client may leave what was sent to it unread."""
@@ -85,9 +85,11 @@ def _is_well_formed(message: object) -> bool:
         return False
     if told.get("type") != "subscribe":
         return True
-    payload = told.get("payload")
-    return isinstance(payload, dict) and all(
-        isinstance(cast("dict[str, Any]", payload).get(name), types)
+    if not isinstance(told.get("payload"), dict):
+        return False
+    payload = cast("dict[str, Any]", told["payload"])
+    return all(
+        isinstance(payload.get(name), types)
         for name, types in _PARTS.items()
-        if name != "query" or ID not in payload
+        if name != "query" or digest_of(payload) is None
     )

@@ -11,7 +11,14 @@ import orjson
 from graphql import GraphQLError, parse, validate
 
 from app.api.document_rules import MAX_TOKENS, RULES
-from app.errors import AppError, BadInput, CannotRun, DocumentNotFound, DocumentNotTrusted
+from app.errors import (
+    AppError,
+    BadInput,
+    CannotRun,
+    DocumentNotFound,
+    DocumentNotTrusted,
+    DocumentsNotNamed,
+)
 
 DIGEST = "sha256:"
 """What may stand before a digest (GraphQL over HTTP, appendix A, Document Identifier)."""
@@ -40,25 +47,50 @@ class Trusted:
 
     def named(self, body: dict[str, Any]) -> dict[str, Any]:
         """The request with the document that it names, or with a RefusedDocument."""
-        query, name = body.get("query"), body.get(ID)
         try:
-            return {**body, "query": self._text(query, name)}
+            return {**body, "query": self._text(body.get("query"), digest_of(body))}
         except AppError as refusal:
-            refused = RefusedDocument("{ __typename }")
-            refused.error = GraphQLError(refusal.message, extensions={"code": refusal.code})
-            return {**body, "query": refused}
+            return _refused(body, refusal)
 
     def _text(self, query: object, name: object) -> object:
-        if name is None:
+        if name is not None and not isinstance(name, str):
+            raise BadInput("the digest of a document is text")
+        if query and name and name.removeprefix(DIGEST) != _digest(str(query)):
+            raise BadInput("the query and the digest are of different documents")
+        if query or name is None:
             if self._only and query and query not in self._texts:
                 raise DocumentNotTrusted("only known documents are answered here, by documentId")
             return query
-        if query or not isinstance(name, str):
-            raise BadInput("a request has a query, or a documentId, which is text")
         text = self.documents.get(name.removeprefix(DIGEST))
         if text is None:
-            raise DocumentNotFound("there is no document with that documentId")
+            raise DocumentNotFound
         return text
+
+
+def digest_of(body: Mapping[str, Any]) -> object:
+    """What a request names its document by: `documentId`, or what clients of Apollo and urql send,
+    `extensions.persistedQuery.sha256Hash`."""
+    if body.get(ID) is not None:
+        return body[ID]
+    persisted = _part(body.get("extensions"), "persistedQuery")
+    return _part(persisted, "sha256Hash")
+
+
+def unnamed(body: dict[str, Any]) -> dict[str, Any]:
+    """The request, or it with a RefusedDocument when it has a digest in place of its text."""
+    if body.get("query") or digest_of(body) is None:
+        return body
+    return _refused(body, DocumentsNotNamed())
+
+
+def _part(value: object, name: str) -> object:
+    return cast("dict[str, Any]", value).get(name) if isinstance(value, dict) else None
+
+
+def _refused(body: dict[str, Any], refusal: AppError) -> dict[str, Any]:
+    document = RefusedDocument("{ __typename }")
+    document.error = GraphQLError(refusal.message, extensions={"code": refusal.code})
+    return {**body, "query": document}
 
 
 def trusted_documents(path: Path, *, only: bool, schema: Any) -> Trusted:

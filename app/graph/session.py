@@ -10,6 +10,7 @@ from contextlib import (
     contextmanager,
     nullcontext,
 )
+from contextvars import ContextVar
 from functools import partial
 from typing import Any, LiteralString, TypeVar, cast
 
@@ -40,6 +41,9 @@ SPARE = 10
 """Connections beyond those, for what the service itself asks."""
 READ_TRIES = 4
 """A read is tried this often when the server says that trying again may work."""
+
+_DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
+"""When the operation under way must have ended, by the clock of the event loop."""
 
 _VERSION = load_statement(CYPHER / "Server" / "version.cypher")
 
@@ -100,13 +104,25 @@ class Graph:
             self._driver, self._pulse, self.gate, timeout=self._timeout, bookmarks=bookmarks
         )
 
+    @contextmanager
+    def deadline(self) -> Generator[None]:
+        """Gives all that the block asks for one timeout together, in place of one for each.
+
+        The waits for a place, for a connection and for a bookmark are part of it.
+        """
+        token = _DEADLINE.set(anyio.current_time() + self._timeout)
+        try:
+            yield
+        finally:
+            _DEADLINE.reset(token)
+
     async def read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Runs one statement in a read transaction of its own; rows are lists of values.
 
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow,
         TooComplex when it needed too much memory.
         """
-        with timed(GRAPH_SECONDS, "read"), translated(), self._patience():
+        with timed(GRAPH_SECONDS, "read"), translated(), self._in_time():
             async with self._turn():
                 return await self._pulse.wait_for(self._read(text, parameters))
 
@@ -128,9 +144,10 @@ class Graph:
 
         @neo4j.unit_of_work(timeout=self._timeout)
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
-            return await work(Transaction(transaction))
+            with self._in_time():
+                return await work(Transaction(transaction))
 
-        with timed(GRAPH_SECONDS, "write"), translated(), self._patience():
+        with timed(GRAPH_SECONDS, "write"), translated(), self._in_time():
             async with self._turn(), self._session("WRITE") as session:
                 with anyio.CancelScope(shield=True):
                     return await self._written(session, unit)
@@ -201,18 +218,21 @@ class Graph:
         )
 
     @contextmanager
-    def _patience(self) -> Generator[None]:
-        """Ends what waits for a bookmark, which the server's own limit of time does not count."""
-        if not self._bookmarks:
-            yield
-            return
+    def _in_time(self) -> Generator[None]:
+        """Ends what takes longer than it may; the server's own limit counts the statement alone."""
+        left = min(self._timeout, _DEADLINE.get() - anyio.current_time())
         try:
-            with anyio.fail_after(self._timeout):
+            with anyio.fail_after(left):
                 yield
         except TimeoutError as late:
-            raise DeadlineExceeded(
-                "the graph did not come to what the bookmark stands for"
-            ) from late
+            raise DeadlineExceeded(self._late()) from late
+
+    def _late(self) -> str:
+        if self._bookmarks and self._bookmarks.written:
+            return "what was asked for was done, but reading the answer took too long"
+        if self._bookmarks:
+            return "the graph took too long, or did not come to what the bookmark stands for"
+        return "the graph took too long; nothing was changed"
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Any
 
@@ -24,10 +24,9 @@ from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
-SLOW = {
-    "query": "{ artifacts(first: 100) { nodes { ancestors(first: 100) { nodes {"
-    " ancestors(first: 100) { nodes { ancestors { totalCount } } } } } } } }"
-}
+LINEAGES = "ancestors(first: 100) { nodes { " * 3 + "ancestors { totalCount }" + " } }" * 3
+SLOW = {"query": f"{{ artifacts(first: 100) {{ nodes {{ {LINEAGES} }} }} }}"}
+"""It takes longer than HANG where there is a chain of 101 artifacts."""
 QUICK = {"query": "{ a: stories { totalCount } b: stories { totalCount } }"}
 ASKED = {"a": {"totalCount": 0}, "b": {"totalCount": 0}}
 
@@ -44,9 +43,14 @@ async def narrow(
 ) -> AsyncGenerator[Api]:
     """A service with two places for statements, and one in the line before them."""
     monkeypatch.setattr("app.servers.connected", partial(connected, line_seconds=line_seconds))
-    small = settings.model_copy(update={"connections": 2, "max_waiting": 1})
+    async with service(settings, connections=2, max_waiting=1, request_timeout=300) as api:
+        yield api
+
+
+@asynccontextmanager
+async def service(settings: Settings, **other: Any) -> AsyncGenerator[Api]:
     async with (
-        served(create_app(small)) as address,
+        served(create_app(settings.model_copy(update=other))) as address,
         httpx.AsyncClient(base_url=address, timeout=HANG) as client,
     ):
         yield Api(client)
@@ -151,3 +155,16 @@ async def test_over_a_socket_who_is_beyond_the_line_is_told_the_code(
         async with watching(narrow.http, QUICK["query"]) as watcher:
             assert await watcher.code() == "OVERLOADED"
     await asyncio.gather(*waiting, line)
+
+
+async def test_a_request_that_takes_too_long_is_ended_as_a_whole(
+    settings: Settings, graph: Graph, driver: neo4j.Driver
+) -> None:
+    newest = chain(driver, 101)[-1]
+    slow = f'artifact(id: "{newest}") {{ ancestors(first: 100) {{ nodes {{ {LINEAGES} }} }} }}'
+    async with service(settings, request_timeout=1) as api:
+        answer = await api.ask(f"{{ a: {slow} b: {slow} }}")
+
+        told = {(*error["path"], error["extensions"]["code"]) for error in answer["errors"]}
+        assert told == {("a", "DEADLINE_EXCEEDED"), ("b", "DEADLINE_EXCEEDED")}
+        await at_work(driver, "DERIVED_FROM", 0)

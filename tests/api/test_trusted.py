@@ -74,6 +74,11 @@ async def post(api: Api, **body: Any) -> httpx.Response:
     return await api.http.post("/graphql", json=body)
 
 
+def persisted(name: object) -> dict[str, Any]:
+    """How clients of Apollo and urql name a document."""
+    return {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": name}}}
+
+
 ANSWER = {"data": {"stories": {"nodes": [{"title": "The fox"}]}}}
 
 
@@ -100,9 +105,12 @@ async def test_a_document_is_asked_by_its_digest_in_every_way(
 @pytest.mark.parametrize(
     ("mode", "body", "wrong"),
     [
-        ("accept", {"documentId": "0" * 64}, "DOCUMENT_NOT_FOUND"),
+        ("accept", {"documentId": "0" * 64}, "PERSISTED_QUERY_NOT_FOUND"),
+        ("only", persisted("0" * 64), "PERSISTED_QUERY_NOT_FOUND"),
         ("accept", {"documentId": 7}, "BAD_INPUT"),
-        ("accept", {"documentId": digest(TITLES), "query": TITLES}, "BAD_INPUT"),
+        ("accept", persisted(7), "BAD_INPUT"),
+        ("accept", {"documentId": digest(TITLES), "query": OTHER}, "BAD_INPUT"),
+        ("only", {**persisted(digest(OTHER)), "query": OTHER}, "DOCUMENT_NOT_TRUSTED"),
         ("only", {"query": OTHER}, "DOCUMENT_NOT_TRUSTED"),
         ("only", {"query": "{"}, "DOCUMENT_NOT_TRUSTED"),
     ],
@@ -140,10 +148,34 @@ async def test_where_only_they_are_answered_pages_and_files_still_are(
     assert code(nothing) == (400, "BAD_INPUT")
 
 
-async def test_documents_are_named_nowhere_unless_it_is_said(http: httpx.AsyncClient) -> None:
-    answer = await http.post("/graphql", json={"documentId": digest(TITLES)})
+@pytest.mark.parametrize("body", [{"documentId": digest(TITLES)}, persisted(digest(TITLES))])
+async def test_documents_are_named_nowhere_unless_it_is_said(
+    api: Api, some_stories: None, body: dict[str, Any]
+) -> None:
+    refused = await post(api, **body)
+    sent_again = await post(api, **body, query=TITLES, variables=VARIABLES)
 
-    assert code(answer) == (400, "BAD_INPUT")
+    assert code(refused) == (200, "PERSISTED_QUERY_NOT_SUPPORTED")
+    assert [error["message"] for error in refused.json()["errors"]] == [
+        "PersistedQueryNotSupported"
+    ]
+    assert sent_again.json() == ANSWER
+
+
+async def test_a_client_learns_that_it_must_send_the_text_of_a_document(
+    settings: Settings, folder: Path, some_stories: None
+) -> None:
+    async with trusting(settings, folder, "accept") as api:
+        unknown = await post(api, **persisted(digest(OTHER)))
+        sent_again = await post(api, **persisted(digest(OTHER)), query=OTHER)
+        known = await post(api, **persisted(digest(TITLES)), variables=VARIABLES)
+        known_with_text = await post(
+            api, **persisted(digest(TITLES)), query=TITLES, variables=VARIABLES
+        )
+
+    assert [error["message"] for error in unknown.json()["errors"]] == ["PersistedQueryNotFound"]
+    assert sent_again.json() == {"data": {"stories": {"totalCount": 1}}}
+    assert (known.json(), known_with_text.json()) == (ANSWER, ANSWER)
 
 
 async def test_queries_are_planned_at_the_start_and_nothing_is_written(
