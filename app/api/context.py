@@ -23,7 +23,8 @@ BOOKMARK = "Artifact-Graph-Bookmark"
 class Context:
     """The servers of a request, what it must see of them, and how many artifacts it may be shown.
 
-    With `finish` false, answers are completed the ordinary way. Only a service has a feed.
+    With `finish` false, answers are completed the ordinary way. Only a service has a feed, and a
+    `timeout`: the seconds that each operation may take.
     """
 
     graph: Graph
@@ -31,6 +32,7 @@ class Context:
     max_nodes: int
     feed: Feed | None = None
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
+    timeout: float | None = None
     finish: bool = True
 
 
@@ -43,4 +45,5 @@ def context_of(request: HTTPConnection) -> Context:
         max_nodes=state.max_nodes,
         feed=state.feed,
         bookmarks=bookmarks,
+        timeout=state.graph.timeout,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain
 from typing import Any, cast
 
 import orjson
@@ -153,9 +154,10 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """Any JSON value in strict UTF-8: objects have every key once, and integers are exact."""
         try:
             text = data if isinstance(data, str) else data.decode()
+            value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
             if "\\u" in text:
-                orjson.loads(text)  # It refuses half of a surrogate pair.
-            return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+                _refuse_half_pairs(value)
+            return value
         except RecursionError:
             raise HTTPException(400, "The JSON is too deep") from None
         except ValueError:
@@ -175,6 +177,19 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise HTTPException(400, f"{name} is no JSON")
+
+
+def _refuse_half_pairs(value: object) -> None:
+    """Raises UnicodeEncodeError when a text has half of a surrogate pair, which is no character."""
+    pending: list[Any] = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, str):
+            one.encode()
+        elif isinstance(one, dict):
+            pending += chain(*cast("dict[str, Any]", one).items())
+        elif isinstance(one, list):
+            pending += cast("list[Any]", one)
 
 
 def _refuse_no_request(request: Request) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import product
 from typing import Any, cast
@@ -80,10 +79,6 @@ class _Planner:
     def planned(self) -> int:
         """How many statements were planned."""
         return len(self._known)
-
-    def deadline(self) -> AbstractContextManager[None]:
-        """None: planning all documents is no request."""
-        return nullcontext()
 
     async def read(self, text: str, parameters: Mapping[str, Any]) -> None:
         """Has a statement planned that was not planned yet, and gives no rows."""

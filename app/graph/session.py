@@ -10,7 +10,6 @@ from contextlib import (
     contextmanager,
     nullcontext,
 )
-from contextvars import ContextVar
 from functools import partial
 from typing import Any, LiteralString, TypeVar, cast
 
@@ -20,6 +19,7 @@ from neo4j import exceptions
 
 from app.errors import DeadlineExceeded
 from app.graph.bookmarks import Bookmarks
+from app.graph.deadline import seconds_left
 from app.graph.faults import in_memory, timed_out, translated
 from app.graph.gate import Gate
 from app.graph.statements import CYPHER, Statement, load_statement
@@ -41,9 +41,6 @@ SPARE = 10
 """Connections beyond those, for what the service itself asks."""
 READ_TRIES = 4
 """A read is tried this often when the server says that trying again may work."""
-
-_DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
-"""When the operation under way must have ended, by the clock of the event loop."""
 
 _VERSION = load_statement(CYPHER / "Server" / "version.cypher")
 
@@ -89,7 +86,8 @@ class Graph:
         self._driver = driver
         self._pulse = pulse
         self.gate = gate
-        self._timeout = timeout
+        self.timeout = timeout
+        """Seconds that each transaction may take."""
         self._bookmarks = bookmarks
         self.statements = 0
         """How many statements were sent for reads, so that tests can count them."""
@@ -101,20 +99,8 @@ class Graph:
         was written for the request.
         """
         return Graph(
-            self._driver, self._pulse, self.gate, timeout=self._timeout, bookmarks=bookmarks
+            self._driver, self._pulse, self.gate, timeout=self.timeout, bookmarks=bookmarks
         )
-
-    @contextmanager
-    def deadline(self) -> Generator[None]:
-        """Gives all that the block asks for one timeout together, in place of one for each.
-
-        The waits for a place, for a connection and for a bookmark are part of it.
-        """
-        token = _DEADLINE.set(anyio.current_time() + self._timeout)
-        try:
-            yield
-        finally:
-            _DEADLINE.reset(token)
 
     async def read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Runs one statement in a read transaction of its own; rows are lists of values.
@@ -142,7 +128,7 @@ class Graph:
         TooComplex when it needed too much memory.
         """
 
-        @neo4j.unit_of_work(timeout=self._timeout)
+        @neo4j.unit_of_work(timeout=self.timeout)
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
             with self._in_time():
                 return await work(Transaction(transaction))
@@ -185,7 +171,7 @@ class Graph:
         return done
 
     async def _read(self, text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
-        query: Any = neo4j.Query(cast("LiteralString", text), timeout=self._timeout)
+        query: Any = neo4j.Query(cast("LiteralString", text), timeout=self.timeout)
         for tried in range(1, READ_TRIES + 1):
             try:
                 self.statements += 1
@@ -220,9 +206,8 @@ class Graph:
     @contextmanager
     def _in_time(self) -> Generator[None]:
         """Ends what takes longer than it may; the server's own limit counts the statement alone."""
-        left = min(self._timeout, _DEADLINE.get() - anyio.current_time())
         try:
-            with anyio.fail_after(left):
+            with anyio.fail_after(min(self.timeout, seconds_left())):
                 yield
         except TimeoutError as late:
             raise DeadlineExceeded(self._late()) from late

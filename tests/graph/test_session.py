@@ -19,6 +19,7 @@ from neo4j._async_compat.shims import wait_for
 from app.errors import DeadlineExceeded, TooComplex, Unavailable
 from app.graph import session as session_module
 from app.graph.bookmarks import Bookmarks
+from app.graph.deadline import deadline
 from app.graph.faults import WrongCredentials
 from app.graph.gate import GateFacts
 from app.graph.session import Graph, Transaction, connected
@@ -225,7 +226,7 @@ async def test_what_is_too_slow_is_ended_and_says_so(servers: Servers) -> None:
 
 async def test_what_one_operation_asks_for_has_one_timeout_together(servers: Servers) -> None:
     async with behind_a_proxy(servers, timeout=0.2) as (graph, _):
-        with graph.deadline():
+        with deadline(graph.timeout):
             for text in (LONG, ONE.text):
                 with pytest.raises(DeadlineExceeded, match="nothing was changed"):
                     await graph.read(text, {})
