@@ -167,3 +167,23 @@ async def test_work_that_is_done_soon_needs_no_probe() -> None:
 
     assert await Pulse("store", probe, patience=HANG).wait_for(work()) == "done"
     assert probe.asked == 0
+
+
+async def test_all_who_wait_share_one_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, timers, done = asyncio.get_running_loop(), list[float](), anyio.Event()
+    call_later = loop.call_later
+
+    def counted(delay: float, *arguments: Any, **options: Any) -> asyncio.TimerHandle:
+        timers.append(delay)
+        return call_later(delay, *arguments, **options)
+
+    monkeypatch.setattr(loop, "call_later", counted)
+    pulse = Pulse("graph", Probe(True), patience=HANG)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(20):
+            tasks.start_soon(pulse.wait_for, done.wait())
+        await anyio.wait_all_tasks_blocked()
+        done.set()
+
+    assert timers == [HANG / 4]
+    await pulse.aclose()

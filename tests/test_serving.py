@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import subprocess
@@ -12,8 +13,9 @@ from contextlib import contextmanager
 
 import neo4j
 import pytest
+import uvicorn
 
-from app.serving import CannotServe, _listener
+from app.serving import GARBAGE, CannotServe, _listener, _Server
 from app.settings import Settings
 from tests.processes import ROOT, environment
 from tests.waiting import HANG
@@ -132,3 +134,25 @@ async def test_an_answer_does_not_wait_for_the_acknowledgement_of_its_head() -> 
         assert await at_once == 1
 
         writer.close()
+
+
+def test_what_there_is_at_the_start_is_not_looked_at_by_the_garbage_collector_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def started(server: uvicorn.Server, _: object) -> None:
+        server.started = True
+
+    monkeypatch.setattr(uvicorn.Server, "startup", started)
+    ready, threshold = list[bool](), gc.get_threshold()
+    server = _Server(
+        uvicorn.Config(lambda: None, log_config=None), lambda: ready.append(True), lambda: None
+    )
+    try:
+        asyncio.run(server.startup())
+
+        assert ready == [True]
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] == GARBAGE
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)

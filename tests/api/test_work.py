@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,12 @@ import neo4j
 import pytest
 
 from app.blobs.store import Store
-from app.graph.feed import Feed
 from app.graph.session import Graph
-from app.main import create_app
 from app.settings import Settings
 from bench.requests.queries import STORIES, STORY
 from tests.builders import a_run, a_step, a_story, an_artifact, an_id, connect, create
+from tests.processes import ROOT, environment
+from tests.work import Asking, asking
 
 pytestmark = pytest.mark.anyio
 
@@ -39,8 +39,6 @@ ASKED: dict[str, tuple[str, dict[str, Any], int]] = {
 }
 """The document, its variables, and how many nodes are in the answer."""
 
-Asking = Callable[[], Awaitable[bytes]]
-
 
 @pytest.fixture
 def told(graph: Graph, driver: neo4j.Driver) -> None:
@@ -56,30 +54,6 @@ def told(graph: Graph, driver: neo4j.Driver) -> None:
     ):
         pairs = [(an_id(start, n // of_one), an_id(end, n)) for n in range(number)]
         connect(driver, kind, [{"start": one, "end": other} for one, other in pairs])
-
-
-def asking(settings: Settings, graph: Graph, store: Store, body: dict[str, Any]) -> Asking:
-    """Asks the whole application, from the bytes of a request to those of its answer."""
-    app, sent = create_app(settings), json.dumps(body).encode()
-    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
-    state = {"graph": graph, "store": store, "max_nodes": settings.max_nodes, "feed": Feed(15)}
-
-    async def ask() -> bytes:
-        scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b""}
-        answer, messages = list[bytes](), [{"type": "http.request", "body": sent}]
-
-        async def receive() -> dict[str, Any]:
-            if not messages:
-                await anyio.sleep_forever()  # The client stays, and sends no more.
-            return messages.pop()
-
-        async def send(message: Any) -> None:
-            answer.append(message.get("body", b""))
-
-        await app({**scope, "headers": headers, "state": dict(state)}, receive, send)
-        return b"".join(answer)
-
-    return ask
 
 
 @contextmanager
@@ -104,6 +78,15 @@ async def calls_of(ask: Asking) -> int:
     return calls[0]
 
 
+async def blocks_of(settings: Settings, body: dict[str, Any]) -> int:
+    """How many blocks of memory an answer takes, counted where nothing else happens."""
+    command = [sys.executable, "-m", "tests.work", str(TIMES)]
+    counting = await anyio.run_process(
+        command, input=json.dumps(body).encode(), env=environment(settings), cwd=ROOT, stderr=None
+    )
+    return int(counting.stdout)
+
+
 @pytest.mark.parametrize("name", ASKED)
 async def test_a_read_costs_no_more_than_is_recorded(
     settings: Settings,
@@ -114,7 +97,8 @@ async def test_a_read_costs_no_more_than_is_recorded(
     name: str,
 ) -> None:
     query, variables, nodes = ASKED[name]
-    ask = asking(settings, graph, store, {"query": query, "variables": variables})
+    body = {"query": query, "variables": variables}
+    ask = asking(settings, graph, store, body)
     answer = (await ask()).decode()
     assert '"errors"' not in answer
     assert len(set(re.findall('"id":"([^"]+)"', answer))) == nodes
@@ -125,6 +109,7 @@ async def test_a_read_costs_no_more_than_is_recorded(
     counted = {"statements": messages.count("RUN"), "messages": len(messages)}
     caplog.clear()
     counted["calls"] = min([await calls_of(ask) for _ in range(TIMES)])
+    counted["blocks"] = await blocks_of(settings, body)
 
     recorded = RECORDED[name]
     assert list(counted) == list(recorded)
