@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 VENDOR := app/static/vendor
 NODE_MODULES := web/node_modules/.package-lock.json examples/web/node_modules/.package-lock.json
 
-.PHONY: demo serve test soak durations web pages bench bench-faults bench-lineage check format schema lock clean
+.PHONY: demo serve test soak durations web pages bench bench-smoke bench-faults bench-lineage check format schema lock clean
 
 demo: $(VENV)/installed
 	@$(PY) -m app demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
@@ -40,6 +40,9 @@ pages: web/node_modules/.package-lock.json
 
 bench: $(VENV)/developing
 	$(PY) -m bench.requests --write $(ARGS)
+
+bench-smoke: $(VENV)/developing
+	$(PY) -m bench.requests --smoke $(ARGS)
 
 bench-faults: $(VENV)/developing
 	$(PY) -m bench.faults --write $(ARGS)

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+from pydantic import SecretStr
 
 from app.api.context import Context
 from app.api.schema import schema
 from app.graph.session import Graph, connected
 from app.local import Servers
+from app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PYTHON = (sys.executable, "-m")
@@ -34,21 +36,46 @@ def environment(servers: Servers) -> dict[str, str]:
     return {**os.environ, **{f"ARTIFACT_GRAPH_{name}": one for name, one in given.items()}}
 
 
+def settings(servers: Servers) -> Settings:
+    """The settings of a service on these servers, for this process."""
+    return Settings(
+        neo4j_uri=servers.neo4j_uri,
+        neo4j_password=SecretStr(servers.neo4j_password),
+        s3_endpoint=servers.s3_endpoint,
+        s3_access_key=SecretStr(servers.s3_access_key),
+        s3_secret_key=SecretStr(servers.s3_secret_key),
+    )
+
+
 @contextmanager
 def started(
     command: Iterable[str], environment: Mapping[str, str]
 ) -> Generator[tuple[subprocess.Popen[str], str]]:
-    """A service, and its address, which is the word that has one in what it prints first."""
+    """A service, and its address."""
+    with launched(command, environment) as process:
+        yield process, address(process)
+
+
+@contextmanager
+def launched(
+    command: Iterable[str], environment: Mapping[str, str]
+) -> Generator[subprocess.Popen[str]]:
+    """The process of a service that may not answer yet."""
     process = subprocess.Popen(
         list(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
     try:
-        line = process.stdout.readline() if process.stdout else ""
-        [url] = [word for word in line.split() if word.startswith("http://")]
-        yield process, url
+        yield process
     finally:
         process.terminate()
         process.wait()
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    """Where a service answers: the word that is an address in what it prints first."""
+    line = process.stdout.readline() if process.stdout else ""
+    [url] = [word for word in line.split() if word.startswith("http://")]
+    return url
 
 
 def statements(

@@ -1,34 +1,55 @@
-"""The graph that reads are measured on: many stories of one size, and a deep lineage."""
+"""The graph that is asked about: many stories of one size, and a deep lineage, by `import`."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
+import anyio
 import neo4j
+import orjson
 
-from bench.writing import an_id, write
+from app.local import Servers
+from app.transferring import run_import, tell_imported
+from bench.services import settings
+from bench.writing import an_id
 
 RUNS, STEPS, ARTIFACTS = 3, 5, 4
 OF_A_STORY = RUNS * STEPS * ARTIFACTS
 SCENES = 18
-LAYERS, WIDTH, SOURCES = 40, 50, 3
+ROLES = {"cover": "image", "final_audio": "audio", "final_video": "video", "scene_image": "image"}
+"""The kind that each role takes."""
+SOURCES = 3
 START = datetime(2026, 1, 1, tzinfo=UTC)
-KINDS = ("image", "text", "audio", "json")
+KINDS = ("image", "audio", "image", "text", "image", "video")
+MEDIA_TYPES = {
+    "image": "image/png",
+    "audio": "audio/mpeg",
+    "text": "text/markdown",
+    "video": "video/mp4",
+}
 STATES = ("intermediate", "candidate", "published")
+"""Of these and of the kinds the artifacts have each in turn; an intermediate one is not linked."""
 Row = dict[str, Any]
 
-ENDS = {
-    "HAS_RUN": ("Story", "Run"),
-    "CURRENT_RUN": ("Story", "Run"),
-    "HAS_STEP": ("Run", "AgentStep"),
-    "CREATED": ("AgentStep", "Artifact"),
-    "PRODUCED": ("Run", "Artifact"),
-    "HAS_ARTIFACT": ("Story", "Artifact"),
-    "DERIVED_FROM": ("Artifact", "Artifact"),
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many stories there are, and the layers of the deep lineage with the artifacts of each."""
+
+    stories: int
+    layers: int
+    width: int
+
+    @property
+    def deepest(self) -> str:
+        """The id of an artifact of the newest layer: every other layer has ancestors of it."""
+        return an_id(5, self.layers * self.width - 1)
 
 
 def story_id(story: int) -> str:
@@ -36,96 +57,92 @@ def story_id(story: int) -> str:
     return an_id(1, story)
 
 
-def deepest() -> str:
-    """The artifact at the end of the deep lineage: it has 39 layers of ancestors."""
-    return an_id(5, LAYERS * WIDTH - 1)
-
-
-def fill(driver: neo4j.Driver, stories: int) -> None:
-    """Writes the graph in batches, into the indexes of the service."""
-    for label, rows in nodes(stories):
-        text = f"UNWIND $rows AS row CREATE (n:{label}) SET n = row"
-        write(driver, text, rows)
-    for kind, rows in relationships(stories):
-        start, end = ENDS[kind]
-        text = (
-            f"UNWIND $rows AS row MATCH (a:{start} {{id: row[0]}}) MATCH (b:{end} {{id: row[1]}})"
-            f" CREATE (a)-[r:{kind}]->(b) SET r = row[2]"
-        )
-        write(driver, text, rows)
+def fill(servers: Servers, driver: neo4j.Driver, size: Size) -> None:
+    """Imports the graph as `python -m app import` does, and waits for the indexes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.jsonl"
+        with path.open("wb") as file:
+            file.writelines(orjson.dumps(record) + b"\n" for record in records(size))
+        imported = anyio.run(run_import, settings(servers), path, print)
+    tell_imported(imported, as_json=False)
     driver.execute_query("CALL db.awaitIndexes(600)")
 
 
-def nodes(stories: int) -> Iterator[tuple[str, Iterator[Row]]]:
-    """The rows of each label."""
-    runs = stories * RUNS
-    yield "Story", (_story(number) for number in range(stories))
-    yield "Run", (_run(number) for number in range(runs))
-    yield "AgentStep", (_step(number) for number in range(runs * STEPS))
-    made = (_artifact(an_id(4, number), number) for number in range(stories * OF_A_STORY))
-    yield "Artifact", made
-    yield "Artifact", (_artifact(an_id(5, number), number) for number in range(LAYERS * WIDTH))
+def records(size: Size) -> Iterator[Row]:
+    """The records of the file, as docs/import.md has them."""
+    runs, made = size.stories * RUNS, size.stories * OF_A_STORY
+    yield from (_story(n) for n in range(size.stories))
+    yield from (_run(n) for n in range(runs))
+    yield from (_step(n) for n in range(runs * STEPS))
+    yield from (_artifact(an_id(4, n), n, an_id(3, n // ARTIFACTS)) for n in range(made))
+    yield from (_artifact(an_id(5, n), n) for n in range(size.layers * size.width))
+    yield from (_produced(n) for n in range(made))
+    yield from (_link(n, *link) for n, link in product(range(size.stories), _links()))
+    yield from (_relation(an_id(4, n), an_id(4, n - 1), n) for n in range(made) if n % OF_A_STORY)
+    yield from _layers(size)
 
 
-def relationships(stories: int) -> Iterator[tuple[str, Iterator[tuple[str, str, Row]]]]:
-    """The rows of each type of relationship: both ends, and its properties."""
-    runs, artifacts = stories * RUNS, stories * OF_A_STORY
-    yield "HAS_RUN", ((an_id(1, n // RUNS), an_id(2, n), {}) for n in range(runs))
-    yield "CURRENT_RUN", ((an_id(1, n), an_id(2, n * RUNS), {}) for n in range(stories))
-    yield "HAS_STEP", ((an_id(2, n // STEPS), an_id(3, n), {}) for n in range(runs * STEPS))
-    yield "CREATED", ((an_id(3, n // ARTIFACTS), an_id(4, n), {}) for n in range(artifacts))
-    yield "PRODUCED", (_produced(n) for n in range(artifacts))
-    yield "HAS_ARTIFACT", (_link(*one) for one in product(range(stories), range(SCENES + 3)))
-    older = (n for n in range(artifacts) if n % OF_A_STORY)
-    yield "DERIVED_FROM", (_relation(an_id(4, n), an_id(4, n - 1), n) for n in older)
-    yield "DERIVED_FROM", _layers()
-
-
-def _at(seconds: int) -> datetime:
-    return START + timedelta(seconds=seconds)
+def _at(seconds: int) -> str:
+    return f"{START + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _story(n: int) -> Row:
-    made = {"created_at": _at(n), "updated_at": _at(n), "rev": 0}
-    return {"id": an_id(1, n), "title": f"The fox and the moon, part {n}", **made}
+    told = {"title": f"The fox and the moon, part {n}", "current_run_id": an_id(2, n * RUNS)}
+    return {"type": "story", "id": an_id(1, n), "created_at": _at(n), **told}
 
 
 def _run(n: int) -> Row:
-    told = {"workflow": "paint", "status": "completed", "created_at": _at(n), "rev": 0}
-    return {"id": an_id(2, n), **told}
+    told = {"workflow": "paint", "status": "completed", "created_at": _at(n)}
+    return {"type": "run", "id": an_id(2, n), "story_id": an_id(1, n // RUNS), **told}
 
 
 def _step(n: int) -> Row:
     told = {"name": f"Step {n % STEPS}", "agent": "painter", "model": "gouache-3"}
-    return {"id": an_id(3, n), "step_order": n % STEPS, "status": "completed", **told}
+    own = {"step_order": n % STEPS, "status": "completed", **told}
+    return {"type": "step", "id": an_id(3, n), "run_id": an_id(2, n // STEPS), **own}
 
 
-def _artifact(id: str, n: int) -> Row:
+def _artifact(id: str, n: int, step: str | None = None) -> Row:
     kind, state = KINDS[n % len(KINDS)], STATES[n % len(STATES)]
-    told = {"kind": kind, "media_type": "image/png", "state": state, "name": f"Scene {n}"}
-    return {"id": id, "created_at": _at(n), "rev": 0, **told}
+    own = {"type": "artifact", "id": id, "created_by_step_id": step, "created_at": _at(n)}
+    told = {"kind": kind, "media_type": MEDIA_TYPES[kind], "state": state, "name": f"Scene {n}"}
+    return {**own, **told}
 
 
-def _produced(n: int) -> tuple[str, str, Row]:
-    run, artifact = an_id(2, n // (STEPS * ARTIFACTS)), an_id(4, n)
-    return run, artifact, {"stage": "paint", "key": f"{run}|paint|{artifact}"}
+def _produced(n: int) -> Row:
+    ends = {"run_id": an_id(2, n // (STEPS * ARTIFACTS)), "artifact_id": an_id(4, n)}
+    return {"type": "runLink", **ends, "stage": "paint", "direction": "produced"}
 
 
-def _link(story: int, place: int) -> tuple[str, str, Row]:
-    role = ("cover", "final_audio", "final_video", *["scene_image"] * SCENES)[place]
-    start, end = an_id(1, story), an_id(4, story * OF_A_STORY + place)
-    own: Row = {"role": role, "is_primary": place < 3, "created_at": _at(story)}
-    own["slot"] = f"{start}|{role}" if place < 3 else None
-    own["position"] = place if role == "scene_image" else None
-    return start, end, {**own, "key": f"{start}|{role}|{end}"}
+def _links() -> list[tuple[str, int | None, int]]:
+    """The links of each story: the role, the position of a scene, and which of its artifacts."""
+    fitting = {kind: _linkable(kind) for kind in MEDIA_TYPES}
+    links: list[tuple[str, int | None, int]] = []
+    for role, kind in ROLES.items():
+        positions = range(SCENES) if role == "scene_image" else [None]
+        links += [(role, position, next(fitting[kind])) for position in positions]
+    return links
 
 
-def _relation(start: str, end: str, n: int) -> tuple[str, str, Row]:
-    return start, end, {"key": f"{start}|{end}", "created_at": _at(n)}
+def _linkable(kind: str) -> Iterator[int]:
+    """Which artifacts of a story are of that kind, and not intermediate."""
+    return (n for n in range(OF_A_STORY) if KINDS[n % len(KINDS)] == kind and n % len(STATES))
 
 
-def _layers() -> Iterator[tuple[str, str, Row]]:
-    for layer, place, step in product(range(1, LAYERS), range(WIDTH), range(SOURCES)):
-        newer = layer * WIDTH + place
-        older = (layer - 1) * WIDTH + (place + step * 7) % WIDTH
+def _link(story: int, role: str, position: int | None, n: int) -> Row:
+    ends = {"story_id": an_id(1, story), "artifact_id": an_id(4, story * OF_A_STORY + n)}
+    own = {"role": role, "position": position, "is_primary": position is None}
+    return {"type": "storyLink", **ends, **own, "created_at": _at(story)}
+
+
+def _relation(newer: str, older: str, n: int) -> Row:
+    ends = {"from_artifact_id": newer, "to_artifact_id": older}
+    return {"type": "relation", "relation_type": "derived_from", **ends, "created_at": _at(n)}
+
+
+def _layers(size: Size) -> Iterator[Row]:
+    """Each artifact of a layer is made from some of the layer before."""
+    width = size.width
+    for layer, place, step in product(range(1, size.layers), range(width), range(SOURCES)):
+        newer, older = layer * width + place, (layer - 1) * width + (place + step * 7) % width
         yield _relation(an_id(5, newer), an_id(5, older), newer)

@@ -170,7 +170,7 @@ def _artifact(row: Row) -> Artifact:
     return Artifact(**{**row, "kind": row["kind"].upper(), "state": row["state"].upper()})
 
 
-schema = strawberry.Schema(query=Query, extensions=[ParserCache(), ValidationCache()])
+schema = strawberry.Schema(query=Query, extensions=[ParserCache, ValidationCache])
 
 
 class Endpoint(GraphQL[Any, None]):

@@ -1,6 +1,7 @@
 """What is written, in GraphQL and by the statements that one would write by hand for the same.
 
-By hand the rows are there already, nothing is checked, and no request is kept by its id.
+By hand the rows are there already, nothing is checked, and no request is kept by its id. One of the
+statements returns the answer as maps.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from uuid import uuid4
 
 import orjson
 
-from bench.requests.data import Row, story_id
+from bench.requests.data import Row, Size, story_id
 
 STEPS, ARTIFACTS = 5, 100
 TITLE = "The fox and the moon"
@@ -45,6 +46,7 @@ CREATE (story:Story {id: $row.id, rev: 1, created_at: datetime(), updated_at: da
   title: $row.title})
 CREATE (:Event {key: $row.id + ':1', kind: 'story_created', actor: 'bench', at: datetime(),
   before: '{}', after: $row.after})-[:ABOUT]->(story)
+RETURN {createStory: {story: {id: story.id, title: story.title}}} AS data
 """
 INGEST_BY_HAND = [
     """
@@ -58,9 +60,10 @@ INGEST_BY_HAND = [
     """
     UNWIND $artifacts AS row
     MATCH (step:AgentStep {id: row.step})
-    CREATE (step)-[:CREATED]->(:Artifact {id: row.id, kind: 'image', media_type: 'image/png',
-      state: 'intermediate', name: row.name, metadata: row.metadata, created_at: datetime(),
-      rev: 1})
+    CREATE (step)-[:CREATED]->(artifact:Artifact {id: row.id, kind: 'image',
+      media_type: 'image/png', state: 'intermediate', name: row.name, metadata: row.metadata,
+      created_at: datetime(), rev: 1})
+    RETURN {ingestRun: {artifacts: collect({ref: row.ref, id: artifact.id})}} AS data
     """,
     *(
         f"""
@@ -79,15 +82,15 @@ INGEST_BY_HAND = [
 ]
 
 
-def writes(stories: int) -> list[Write]:
-    """The writes, into a graph of so many stories."""
+def writes(size: Size) -> list[Write]:
+    """The writes, into a graph of that size."""
     turn = count()
 
     def ingest() -> Row:
-        return {"input": _batch(story_id(next(turn) % stories))}
+        return {"input": _batch(story_id(next(turn) % size.stories))}
 
     def rows() -> Row:
-        return _rows(story_id(next(turn) % stories))
+        return _rows(story_id(next(turn) % size.stories))
 
     def create() -> Row:
         return {"input": {"requestId": str(uuid4()), "title": TITLE}}
@@ -147,6 +150,7 @@ def _rows(story: str) -> Row:
     steps = [{"id": str(uuid4()), "name": f"Step {n}", "step_order": n} for n in range(STEPS)]
     artifacts = [
         {
+            "ref": f"a{n}",
             "id": str(uuid4()),
             "name": f"Scene {n}",
             "metadata": _json({"seed": n}),
