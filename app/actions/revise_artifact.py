@@ -14,7 +14,7 @@ from app.domain.artifacts import Kind, State, check_media_type_of
 from app.domain.events import LOCAL_ACTOR, EventKind, refuse_stale
 from app.domain.lineage import RelationType, Source
 from app.domain.values import checked_id
-from app.errors import IllegalState, NotFound
+from app.errors import IllegalState, KindMismatch, NotFound
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 
@@ -46,9 +46,10 @@ async def revise_artifact(
 ) -> Revised:
     """Creates an artifact of the same kind, VARIANT_OF the old one, and moves its primary links.
 
-    The old one stays as it is, and keeps the links in which it is not primary; `note` is on the
-    new relation. A retry gets the same answer. Raises what `register_artifact` raises, NotFound for
-    the old one, StaleRevision, and IllegalState when a primary would be no candidate.
+    The old one goes to its next revision, so that of two who revise what they have read one gets
+    StaleRevision; it keeps the links in which it is not primary. `note` is on the new relation. A
+    retry gets the same answer. Raises what `register_artifact` raises, NotFound for the old one,
+    StaleRevision, and IllegalState when a primary would be no candidate.
     """
     checked_id(artifact_id, "artifactId")
     old = Source(artifact_id=artifact_id, relation_type=RelationType.VARIANT_OF, note=note)
@@ -70,6 +71,21 @@ async def revise_artifact(
     )
 
 
+async def revised_kind(graph: Graph, artifact_id: str, kind: Kind | None) -> Kind:
+    """The kind of an artifact that is to be revised, which its new version has as well.
+
+    Raises NotFound, and KindMismatch when the caller says another kind.
+    """
+    checked_id(artifact_id, "artifactId")
+    rows = await graph.read(_STATEMENTS["read_kind"].text, {"artifact_id": artifact_id})
+    if not rows:
+        raise _no_artifact(artifact_id)
+    [[of_old]] = rows
+    if kind not in (None, of_old):
+        raise KindMismatch(f"the artifact is of the kind {of_old}, and so are its new versions")
+    return Kind(of_old)
+
+
 async def _revise(
     transaction: Transaction, old_id: str, if_rev: int | None, new: NewArtifact, actor: str
 ) -> Answer:
@@ -77,20 +93,30 @@ async def _revise(
     kind = await _kind_of(transaction, old_id)
     check_media_type_of(kind, new.media_type)
     run_id = await prepare(transaction, new, kind, actor)
-    held = await transaction.run(_ANY["hold_artifact"], artifact_id=old_id)
-    refuse_stale("artifact", held[0]["rev"], if_rev)
+    held = await transaction.run(_ANY["raise_artifact"], artifact_id=old_id)
+    refuse_stale("artifact", held[0]["rev"] - 1, if_rev)
     await lock_late_stories(transaction, old_id, locked)
     answer, changes = await create(transaction, new, kind, run_id)
     moves = await _move_primaries(transaction, old_id, new)
-    await record(transaction, actor, [*changes, *moves])
+    revised = Change(
+        subject_id=old_id,
+        rev=held[0]["rev"],
+        kind=EventKind.ARTIFACT_REVISED,
+        after={"versions": [new.artifact_id]},
+    )
+    await record(transaction, actor, [revised, *changes, *moves])
     return {**answer, "story_ids": [move.subject_id for move in moves]}
 
 
 async def _kind_of(transaction: Transaction, artifact_id: str) -> Kind:
     row = await transaction.one(_STATEMENTS["read_kind"], artifact_id=artifact_id)
     if row is None:
-        raise NotFound(f"there is no artifact {artifact_id}")
+        raise _no_artifact(artifact_id)
     return Kind(row["kind"])
+
+
+def _no_artifact(artifact_id: str) -> NotFound:
+    return NotFound(f"there is no artifact {artifact_id}")
 
 
 async def _move_primaries(transaction: Transaction, old_id: str, new: NewArtifact) -> list[Change]:

@@ -9,6 +9,7 @@ empty `before`. Their keys, whatever the kind:
 - `status` and `error` of a run;
 - `produced` and `consumed` of a run: lists of `{artifact, stage}`, told as links are;
 - `state` of an artifact;
+- `versions` of an artifact: a list of the id of its new version;
 - `assessments` of an artifact: lists of `{id, kind, score, by, note}`, of which none is removed;
 - `relations` of the artifact they start from: lists of `{type, to, note}`, told as links
   are, with `created_at` too when one was removed.
@@ -50,6 +51,7 @@ class EventKind(StrEnum):
     ARTIFACT_PUBLISHED = "artifact_published"
     ARTIFACT_ARCHIVED = "artifact_archived"
     ARTIFACT_UNARCHIVED = "artifact_unarchived"
+    ARTIFACT_REVISED = "artifact_revised"
     ARTIFACT_ASSESSED = "artifact_assessed"
     ARTIFACT_PRUNED = "artifact_pruned"
     ARTIFACT_RESTORED = "artifact_restored"

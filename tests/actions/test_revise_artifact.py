@@ -40,7 +40,7 @@ async def revised(graph, artifact_id, request_id="revise", **more):
 
 
 @pytest.mark.parametrize("state", ["intermediate", "candidate", "published", "archived"])
-async def test_a_new_version_is_a_variant_and_the_old_one_stays_as_it_is(
+async def test_a_new_version_is_a_variant_and_the_old_one_goes_to_its_next_revision(
     graph, look, artifact, state
 ):
     old, sketch, _ = artifact(state=state), artifact(), artifact()
@@ -57,7 +57,8 @@ async def test_a_new_version_is_a_variant_and_the_old_one_stays_as_it_is(
     assert new == Revised(
         artifact_id=new.artifact_id, story_ids=(), deduplicated=False, unused_key=None
     )
-    assert look.node(old) == before
+    assert look.node(old) == before | {"rev": before["rev"] + 1}
+    assert look.events(old)[-1] == ("artifact_revised", {}, {"versions": [new.artifact_id]})
     kept = look.node(new.artifact_id)
     assert [kept["kind"], kept["state"], kept["rev"]] == ["image", "candidate", 1]
     assert look.rows(
@@ -169,6 +170,17 @@ async def test_the_old_version_is_what_the_caller_read(graph, look, artifact, re
     new = await revised(graph, old, if_rev=0)
 
     assert look.node(new.artifact_id)["name"] == "cover-2.png"
+
+
+async def test_of_two_who_revise_what_they_have_read_one_is_told_that_it_is_stale(
+    graph, look, race, artifact
+):
+    old = artifact()
+
+    outcomes = await race(lambda client: revised(graph, old, client, if_rev=0), ["one", "other"])
+
+    assert outcomes.count(StaleRevision) == 1
+    assert look.rows("MATCH (:Artifact)-[r:VARIANT_OF]->() RETURN count(r)") == [[1]]
 
 
 async def test_what_a_new_version_needs_is_there(graph, artifact, refused):

@@ -88,6 +88,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
     "reviseArtifact": {
         **NEW_ARTIFACT,
         STALE: OLD_REV,
+        "KindMismatchProblem": {"kind": "JSON"},
         STATE: {
             "artifactId": "@cover",
             "kind": "IMAGE",

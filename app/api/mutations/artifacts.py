@@ -10,7 +10,7 @@ import strawberry
 from app.actions.contents import Content, json_content, text_content, with_content
 from app.actions.create_upload import create_upload
 from app.actions.register_artifact import register_artifact
-from app.actions.revise_artifact import revise_artifact
+from app.actions.revise_artifact import revise_artifact, revised_kind
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Kind, RelationType, State
@@ -21,6 +21,7 @@ from app.api.problems import (
     ContentProblem,
     IdempotencyMismatchProblem,
     IllegalStateProblem,
+    KindMismatchProblem,
     NotFoundProblem,
     SourceNotFoundProblem,
     UploadExpiredProblem,
@@ -122,7 +123,9 @@ class ReviseArtifactInput:
 
     request_id: str = request_id()
     artifact_id: strawberry.ID = given("The old version.")
-    kind: Kind = given("What sort of media both are.")
+    kind: Kind | None = maybe(
+        "Kind of the old version, which the new one keeps; any other is refused. May be left out."
+    )
     media_type: str = given("The media type of the new version.")
     name: str = given("What people call it: a line of 1 to 256 characters.")
     content: ContentInput = given("Its bytes.")
@@ -159,6 +162,7 @@ ReviseArtifactResult = Annotated[
     | NotFoundProblem
     | ConflictProblem
     | IllegalStateProblem
+    | KindMismatchProblem
     | UploadExpiredProblem
     | IdempotencyMismatchProblem,
     result("ReviseArtifactResult"),
@@ -245,7 +249,7 @@ class ArtifactMutations:
             graph,
             info.context.store,
             content,
-            kind=input.kind,
+            kind=await revised_kind(graph, input.artifact_id, input.kind),
             media_type=input.media_type,
             write=lambda blob: revise_artifact(
                 graph,
