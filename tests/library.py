@@ -47,6 +47,7 @@ class Library:
     has_run: list[Row] = field(default_factory=list[Row])
     has_step: list[Row] = field(default_factory=list[Row])
     created: list[Row] = field(default_factory=list[Row])
+    produced: list[Row] = field(default_factory=list[Row])
     links: list[Row] = field(default_factory=list[Row])
     assessments: list[Row] = field(default_factory=list[Row])
     assesses: list[Row] = field(default_factory=list[Row])
@@ -176,6 +177,7 @@ def _stages(driver: neo4j.Driver, made: Library) -> None:
         for step in range(3)
     }
     links = [a_stage_link(run, f"stage {stage}", art) for run, art, stage in sorted(pairs)]
+    made.produced.extend(links)
     connect(driver, "PRODUCED", links)
     connect(driver, "CONSUMED", links[::2])
 

@@ -1,4 +1,11 @@
-// The run of the step that created the artifact, or null.
+// The run of the step that created the artifact, else the oldest that produced it, or null.
 //
 // child  Run
-MATCH (child:Run)-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(parent)
+OPTIONAL MATCH (made:Run)-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(parent)
+OPTIONAL MATCH (produced:Run)-[:PRODUCED]->(parent)
+WHERE made IS NULL
+WITH coalesce(made, produced) AS child
+WHERE child IS NOT NULL
+WITH child
+ORDER BY child.created_at, child.id
+LIMIT 1

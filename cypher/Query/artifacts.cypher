@@ -6,11 +6,13 @@
 // page   NAME: child.name, child.id
 // words  where.text
 CALL db.index.fulltext.queryNodes('artifact_words', $where.text) YIELD node AS child // if $where.text
-MATCH (:Story {id: $where.made_for})-[:HAS_RUN]->(:Run)-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(child:Artifact) // if $where.made_for
+MATCH (:Story {id: $where.made_for})-[:HAS_RUN|HAS_STEP|CREATED|PRODUCED*2..3]->(child:Artifact) // if $where.made_for
+WITH DISTINCT child // if $where.made_for
 MATCH (:Story {id: $where.linked_to.story})-[link:HAS_ARTIFACT]->(child:Artifact) // if $where.linked_to
 WHERE $where.linked_to.role IS NULL OR link.role = $where.linked_to.role // if $where.linked_to
 WITH DISTINCT child // if $where.linked_to
-MATCH (:Run {id: $where.run})-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(child:Artifact) // if $where.run
+MATCH (:Run {id: $where.run})-[:HAS_STEP|CREATED|PRODUCED*1..2]->(child:Artifact) // if $where.run
+WITH DISTINCT child // if $where.run
 MATCH (:AgentStep {id: $where.step})-[:CREATED]->(child:Artifact) // if $where.step
 MATCH (child:Artifact)
 WHERE true

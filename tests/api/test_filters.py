@@ -25,9 +25,10 @@ def _starts(rows: list[Row], end: str) -> set[str]:
 
 
 def _made_by(books: Library, artifact: Row, place: int) -> set[str]:
-    """What made an artifact: its step, the run of that, the story of that."""
+    """What made an artifact: its step, the run of that or that produced it, the story of these."""
     steps = _starts(books.created, artifact["id"])
     runs = {run for step in steps for run in _starts(books.has_step, step)}
+    runs |= _starts(books.produced, artifact["id"])
     stories = {story for run in runs for story in _starts(books.has_run, run)}
     return (steps, runs, stories)[place]
 
@@ -87,9 +88,9 @@ HOLDS: dict[str, dict[str, Holds]] = {
 def _values(books: Library) -> dict[str, dict[str, list[Any]]]:
     """For each filter some values: one that many rows have, and others that some or none have."""
     artifact = next(row for row in books.artifacts[20:] if row.get("sha256"))
-    step = next(iter(_made_by(books, artifact, 0)))
-    run = next(iter(_made_by(books, artifact, 1)))
-    story = next(iter(_made_by(books, artifact, 2)))
+    step = min(_made_by(books, artifact, 0))
+    run = min(_made_by(books, artifact, 1))
+    story = min(_made_by(books, artifact, 2))
     times: dict[str, list[Any]] = {
         "createdAfter": [at(3).isoformat(), "2026-01-01T02:03:00+02:00"],
         "createdBefore": [at(3).isoformat(), at(-9).isoformat()],
@@ -127,7 +128,7 @@ def _fitting(books: Library) -> dict[str, dict[str, Any]]:
     run = next(row for row in books.runs if row["session_id"] and row["created_at"] > at(0))
     story = next(row for row in books.stories if row["created_at"] > at(0))
     of_artifact = {name: values[0] for name, values in _values(books)["artifacts"].items()}
-    makers = [next(iter(_made_by(books, artifact, place))) for place in range(3)]
+    makers = [min(_made_by(books, artifact, place)) for place in range(3)]
 
     def times(row: Row) -> dict[str, Any]:
         later = (row["created_at"] + timedelta(seconds=1)).isoformat()
