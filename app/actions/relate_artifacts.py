@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.actions.events import Change, record
 from app.actions.relations import Relation, lock_lineage, write_relations
@@ -41,7 +42,8 @@ async def relate_artifacts(
 ) -> Related:
     """Relates the newer artifact to its source; the relations have no cycle before and after.
 
-    Raises SelfRelation, NotFound, DuplicateRelation, Cycle, IdempotencyMismatch.
+    Raises SelfRelation, NotFound, DuplicateRelation, Cycle, IdempotencyMismatch; and NotFound to a
+    retry when the relation was retracted since.
     """
     relation = Relation(
         type=relation_type,
@@ -55,7 +57,11 @@ async def relate_artifacts(
 
     async def work(transaction: Transaction) -> Answer:
         return await once(
-            transaction, request_id, asked, lambda: _relate(transaction, relation, actor)
+            transaction,
+            request_id,
+            asked,
+            lambda: _relate(transaction, relation, actor),
+            refuse_removed=lambda: _refuse_retracted(transaction, relation),
         )
 
     answer = await graph.write(work)
@@ -86,13 +92,23 @@ async def _relate(transaction: Transaction, relation: Relation, actor: str) -> A
     return {"rev": change.rev}
 
 
-async def _refuse(transaction: Transaction, relation: Relation) -> None:
-    ends = await transaction.one(
+async def _refuse_retracted(transaction: Transaction, relation: Relation) -> None:
+    ends = await _ends(transaction, relation)
+    if ends is None or not ends["is_duplicate"]:
+        raise NotFound("the relation that this request made was retracted since")
+
+
+async def _ends(transaction: Transaction, relation: Relation) -> dict[str, Any] | None:
+    return await transaction.one(
         _STATEMENTS["ends"],
         type=relation.type.value,
         from_artifact_id=relation.from_artifact_id,
         to_artifact_id=relation.to_artifact_id,
     )
+
+
+async def _refuse(transaction: Transaction, relation: Relation) -> None:
+    ends = await _ends(transaction, relation)
     if ends is None or not ends["has_source"]:
         raise NotFound(f"there is no artifact {relation.to_artifact_id}")
     if ends["is_duplicate"]:

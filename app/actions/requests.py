@@ -24,11 +24,13 @@ async def once(
     request_id: str,
     asked: Mapping[str, object],
     work: Callable[[], Awaitable[Answer]],
+    refuse_removed: Callable[[], Awaitable[None]] | None = None,
 ) -> Answer:
     """Does the work unless this request was answered before; then that answer comes again.
 
-    `asked` is all that the caller asked, with the name of the action. Raises IdempotencyMismatch
-    when the id was used for something else.
+    `asked` is all that the caller asked, with the name of the action. `refuse_removed` raises when
+    what the work made was removed since, so that there is nothing to answer with. Raises
+    IdempotencyMismatch when the id was used for something else.
     """
     key = checked_name(request_id, "requestId")
     digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -36,6 +38,8 @@ async def once(
     if known is not None and known["hash"] is not None:
         if known["hash"] != digest:
             raise IdempotencyMismatch("this requestId was used before, for something else")
+        if refuse_removed is not None:
+            await refuse_removed()
         return orjson.loads(known["answer"])
     answer = await work()
     text = orjson.dumps(answer).decode()
