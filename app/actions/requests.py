@@ -33,7 +33,8 @@ async def once(
     IdempotencyMismatch when the id was used for something else.
     """
     key = checked_name(request_id, "requestId")
-    digest = sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    text = orjson.dumps(asked, default=str, option=orjson.OPT_SORT_KEYS)  # Moments by str.
+    digest = sha256(text).hexdigest()
     known = await transaction.one(_ANY["claim_request"], key=key)
     if known is not None and known["hash"] is not None:
         if known["hash"] != digest:
@@ -42,8 +43,8 @@ async def once(
             await refuse_removed()
         return orjson.loads(known["answer"])
     answer = await work()
-    text = orjson.dumps(answer).decode()
-    await transaction.run(_ANY["answer_request"], key=key, hash=digest, answer=text)
+    told = orjson.dumps(answer).decode()
+    await transaction.run(_ANY["answer_request"], key=key, hash=digest, answer=told)
     return answer
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import Any, cast
@@ -110,7 +109,7 @@ def _value(value: Any, of: Any, name: str) -> Any:
         return _object(cast("Mapping[str, Any]", value), of)
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime):
+    if of.name == "DateTime":
         return checked_time(value, name)
     if isinstance(value, str):
         check = _CHECKS.get(of.name)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NewType
 
 import orjson
 import strawberry
+from neo4j.time import DateTime
 from strawberry.types.scalar import ScalarDefinition
+
+from app.domain.values import checked_moment
+from app.errors import BadInput
 
 Sha256 = NewType("Sha256", str)
 BigInt = NewType("BigInt", int)
@@ -17,16 +21,18 @@ JSON = NewType("JSON", object)
 _DIGITS = re.compile(r"[0-9]{1,16}")
 
 
-def _moment(value: object) -> datetime:
+def _moment(value: object) -> DateTime:
+    """The moment in UTC with all its nine digits, of which `datetime` of Python holds six."""
     if not isinstance(value, str):
         raise TypeError("a DateTime is text, like 2026-03-01T12:00:00Z")
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        raise ValueError("a DateTime is text, like 2026-03-01T12:00:00Z") from None
-    if moment.tzinfo is None:
-        raise ValueError("a DateTime must say its zone, like 2026-03-01T12:00:00Z")
-    return moment
+        text = checked_moment(value, "a DateTime")
+    except BadInput as wrong:
+        raise ValueError(wrong.message) from None
+    seconds, _, digits = text.removesuffix("Z").partition(".")
+    moment = datetime.fromisoformat(seconds)
+    nanosecond = int(digits.ljust(9, "0"))
+    return DateTime(*moment.timetuple()[:6], nanosecond=nanosecond, tzinfo=UTC)
 
 
 def _big(value: object) -> int:

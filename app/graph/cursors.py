@@ -29,7 +29,7 @@ def page_mark(field: Field, arguments: Mapping[str, Any]) -> str:
     """A short digest of a field, its order and its filters: cursors hold it, to be told apart."""
     asked = {name: arguments[name] for name in arguments.keys() - NOT_OF_THE_PAGE}
     told = [field.type, field.name, _without_nulls(asked)]
-    text = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
+    text = orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS)
     return blake2b(text, digest_size=6).hexdigest()
 
 
