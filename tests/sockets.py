@@ -71,11 +71,11 @@ async def socket_of(http: httpx.AsyncClient, **options: Any) -> AsyncGenerator[C
 
 @asynccontextmanager
 async def watching(
-    http: httpx.AsyncClient, query: str, **variables: Any
+    http: httpx.AsyncClient, query: str, operation: str | None = None, **variables: Any
 ) -> AsyncGenerator[Watcher]:
     """One subscription on a socket of its own."""
     async with socket_of(http) as socket:
-        payload = {"query": query, "variables": variables}
+        payload = {"query": query, "variables": variables, "operationName": operation}
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
         yield Watcher(socket=socket, cursor=variables.get("after"))
 

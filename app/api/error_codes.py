@@ -75,7 +75,7 @@ def coded(error: GraphQLError, *, early: bool) -> GraphQLError:
         error.extensions = {"code": "TOO_MANY_TOKENS" if many else "GRAPHQL_PARSE_FAILED"}
     elif early:
         error.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
-    elif cause is None or _is_about_a_variable(error):
+    elif cause is None or isinstance(cause, _NoOperation) or _is_about_a_variable(error):
         error.extensions = {"code": "BAD_INPUT"}
     else:
         return _masked(error, cause)

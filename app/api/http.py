@@ -133,15 +133,20 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return self.with_document(self._object(data))
 
     def parse_query_params(self, params: Any) -> dict[str, Any]:
-        """The same, from the address."""
-        parts = dict(params)
+        """The same, from the address; a parameter that is empty is absent."""
+        parts = {name: value for name, value in dict(params).items() if value}
         for name in ("variables", "extensions"):
-            if parts.get(name):
+            if name in parts:
                 parts[name] = self._object(parts[name])
         return self.with_document(parts)
 
     def with_document(self, body: dict[str, Any]) -> dict[str, Any]:
-        """The request with the document that it names, where documents may be named."""
+        """The request with the document that it names, where documents may be named.
+
+        An empty `operationName` names no operation: GraphiQL and other clients send it.
+        """
+        if body.get("operationName") == "":
+            body = {**body, "operationName": None}
         return unnamed(body) if self._trusted is None else self._trusted.named(body)
 
     def _object(self, data: str | bytes) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.client import Api, code, served
 from tests.recording import a_story, request_id
+from tests.sockets import watching
 from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
@@ -87,6 +88,32 @@ async def test_the_operation_that_is_named_is_done(http: httpx.AsyncClient, name
     answer = await http.post("/graphql", json={"query": query, "operationName": name})
 
     assert answer.json() == {"data": {name: "Query"}}
+
+
+async def test_an_empty_name_of_an_operation_is_none(http: httpx.AsyncClient) -> None:
+    one, two = "query A { __typename }", "query A { __typename } query B { __typename }"
+    empty = {"operationName": "", "variables": "", "extensions": "", "documentId": ""}
+
+    posted = await http.post("/graphql", json={"query": one, "operationName": ""})
+    got = await http.get("/graphql", params={"query": one, **empty})
+    async with watching(http, one, operation="") as watcher:
+        told = (await watcher.message())["payload"]
+    of_two = await http.post("/graphql", json={"query": two, "operationName": ""})
+
+    assert [posted.json(), got.json(), told] == [{"data": {"__typename": "Query"}}] * 3
+    assert code(of_two) == (400, "BAD_INPUT")
+
+
+async def test_a_stream_of_an_operation_that_is_not_there_is_bad_input(
+    http: httpx.AsyncClient,
+) -> None:
+    body = {"query": "query A { __typename }", "operationName": "B"}
+
+    answer = await http.post("/graphql", json=body, headers={"Accept": "text/event-stream"})
+
+    event, data = answer.text.splitlines()[:2]
+    [error] = json.loads(data.removeprefix("data: "))["errors"]
+    assert (event, error["extensions"]["code"]) == ("event: next", "BAD_INPUT")
 
 
 @pytest.fixture
