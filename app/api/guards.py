@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.media_types import wants_page
 from app.api.refusals import refused
+
+ANY_HOST = frozenset({"/healthz", "/readyz"})
+"""Routes that are asked by addresses that nobody could name before, such as a pod's."""
+
+_OTHER_SITES = frozenset({"cross-site", "same-site"})
+"""Values of Sec-Fetch-Site: what is of the same site is another port or subdomain (Fetch Metadata
+Request Headers, section 2.3)."""
 
 
 def is_loopback(host: str | None) -> bool:
@@ -23,8 +31,10 @@ class OwnHosts:
     """Refuses requests that a page of another site made a browser on this machine send.
 
     While there are no keys, whoever reaches the API may do everything, so it answers by the names
-    of this machine and those that its operator gave it. Another Host is DNS rebinding (421),
-    another Origin a request across sites (403), unless it is one of `origins`.
+    of this machine and those that its operator gave it. Another Host is DNS rebinding (421), but
+    for the probes of health, which load balancers send to an address. Another Origin is a request
+    across sites, and so is what the browser marks as one, such as an image of `/graphql?query=`
+    (403), unless it comes from one of `origins`.
     """
 
     def __init__(self, app: ASGIApp, names: frozenset[str], origins: frozenset[str]) -> None:
@@ -36,14 +46,22 @@ class OwnHosts:
         """Passes the request on, or refuses it."""
         if scope["type"] in {"http", "websocket"}:
             headers = Headers(scope=scope)
-            if not self._is_ours(f"//{headers.get('host', '')}"):
+            host = headers.get("host", "")
+            if scope["path"] not in ANY_HOST and not self._is_ours(f"//{host}"):
                 response = refused(421, "This service does not answer by that name")
                 return await response(scope, receive, send)
-            origin = headers.get("origin")
-            if origin not in (None, *self._origins) and not self._is_ours(origin):
+            if self._is_of_another_site(headers) and not _is_visit(scope, headers):
                 response = refused(403, "Pages of other sites may not use this service")
                 return await response(scope, receive, send)
         return await self._app(scope, receive, send)
+
+    def _is_of_another_site(self, headers: Headers) -> bool:
+        origin = headers.get("origin")
+        if (origin or _origin_of(headers.get("referer", ""))) in self._origins:
+            return False
+        if headers.get("sec-fetch-site") in _OTHER_SITES:
+            return True
+        return origin is not None and not self._is_ours(origin)
 
     def _is_ours(self, url: str) -> bool:
         try:
@@ -51,6 +69,26 @@ class OwnHosts:
         except ValueError:
             return False
         return is_loopback(host) or host in self._names
+
+
+def _is_visit(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody follows a link to here, of which the page that has it can read nothing.
+
+    Of `/graphql` it shows GraphiQL, which asks nothing by itself; to others it answers a query.
+    """
+    return (
+        scope.get("method") == "GET"
+        and headers.get("origin") is None
+        and headers.get("sec-fetch-mode") == "navigate"
+        and headers.get("sec-fetch-dest") == "document"
+        and (scope["path"] != "/graphql" or wants_page(headers.get("accept", "")))
+    )
+
+
+def _origin_of(referer: str) -> str:
+    """The origin of a page: browsers name an image's page so, which has no Origin."""
+    parts = referer.split("/", 3)
+    return "/".join(parts[:3])
 
 
 class BodyLimit:
