@@ -70,12 +70,13 @@ async def begin_upload(
 def _checked(
     kind: Kind, media_type: str, size: int | None, sha256: str | None
 ) -> dict[str, object]:
-    check_media_type_of(kind, checked_media_type(media_type))
+    registered = checked_media_type(media_type)
+    check_media_type_of(kind, registered)
     if size == 0:
         raise EmptyBlob("an upload has at least one byte")
     return {
         "kind": kind.value,
-        "media_type": media_type,
+        "media_type": registered,
         "size": None if size is None else checked_count(size, "size", least=1, most=BIG_INT_MAX),
         "sha256": optional(checked_sha256, sha256, "sha256"),
     }

@@ -10,7 +10,7 @@ from app.actions.begin_upload import begin_upload
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.events import LOCAL_ACTOR
-from app.domain.values import checked_count
+from app.domain.values import checked_count, checked_media_type
 from app.graph.session import Graph
 
 LIFETIME = timedelta(hours=1)
@@ -43,6 +43,7 @@ async def create_upload(
     Raises BadInput, also for more bytes than the largest upload has, EmptyBlob, MediaTypeMismatch,
     IdempotencyMismatch.
     """
+    media_type = checked_media_type(media_type)
     if size:
         checked_count(size, "size", least=1, most=store.max_upload)
     begun = await begin_upload(

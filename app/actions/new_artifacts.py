@@ -70,8 +70,8 @@ class NewArtifact:
     upload_id: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuses what cannot be, whatever the graph holds."""
-        checked_media_type(self.media_type)
+        """Refuses what cannot be, whatever the graph holds; the media type gets its one name."""
+        object.__setattr__(self, "media_type", checked_media_type(self.media_type))
         optional(checked_json, self.metadata, "metadata")
         checked_name(self.name)
         if self.state not in INITIAL:

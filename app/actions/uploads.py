@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
-from app.domain.values import checked_id
+from app.domain.values import checked_id, checked_media_type
 from app.errors import BadInput, DigestMismatch, SizeMismatch, UploadExpired
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -69,7 +69,7 @@ def check_use(begun: Begun | None, *, kind: Kind, media_type: str, blob: StoredB
     """
     if begun is None:
         raise _expired()
-    if (begun["kind"], begun["media_type"]) != (kind.value, media_type):
+    if (begun["kind"], begun["media_type"]) != (kind.value, checked_media_type(media_type)):
         raise BadInput(f"the upload was begun for {begun['kind']} of type {begun['media_type']}")
     if blob is None:
         raise UploadExpired("nothing was uploaded")

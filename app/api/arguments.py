@@ -25,6 +25,7 @@ from app.domain.values import (
     INT_MAX,
     checked_count,
     checked_id,
+    checked_media_type,
     checked_sha256,
     checked_text,
     checked_time,
@@ -42,6 +43,7 @@ SCORE = "score"
 MAX_ITEMS = 100
 MAX_TEXT = 1_000
 
+_NAMED = {"mediaTypes": checked_media_type}
 _CHECKS = {"ID": checked_id, "Sha256": checked_sha256}
 
 
@@ -112,7 +114,7 @@ def _value(value: Any, of: Any, name: str) -> Any:
     if of.name == "DateTime":
         return checked_time(value, name)
     if isinstance(value, str):
-        check = _CHECKS.get(of.name)
+        check = _NAMED.get(name) or _CHECKS.get(of.name)
         return check(value, name) if check else checked_text(value, name, limit=MAX_TEXT)
     return value
 

@@ -46,7 +46,7 @@ class Artifact(Node):
     """A payload, and all that is known of where it came from and where it went."""
 
     kind: Kind = prop("What sort of media it is.")
-    media_type: str = prop("Its media type, such as image/png.")
+    media_type: str = prop("Its media type by its registered name, such as image/png.")
     state: State = prop("Where it is in its life.")
     name: str = prop("What people call it.")
     sha256: Sha256 | None = prop("The digest of its content; null when it never had any.")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from app.domain.media_types import registered, with_extension
+
 _SHOWN = frozenset(
     {
         "image/png",
@@ -17,8 +19,6 @@ _SHOWN = frozenset(
         "image/webp",
         "image/avif",
         "audio/wav",
-        "audio/x-wav",
-        "audio/vnd.wave",
         "audio/mpeg",
         "audio/ogg",
         "audio/flac",
@@ -46,6 +46,7 @@ _ATTR_CHAR = "!#$&+-.^_`|~"
 
 def served_type(media_type: str) -> str:
     """The Content-Type that bytes of a media type are served with; text is UTF-8."""
+    media_type = registered(media_type)
     if media_type not in _SHOWN:
         return _DOWNLOAD
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
@@ -54,10 +55,11 @@ def served_type(media_type: str) -> str:
 def disposition(name: str, media_type: str) -> str:
     """The Content-Disposition of bytes of that name (RFC 6266; the name by RFC 8187).
 
-    The name is one part of a path whatever it holds, and the header one line of ASCII.
+    The name is one part of a path whatever it holds, with an extension of the media type, and the
+    header one line of ASCII.
     """
-    how = "inline" if media_type in _SHOWN else "attachment"
-    kept = _UNSAFE.sub("_", name).strip(". ") or "artifact"
+    how = "inline" if registered(media_type) in _SHOWN else "attachment"
+    kept = with_extension(_UNSAFE.sub("_", name).strip(". ") or "artifact", media_type)
     plain = _NOT_PLAIN.sub("_", kept)
     exact = quote(kept.encode("utf-8", "replace"), safe=_ATTR_CHAR)
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{exact}"

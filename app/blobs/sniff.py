@@ -78,8 +78,6 @@ _SIGNATURES: dict[str, Callable[[bytes], bool]] = {
     "image/webp": _riff(b"WEBP"),
     "image/avif": _avif,
     "audio/wav": _riff(b"WAVE"),
-    "audio/x-wav": _riff(b"WAVE"),
-    "audio/vnd.wave": _riff(b"WAVE"),
     "audio/mpeg": _mpeg_audio,
     "audio/aac": _aac,
     "audio/ogg": _starts(b"OggS"),

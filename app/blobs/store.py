@@ -114,7 +114,7 @@ class Store:
             blob.key,
             BytesIO(data),
             len(data),
-            content_type=media_type,
+            content_type=inspection.media_type,
             metadata={"x-amz-checksum-sha256": checksum},
         )
         return blob
@@ -155,6 +155,7 @@ class Store:
         MediaTypeMismatch when it is not what was said; then the copy is deleted again.
         """
         source, key = upload_key(upload_id), f"blobs/uploads/{upload_id}/{uuid4()}"
+        media_type = checked_media_type(media_type)
         try:
             _compare_size(await self.size(source), size)
             await self._long_call(self._copy, source, key)

@@ -71,7 +71,8 @@ def step_row(step: StepRecord) -> Row:
 
 def artifact_row(artifact: ArtifactRecord) -> Row:
     """The properties of an artifact, with its ref, the ref of its step, and its stage."""
-    check_media_type_of(artifact.kind, checked_media_type(artifact.media_type))
+    media_type = checked_media_type(artifact.media_type)
+    check_media_type_of(artifact.kind, media_type)
     if artifact.step is None and artifact.stage is None:
         raise BadInput("it has neither step nor stage, so that the run would not know it")
     _check_blob(artifact.blob)
@@ -81,7 +82,7 @@ def artifact_row(artifact: ArtifactRecord) -> Row:
         "step": artifact.step,
         "stage": optional(checked_name, artifact.stage, "stage"),
         "kind": artifact.kind,
-        "media_type": artifact.media_type,
+        "media_type": media_type,
         "name": checked_name(artifact.name, "name"),
         "state": artifact.state,
         "metadata": optional(checked_json, artifact.metadata, "metadata"),

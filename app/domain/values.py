@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 
 import orjson
 
+from app.domain.media_types import registered
 from app.errors import BadInput
 
 NAME_LENGTH = 256
@@ -73,10 +74,13 @@ def checked_text(value: str, field: str, *, limit: int = TEXT_LENGTH) -> str:
 
 
 def checked_media_type(value: str, field: str = "mediaType") -> str:
-    """A media type without parameters, in lowercase (RFC 6838, section 4.2)."""
+    """A media type without parameters, in lowercase (RFC 6838, section 4.2).
+
+    It is the registered name: what tools say, such as image/jpg, is taken for what it means.
+    """
     if _MEDIA_TYPE.fullmatch(value) is None:
         raise BadInput(f"{field} must be a media type in lowercase, like image/png")
-    return value
+    return registered(value)
 
 
 def checked_count(value: int, field: str, *, least: int = 0, most: int = INT_MAX) -> int:

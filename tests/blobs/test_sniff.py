@@ -39,8 +39,6 @@ BEGINNINGS: dict[str, list[bytes]] = {
     "video/ogg": [b"OggS\x00\x02"],
 }
 SAME = {
-    "audio/x-wav": "audio/wav",
-    "audio/vnd.wave": "audio/wav",
     "audio/webm": "video/webm",
 }
 ALIKE = [{"audio/ogg", "video/ogg"}, {"audio/mp4", "video/mp4"}]

@@ -36,6 +36,17 @@ async def test_a_file_of_many_parts_is_stored_with_its_digest(bring, seen, bucke
     assert bucket.media_type(blob["key"]) == "image/png"
 
 
+async def test_what_tools_call_a_type_is_taken_for_what_they_mean(bring, refused, seen, tmp_path):
+    (tmp_path / "fox.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (tmp_path / "moon.jpg").write_bytes(PNG)
+
+    await bring([pictured("fox.jpg", media_type="image/jpg")])
+    [problem] = await refused([pictured("moon.jpg", 2, media_type="image/jpg")])
+
+    assert [has["media_type"] for what, _, _, has in seen() if what == "Artifact"] == ["image/jpeg"]
+    assert (problem.line, problem.code) == (1, "MEDIA_TYPE_MISMATCH")
+
+
 @pytest.mark.parametrize(
     ("path", "message"),
     [

@@ -105,7 +105,10 @@ class RegisterArtifactInput:
 
     request_id: str = request_id()
     kind: Kind = given("What sort of media it is.")
-    media_type: str = given("Its media type, such as image/png.")
+    media_type: str = given(
+        "Its media type, such as image/png. Other names for one, such as image/jpg, are taken for"
+        " the registered one, and that is answered."
+    )
     name: str = given("What people call it: a line of 1 to 256 characters.")
     content: ContentInput = given("Its bytes.")
     state: State = maybe("INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)

@@ -1,0 +1,71 @@
+"""A media type has one name, whatever tools call it, and files of it have an extension."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+from app.blobs import presented, sniff
+from app.domain import media_types
+from app.domain.media_types import registered, with_extension
+from app.domain.values import checked_media_type
+
+ALL = media_types._OTHER_NAMES
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("image/jpg", "image/jpeg"),
+        ("image/x-png", "image/png"),
+        ("image/x-ms-bmp", "image/bmp"),
+        ("audio/mp3", "audio/mpeg"),
+        ("audio/x-wav", "audio/wav"),
+        ("audio/vnd.wave", "audio/wav"),
+        ("audio/x-m4a", "audio/mp4"),
+        ("audio/x-flac", "audio/flac"),
+        ("video/x-matroska", "video/matroska"),
+        ("video/mov", "video/quicktime"),
+        ("text/x-markdown", "text/markdown"),
+        ("image/png", "image/png"),
+        ("image/x-sketch", "image/x-sketch"),
+    ],
+)
+def test_what_tools_say_is_taken_for_what_they_mean(said: str, meant: str) -> None:
+    assert checked_media_type(said) == meant
+
+
+def test_a_name_means_one_type_of_its_own_top_level_type() -> None:
+    others = list(chain(*ALL.values()))
+
+    assert len(others) == len(set(others))
+    assert not ALL.keys() & set(others)
+    assert [name for name in others if checked_media_type(name) == name] == []
+    assert [name for name in others if name.split("/")[0] != registered(name).split("/")[0]] == []
+
+
+def test_what_is_looked_at_or_shown_goes_by_its_one_name_and_has_an_extension() -> None:
+    known = presented._SHOWN | sniff._SIGNATURES.keys()
+
+    assert {registered(name) for name in known} == known
+    assert known | ALL.keys() <= media_types._EXTENSIONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "file"),
+    [
+        ("Cover, night", "image/png", "Cover, night.png"),
+        ("Cover, night.png", "image/png", "Cover, night.png"),
+        ("Cover.JPEG", "image/jpeg", "Cover.JPEG"),
+        ("Cover.png", "image/jpeg", "Cover.png.jpg"),
+        ("invoice.exe", "image/png", "invoice.exe.png"),
+        ("song", "audio/x-wav", "song.wav"),
+        ("Dr. Fox", "text/markdown", "Dr. Fox.md"),
+        ("scene", "model/gltf+json", "scene.json"),
+        ("places.geojson", "application/geo+json", "places.geojson"),
+        ("sketch", "image/x-sketch", "sketch"),
+    ],
+)
+def test_a_file_ends_in_an_extension_of_its_type(name: str, media_type: str, file: str) -> None:
+    assert with_extension(name, media_type) == file
