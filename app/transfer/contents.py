@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 
 from app.actions.contents import discard, text_content
 from app.blobs.sniff import Inspection, finished, inspect_file
@@ -21,6 +22,7 @@ class Folder:
     def __init__(self, path: Path, *, largest: int) -> None:
         self._path = path.resolve()
         self._largest = largest
+        self._names: dict[Path, dict[str, str]] = {}
 
     def inspect(self, row: Row) -> None:
         """Gives an artifact the digest and the size of its content, if it has any.
@@ -37,9 +39,13 @@ class Folder:
         row["size"], row["sha256"] = found.size, found.sha256
 
     def find(self, name: str) -> Path:
-        """The regular file of that name, which is nowhere but below the folder; else BadInput."""
+        """The regular file of that name, which is nowhere but below the folder; else BadInput.
+
+        A name is the same in every normalization of Unicode: what a file system or an archive wrote
+        need not have the form of the line.
+        """
         try:
-            path = (self._path / name).resolve(strict=True)
+            path = self._named(name).resolve(strict=True)
             size = path.stat().st_size
         except (OSError, RuntimeError):
             raise BadInput(f"content.path: there is no file {name}") from None
@@ -48,6 +54,23 @@ class Folder:
         if size > self._largest:
             raise BadInput(f"content.path: {name} has {size} bytes; {self._largest} is the most")
         return path
+
+    def _named(self, name: str) -> Path:
+        path = self._path / name
+        if path.exists():
+            return path
+        path = self._path
+        for part in PurePosixPath(name).parts:
+            there = (path / part).exists()
+            path = path / (part if there else self._names_in(path).get(_normal(part), part))
+        return path
+
+    def _names_in(self, folder: Path) -> Mapping[str, str]:
+        """The names that a folder has, by their normal form. Raises OSError."""
+        if folder not in self._names:
+            names = sorted((one.name for one in folder.iterdir()), reverse=True)
+            self._names[folder] = {_normal(one): one for one in names}
+        return self._names[folder]
 
     def _inspection(self, row: Row) -> Inspection:
         kind, content = Kind(row["kind"]), row["content"]
@@ -60,6 +83,10 @@ class Folder:
         inspection = Inspection(kind, row["media_type"])
         inspection.feed(text_content(content["text"]).data)
         return finished(inspection)
+
+
+def _normal(name: str) -> str:
+    return normalize("NFC", name)
 
 
 async def send(store: Store, folder: Folder, rows: Sequence[Row]) -> dict[str, StoredBlob]:

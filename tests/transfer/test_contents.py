@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from unicodedata import normalize
 
 import pytest
 
@@ -45,6 +46,34 @@ async def test_what_tools_call_a_type_is_taken_for_what_they_mean(bring, refused
 
     assert [has["media_type"] for what, _, _, has in seen() if what == "Artifact"] == ["image/jpeg"]
     assert (problem.line, problem.code) == (1, "MEDIA_TYPE_MISMATCH")
+
+
+@pytest.mark.parametrize(("said", "written"), [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+async def test_a_name_is_found_in_any_form_of_unicode(bring, seen, tmp_path, said, written):
+    folder = tmp_path / normalize(written, "Bücher")
+    folder.mkdir()
+    (folder / normalize(written, "Füchsin é.png")).write_bytes(PNG)
+
+    await bring([pictured(normalize(said, "Bücher/Füchsin é.png"))])
+
+    assert [blob["sha256"] for blob in blobs(seen)] == [sha256(PNG).hexdigest()]
+
+
+async def test_no_form_of_a_name_leads_out_of_the_folder(refused, tmp_path):
+    folder = tmp_path / "import"
+    folder.mkdir()
+    (tmp_path / "outside.png").write_bytes(PNG)
+    (folder / normalize("NFD", "Füchsin.png")).symlink_to("../outside.png")
+    (folder / normalize("NFD", "Bücher")).symlink_to("..")
+    paths = [normalize("NFC", name) for name in ("Füchsin.png", "Bücher/outside.png")]
+
+    problems = await refused(
+        write_lines(folder / "lines.jsonl", [pictured(p, n) for n, p in enumerate(paths)])
+    )
+
+    assert [problem.message for problem in problems] == [
+        f"content.path: {path} is no file below the folder of the import" for path in paths
+    ]
 
 
 @pytest.mark.parametrize(
