@@ -26,7 +26,7 @@ from app.api.media_types import GRAPHQL_JSON, answered_type, wants_page
 from app.api.refusals import refused, refused_for
 from app.api.schema import schema
 from app.api.sockets import Socket, SocketHandler, prompt
-from app.api.trusted import Trusted, unnamed
+from app.api.trusted import RefusedDocument, Trusted, bounded, unnamed
 from app.errors import Overloaded
 
 
@@ -147,6 +147,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """
         if body.get("operationName") == "":
             body = {**body, "operationName": None}
+        body = bounded(body)
+        if isinstance(body.get("query"), RefusedDocument):
+            return body
         return unnamed(body) if self._trusted is None else self._trusted.named(body)
 
     def _object(self, data: str | bytes) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import orjson
 from graphql import GraphQLError, parse, validate
 
-from app.api.document_rules import MAX_TOKENS, RULES
+from app.api.document_rules import MAX_BYTES, MAX_TOKENS, RULES
 from app.errors import (
     AppError,
     BadInput,
@@ -18,6 +18,7 @@ from app.errors import (
     DocumentNotFound,
     DocumentNotTrusted,
     DocumentsNotNamed,
+    TooComplex,
 )
 
 DIGEST = "sha256:"
@@ -81,6 +82,14 @@ def unnamed(body: dict[str, Any]) -> dict[str, Any]:
     if body.get("query") or digest_of(body) is None:
         return body
     return _refused(body, DocumentsNotNamed())
+
+
+def bounded(body: dict[str, Any]) -> dict[str, Any]:
+    """The request, or it with a RefusedDocument when its text is too long to be parsed."""
+    query = body.get("query")
+    if not isinstance(query, str) or len(query.encode("utf-8", "surrogatepass")) <= MAX_BYTES:
+        return body
+    return _refused(body, TooComplex(f"a document may have {MAX_BYTES} bytes"))
 
 
 def _part(value: object, name: str) -> object:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from app.api.document_rules import MAX_ALIASES, MAX_TOKENS
+from app.api.document_rules import MAX_ALIASES, MAX_BYTES, MAX_TOKENS
 from tests.client import Api
 from tests.recording import request_id
+from tests.sockets import watching
 
 pytestmark = pytest.mark.anyio
 
@@ -67,3 +68,17 @@ async def test_a_document_has_so_many_aliases_at_its_root(
 
     assert len(within.json()["data"]) == MAX_ALIASES
     assert await code(http, form.format(" ".join(fields))) == "TOO_COMPLEX"
+
+
+async def test_a_document_has_so_many_bytes(http: httpx.AsyncClient) -> None:
+    def of_length(length: int) -> str:
+        around = '{{ artifacts(where: {{name: "{}"}}) {{ __typename }} }}'
+        return around.format("ä" * ((length - len(around.format(""))) // 2))
+
+    within = await code(http, of_length(MAX_BYTES))
+    over = await code(http, of_length(MAX_BYTES + 2))
+    async with watching(http, of_length(MAX_BYTES + 2)) as watcher:
+        over_a_socket = await watcher.code()
+
+    assert within == "BAD_INPUT"  # A name of more than 1,000 characters.
+    assert (over, over_a_socket) == ("TOO_COMPLEX", "TOO_COMPLEX")
