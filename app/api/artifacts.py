@@ -7,35 +7,41 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from app.api.assessments import AssessmentKinds
 from app.api.connections import After, Connection, First, Node
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import CostScope, Kind, LineageDirection, RelationType, State
 from app.api.filters import LineageFilter, LineageStops
+from app.api.lineage import AsOf, Followed, IncludeStops, MaxDepth, MaxNodes, Only
+from app.api.runs import Stage
 from app.api.scalars import JSON, BigInt, Sha256
+from app.api.stories import Roles
 
 if TYPE_CHECKING:
-    from app.api.assessments import Assessment, AssessmentKinds
+    from app.api.assessments import Assessment
     from app.api.context import Context
     from app.api.costs import Cost
     from app.api.events import Event
-    from app.api.lineage import (
-        ArtifactRelation,
-        AsOf,
-        Followed,
-        IncludeStops,
-        LineageConnection,
-        LineageGraph,
-        MaxDepth,
-        MaxNodes,
-        Only,
-    )
+    from app.api.lineage import ArtifactRelation, LineageConnection, LineageGraph
     from app.api.provenance import Provenance
-    from app.api.runs import AgentStep, Run, RunArtifactLink, Stage
-    from app.api.stories import Roles, Story, StoryArtifactLink
+    from app.api.runs import AgentStep, Run, RunArtifactLink
+    from app.api.stories import Story, StoryArtifactLink
 
 RelationTypes = Annotated[
     list[RelationType] | None,
     strawberry.argument(description="Only relations of these types are followed."),
+]
+
+Shown = Annotated[
+    LineageFilter | None,
+    strawberry.argument(
+        description="Only artifacts that match are shown; others are followed all the same."
+    ),
+]
+
+StopAt = Annotated[
+    LineageStops | None,
+    strawberry.argument(description="Where the walk ends. Default: only where there is no more."),
 ]
 
 Scope = Annotated[CostScope, strawberry.argument(description="Whose steps are counted.")]
@@ -86,7 +92,7 @@ class Artifact(Node):
         self,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
-        where: LineageFilter | None = strawberry.UNSET,
+        where: Shown = strawberry.UNSET,
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> LineageConnection: ...
@@ -96,7 +102,7 @@ class Artifact(Node):
         self,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
-        where: LineageFilter | None = strawberry.UNSET,
+        where: Shown = strawberry.UNSET,
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> LineageConnection: ...
@@ -107,8 +113,8 @@ class Artifact(Node):
         direction: Followed = LineageDirection.ANCESTORS,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
-        where: LineageFilter | None = strawberry.UNSET,
-        stop_at: LineageStops | None = strawberry.UNSET,
+        where: Shown = strawberry.UNSET,
+        stop_at: StopAt = strawberry.UNSET,
         include_stops: IncludeStops = True,
         only: Only = strawberry.UNSET,
         max_nodes: MaxNodes = strawberry.UNSET,

@@ -9,11 +9,12 @@ import strawberry
 from app.api.connections import After, Connection, First
 from app.api.crossings import crosses, prop
 from app.api.enums import Gap, Incompleteness, Kind, RelationType, State
+from app.api.stories import PrimaryOnly, Roles
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
     from app.api.runs import AgentStep, Run
-    from app.api.stories import PrimaryOnly, Roles, Story, StoryArtifactLink
+    from app.api.stories import Story, StoryArtifactLink
 
 
 @strawberry.type(description="Who made an artifact, how, and from what.")

@@ -21,7 +21,7 @@ from app.api.enums import (
     TimeOrder,
 )
 from app.api.filters import ArtifactFilter, RunFilter, StoryFilter
-from app.api.lineage import Followed
+from app.api.lineage import Followed, MaxNodes
 from app.api.lineage_files import LineageFile, written_lineage
 from app.api.past import StoryAsOf, story_then
 from app.api.run_differences import RunDifference, compared_runs
@@ -30,7 +30,7 @@ from app.api.withdrawals import WithdrawalPlan, planned_withdrawal
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
     from app.api.assessments import Assessment
-    from app.api.lineage import CommonAncestors, LineagePaths, MaxNodes
+    from app.api.lineage import CommonAncestors, LineagePaths
     from app.api.provenance import Impact, ProvenanceGaps
     from app.api.runs import AgentStep, Run
     from app.api.stories import Story

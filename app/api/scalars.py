@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NewType
 
 import orjson
 import strawberry
-from neo4j.time import DateTime
 from strawberry.types.scalar import ScalarDefinition
 
-from app.domain.values import checked_moment
 from app.errors import BadInput
+from app.graph.moments import moment_of
 
 Sha256 = NewType("Sha256", str)
 BigInt = NewType("BigInt", int)
@@ -21,18 +20,13 @@ JSON = NewType("JSON", object)
 _DIGITS = re.compile(r"[0-9]{1,16}")
 
 
-def _moment(value: object) -> DateTime:
-    """The moment in UTC with all its nine digits, of which `datetime` of Python holds six."""
+def _moment(value: object) -> object:
     if not isinstance(value, str):
         raise TypeError("a DateTime is text, like 2026-03-01T12:00:00Z")
     try:
-        text = checked_moment(value, "a DateTime")
+        return moment_of(value, "a DateTime")
     except BadInput as wrong:
         raise ValueError(wrong.message) from None
-    seconds, _, digits = text.removesuffix("Z").partition(".")
-    moment = datetime.fromisoformat(seconds)
-    nanosecond = int(digits.ljust(9, "0"))
-    return DateTime(*moment.timetuple()[:6], nanosecond=nanosecond, tzinfo=UTC)
 
 
 def _big(value: object) -> int:

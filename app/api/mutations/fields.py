@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import strawberry
 from strawberry.extensions import FieldExtension
+from strawberry.types.field import StrawberryField
 
 from app.api.context import Context
 from app.api.plans import plan_answer
@@ -49,6 +50,11 @@ def mutation(description: str) -> Any:
 
 class _AnswerableExtension(FieldExtension):
     """Plans what is asked of the payload before the work is begun."""
+
+    def apply(self, field: StrawberryField) -> None:
+        """Describes the one argument that every mutation has."""
+        for argument in field.arguments:
+            argument.description = "What to do, and under which conditions."
 
     async def resolve_async(
         self,
