@@ -58,6 +58,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             with suppress(WebSocketDisconnect):
                 await self.run(WebSocket(scope, receive, prompt(send)))
         else:
+            if scope["method"] == "HEAD":  # The server leaves the body of its answer out.
+                scope = {**scope, "method": "GET"}
             await self._answer(Request(scope, receive), prompt(send))
 
     async def _answer(self, request: Request, send: Send) -> None:
@@ -220,5 +222,5 @@ def _refusal(refusal: HTTPException | Overloaded) -> Response:
         return refused_for(refusal)
     if isinstance(refusal.__cause__, InvalidOperationTypeError):
         return refused(405, "A mutation is asked by POST", headers={"Allow": "POST"})
-    headers = {"Allow": "GET, POST"} if refusal.status_code == 405 else None
+    headers = {"Allow": "GET, HEAD, POST"} if refusal.status_code == 405 else None
     return refused(refusal.status_code, refusal.reason, headers=headers)

@@ -291,7 +291,10 @@ async def test_a_mutation_is_refused_by_get(api: Api) -> None:
 async def test_other_methods_are_refused(http: httpx.AsyncClient, method: str) -> None:
     answer = await http.request(method, "/graphql")
 
-    assert (code(answer), answer.headers["allow"]) == ((405, "METHOD_NOT_ALLOWED"), "GET, POST")
+    assert (code(answer), answer.headers["allow"]) == (
+        (405, "METHOD_NOT_ALLOWED"),
+        "GET, HEAD, POST",
+    )
 
 
 # Answers
@@ -356,3 +359,15 @@ async def created_with(http: httpx.AsyncClient, metadata: object) -> dict[str, A
     body = {"query": CREATE_STORY, "variables": {"input": sent}}
     answer = await http.post("/graphql", json=body)
     return answer.json()["data"]["createStory"]
+
+
+@pytest.mark.parametrize("params", [{"query": "{ __typename }"}, {"query": "{"}, {}])
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+async def test_head_is_answered_as_get_is_without_a_body(
+    http: httpx.AsyncClient, params: dict[str, str], accept: str
+) -> None:
+    got = await http.get("/graphql", params=params, headers={"Accept": accept})
+    head = await http.head("/graphql", params=params, headers={"Accept": accept})
+
+    assert head.content == b""
+    assert (head.status_code, head.headers) == (got.status_code, got.headers)
