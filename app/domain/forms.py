@@ -67,11 +67,6 @@ _PROGRESS: Mapping[str, Check] = {
 }
 
 
-def _story(row: Row) -> None:
-    if row["updated_at"] is None:
-        row["updated_at"] = row["created_at"]
-
-
 def _run(row: Row) -> None:
     if row["story_id"] is None and row["session_id"] is None:
         raise BadInput("a run belongs to a story or to a session: give story_id or session_id")
@@ -100,7 +95,7 @@ def _artifact(row: Row) -> None:
         raise BadInput("sha256 and size are those of content, and there is none")
 
 
-def _assessment(row: Row) -> None:
+def _any(row: Row) -> None:
     """Nothing of it depends on another part."""
 
 
@@ -143,7 +138,7 @@ FORMS: Mapping[str, Form] = {
             "current_run_id": _ID,
         },
         required=("id", "title", "created_at"),
-        rule=_story,
+        rule=_any,
     ),
     RecordType.RUN: Form(
         fields={
@@ -204,7 +199,7 @@ FORMS: Mapping[str, Form] = {
             "created_at": _MOMENT,
         },
         required=("id", "artifact_id", "kind", "score", "by", "created_at"),
-        rule=_assessment,
+        rule=_any,
     ),
     RecordType.RELATION: Form(
         fields={

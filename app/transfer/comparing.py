@@ -51,6 +51,10 @@ UPDATE story_link SET is_primary = EXISTS (
     AND curated.role = story_link.role AND curated.artifact_id = story_link.artifact_id
 ) WHERE is_primary IS NULL
 """
+_PRIMARY_AS_THERE = """
+UPDATE story_link SET is_primary = 1
+WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3 AND is_primary IS NULL
+"""
 _ADD_LINK = """
 INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, 1 WHERE NOT EXISTS (
   SELECT 1 FROM story_link WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3
@@ -99,12 +103,14 @@ async def take_primaries_of_graph(spool: Spool, graph: Graph) -> None:
     """Settles which links of the file are primary, and adds the primaries that its stories have."""
     spool.db.execute("CREATE INDEX story_link_key ON story_link (story_id, role, artifact_id)")
     spool.db.execute("CREATE INDEX curated_key ON curated (story_id, role)")
-    spool.db.execute(_PRIMARY_BY_REFERENCE)
     after = ""
     while rows := list(spool.rows(_LINKED_STORIES, after, CHUNK_ROWS)):
         after = rows[-1][0]
         for one in await ask(graph, STATEMENTS["primaries"], ids=[row[0] for row in rows]):
-            spool.db.execute(_ADD_LINK, (one["story_id"], one["artifact_id"], one["role"]))
+            key = (one["story_id"], one["artifact_id"], one["role"])
+            spool.db.execute(_PRIMARY_AS_THERE, key)
+            spool.db.execute(_ADD_LINK, key)
+    spool.db.execute(_PRIMARY_BY_REFERENCE)
 
 
 async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
@@ -199,9 +205,8 @@ def differing(row: Row, there: Row) -> list[str]:
 
 
 def _differs(name: str, said: object, there: object) -> bool:
-    """A relation or a link without a time was given one; current runs are compared apart."""
-    left_out = name == "created_at" and said is None
-    return said != there and not left_out and name != "current_run_id"
+    """What a line leaves out agrees with whatever is there; current runs are compared apart."""
+    return said is not None and said != there and name != "current_run_id"
 
 
 def _mark_known(spool: Spool, ids: Collection[str]) -> None:

@@ -204,6 +204,20 @@ async def test_an_export_without_content_can_be_imported(bring, write, empty, tm
     assert b"content" not in (tmp_path / "out.jsonl").read_bytes()
 
 
+async def test_an_export_without_content_agrees_with_the_graph_that_it_is_of(
+    bring, write, seen, driver, tmp_path
+):
+    await bring(whole())
+    driver.execute_query("MATCH (s:Story) REMOVE s.updated_at")
+    before = seen()
+    await write(tmp_path / "out.jsonl", with_content=False)
+
+    imported = await bring(tmp_path / "out.jsonl")
+
+    assert sum(imported.new.values()) == 0
+    assert seen() == before
+
+
 @pytest.mark.parametrize("damage", ["delete", "flip"])
 async def test_bytes_that_are_lost_are_named_and_the_file_stays_as_it_was(
     bring, write, seen, bucket, tmp_path, damage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from neo4j.time import DateTime
 
-from app.domain.forms import RecordType
+from app.domain.forms import FORMS, RecordType
 from app.graph.checks import CHECKS, run_checks
 from app.transfer.importing import import_file
 from tests.builders import an_id
@@ -185,6 +185,40 @@ async def test_lines_may_stand_in_any_order(bring, seen, driver):
     await bring(whole()[::-1])
 
     assert seen() == there
+
+
+async def test_what_a_line_leaves_out_agrees_with_what_is_there(bring, seen):
+    await bring(whole())
+    before = seen()
+    short = [
+        {
+            name: value
+            for name, value in line.items()
+            if name in {"type", "story_id", "error", *FORMS[line["type"]].required}
+        }
+        for line in whole()
+    ]
+
+    imported = await bring(short)
+
+    assert sum(map(len, short)) < sum(map(len, whole()))
+    assert imported.new == NOTHING
+    assert seen() == before
+
+
+async def test_another_primary_beside_one_that_a_line_leaves_out_is_refused(bring, refused):
+    await bring(whole())
+
+    problems = await refused(
+        [
+            story_link_line(1),
+            artifact_line(5),
+            story_link_line(5, is_primary=True),
+        ]
+    )
+
+    assert {problem.code for problem in problems} == {"BAD_INPUT"}
+    assert "the story has 2 primaries in the role cover" in problems[0].message
 
 
 async def test_the_same_file_again_changes_nothing(bring, seen):

@@ -280,10 +280,10 @@ async def test_the_current_run_is_one_of_the_story(refused):
     ("place", "facts"),
     [
         (0, {"title": "Another"}),
-        (0, {"metadata": None}),
+        (0, {"metadata": {"age": 5}}),
         (1, {"session_id": "chat 8"}),
         (2, {"step_order": 2}),
-        (3, {"created_by_step_id": None}),
+        (3, {"name": "another"}),
         (4, {"created_at": "2026-03-04T12:00:00.1Z"}),
         (5, {"content": {"text": "Twice upon a time ..."}}),
         (6, {"pruned_at": day(10)}),

@@ -8,5 +8,5 @@ ON CREATE SET
   story.synopsis = row.synopsis,
   story.metadata = row.metadata,
   story.created_at = datetime(row.created_at),
-  story.updated_at = datetime(row.updated_at),
+  story.updated_at = datetime(coalesce(row.updated_at, row.created_at)),
   story.rev = 0
