@@ -370,4 +370,6 @@ async def test_head_is_answered_as_get_is_without_a_body(
     head = await http.head("/graphql", params=params, headers={"Accept": accept})
 
     assert head.content == b""
+    for answer in (got, head):
+        answer.headers.pop("date", None)
     assert (head.status_code, head.headers) == (got.status_code, got.headers)
