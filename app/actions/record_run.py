@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import anyio
 
+from app.abreast import each
 from app.actions.contents import NOTHING_WAS_WRITTEN, Content, discard, forget, stored
 from app.actions.ingest_run import Ingested, ingest_run
 from app.blobs.store import Store
@@ -30,8 +31,9 @@ async def record_run(
 ) -> Ingested:
     """Stores the contents, by the artifacts' refs, and ingests the batch that has them.
 
-    Nothing is stored for a batch that contradicts itself, and what is stored in vain is deleted
-    again, unless nobody knows whether the graph has it. An upload that is over is left to the
+    A few contents are stored at once. Nothing is stored for a batch that contradicts itself, and
+    what is stored in vain is deleted again, also when the client goes away before the graph is
+    asked, unless nobody knows whether the graph has it. An upload that is over is left to the
     ingest, which knows whether this request used it up itself. Raises what `ingest_run` raises, and
     what storing any of the contents raises.
     """
@@ -62,42 +64,34 @@ def _uploading(batch: Batch, contents: Mapping[str, Content]) -> Batch:
 async def _all_stored(
     graph: Graph, store: Store, batch: Batch, contents: Mapping[str, Content], actor: str
 ) -> dict[str, StoredBlob]:
-    blobs: dict[str, StoredBlob] = {}
-    failures: list[Exception] = []
+    blobs = dict[str, StoredBlob]()
+    artifacts = {one.ref: one for one in batch.artifacts if one.ref in contents}
 
-    async def one(artifact: ArtifactRecord, content: Content) -> None:
-        try:
-            blob = await stored(
-                graph,
-                store,
-                content,
-                kind=artifact.kind,
-                media_type=artifact.media_type,
-                actor=actor,
-            )
-            if blob is not None:
-                blobs[artifact.ref] = blob
-        except Exception as error:
-            failures.append(error)
+    async def store_one(ref: str, artifact: ArtifactRecord) -> None:
+        blob = await stored(
+            graph,
+            store,
+            contents[ref],
+            kind=artifact.kind,
+            media_type=artifact.media_type,
+            actor=actor,
+        )
+        if blob is not None:
+            blobs[ref] = blob
 
-    async with anyio.create_task_group() as tasks:
-        for artifact in batch.artifacts:
-            if artifact.ref in contents:
-                tasks.start_soon(one, artifact, contents[artifact.ref])
-    if failures:
-        await _discard_all(store, [blob.key for blob in blobs.values()])
-        raise failures[0]
+    try:
+        await each(artifacts, store_one)
+    except (Exception, anyio.get_cancelled_exc_class()):
+        with anyio.CancelScope(shield=True):
+            await _discard_all(store, [blob.key for blob in blobs.values()])
+        raise
     return blobs
 
 
 async def _discard_all(store: Store, keys: Iterable[str]) -> None:
-    async with anyio.create_task_group() as tasks:
-        for key in keys:
-            tasks.start_soon(discard, store, key)
+    await each(dict.fromkeys(keys), lambda key, _: discard(store, key))
 
 
 async def _forget_all(store: Store, contents: Iterable[Content]) -> None:
-    async with anyio.create_task_group() as tasks:
-        for content in contents:
-            if content.upload_id is not None:
-                tasks.start_soon(forget, store, content.upload_id)
+    uploads = dict.fromkeys(one.upload_id for one in contents if one.upload_id is not None)
+    await each(uploads, lambda upload_id, _: forget(store, upload_id))

@@ -52,6 +52,9 @@ CHUNK = 256 * 1024
 LINK_LIFETIME = timedelta(hours=1)
 ANSWER_SECONDS = 4.0
 """How long a call may take that moves few bytes, its wait for others included."""
+PUTS_AT_ONCE = AT_ONCE - 8
+"""How many contents are put at once, so that reads and probes of readiness find room beside them;
+others wait while the store lives, and that is no part of the time of their call."""
 LONG_AT_ONCE = 8
 """How many uploads are copied or read at once; others wait."""
 
@@ -80,6 +83,7 @@ class Store:
         self._slow = client(settings, settings.s3_endpoint, seconds=60)
         self._signer = client(settings, self._public, seconds=3)
         self._limiter = CapacityLimiter(AT_ONCE)
+        self._put_limiter = CapacityLimiter(PUTS_AT_ONCE)
         self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
         prober = client(settings, settings.s3_endpoint, seconds=PROBE_SECONDS)
         probe = probing(partial(prober.bucket_exists, self._bucket))
@@ -108,15 +112,19 @@ class Store:
         inspection.feed(data)
         blob = _inspected(inspection, new_key(inspection.sha256))
         checksum = base64.b64encode(bytes.fromhex(blob.sha256)).decode()
-        await self._call(
-            self._quick.put_object,
-            self._bucket,
-            blob.key,
-            BytesIO(data),
-            len(data),
-            content_type=inspection.media_type,
-            metadata={"x-amz-checksum-sha256": checksum},
-        )
+        await self._pulse.wait_for(self._put_limiter.acquire())
+        try:
+            await self._call(
+                self._quick.put_object,
+                self._bucket,
+                blob.key,
+                BytesIO(data),
+                len(data),
+                content_type=inspection.media_type,
+                metadata={"x-amz-checksum-sha256": checksum},
+            )
+        finally:
+            self._put_limiter.release()
         return blob
 
     async def put_file(

@@ -6,12 +6,12 @@ from collections.abc import AsyncGenerator
 from secrets import token_hex
 from typing import Any
 
+from app.abreast import each
 from app.blobs.store import Store
 from app.doctor.findings import Finding, State, ok, unknown
 from app.errors import BlobMissing, Unavailable
 from app.graph.session import Graph
 from app.graph.statements import CYPHER, load_statement
-from app.transfer.abreast import each
 
 SOME = 1_000
 """How many objects are looked for, unless all are: those after a random digest."""

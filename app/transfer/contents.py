@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
+from app.abreast import each
 from app.actions.contents import discard, text_content
 from app.blobs.sniff import Inspection, finished, inspect_file
 from app.blobs.store import Store
@@ -13,7 +14,6 @@ from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.forms import Row
 from app.errors import BadInput, DigestMismatch, SizeMismatch
-from app.transfer.abreast import each
 
 
 class Folder:

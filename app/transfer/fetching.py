@@ -7,9 +7,9 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from uuid import uuid4
 
+from app.abreast import each
 from app.blobs.store import Store
 from app.errors import BlobMissing, DigestMismatch
-from app.transfer.abreast import each
 from app.transfer.writing import writing
 
 FOLDER = "contents"

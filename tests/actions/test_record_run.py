@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 from hashlib import sha256
+from types import SimpleNamespace
 from uuid import uuid4
 
+import anyio
 import httpx
 import pytest
 
+from app.abreast import AT_ONCE
 from app.actions.contents import Content, text_content
 from app.actions.create_upload import create_upload
 from app.actions.record_run import record_run
+from app.blobs.store import PUTS_AT_ONCE
 from app.domain.artifacts import Kind
 from app.domain.ingest import ArtifactRecord, Batch
 from app.errors import BadInput, IdempotencyMismatch, NotFound, SizeMismatch, UploadExpired
 from tests.batches import NOBODY, cover, run
-from tests.waiting import HANG
+from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
@@ -226,3 +231,74 @@ async def test_when_one_content_is_refused_no_other_stays(bring, begun, bucket, 
     assert look.everything() == before
     assert stored(bucket, text) == []
     assert bucket.keys(f"blobs/uploads/{upload_id}/") == []
+
+
+@pytest.fixture
+def held_puts(store, monkeypatch):
+    """Puts wait until they are let go: how many wait now, and how many ever did at once."""
+    puts, let_go, put_object = SimpleNamespace(now=0, most=0), threading.Event(), None
+    lock = threading.Lock()
+
+    def held(*args, **kwargs):
+        with lock:
+            puts.now += 1
+            puts.most = max(puts.most, puts.now)
+        let_go.wait(HANG)
+        try:
+            return put_object(*args, **kwargs)
+        finally:
+            with lock:
+                puts.now -= 1
+
+    put_object = store._quick.put_object
+    monkeypatch.setattr(store._quick, "put_object", held)
+    puts.let_go = let_go.set
+    yield puts
+    let_go.set()
+
+
+async def test_a_large_run_leaves_room_in_the_store_for_others(
+    bring, bucket, store, held_puts, look
+):
+    texts = {f"text {n}": text_content(f"{uuid4()}") for n in range(60)}
+
+    async with anyio.create_task_group() as tasks:
+        for n in range(4):
+            tasks.start_soon(bring, dict(list(texts.items())[n * 15 :][:15]), f"in {n}")
+        await until(lambda: held_puts.now == PUTS_AT_ONCE)
+        await store.require_bucket()
+        held_puts.let_go()
+
+    assert held_puts.most == PUTS_AT_ONCE
+    assert look.rows("MATCH (:Artifact)-[:STORED_AS]->(b:Blob) RETURN count(DISTINCT b)") == [[60]]
+
+
+async def test_a_run_puts_a_few_contents_at_once(bring, held_puts):
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(bring, {f"text {n}": text_content(f"{uuid4()}") for n in range(20)})
+        await until(lambda: held_puts.now == AT_ONCE)
+        held_puts.let_go()
+
+    assert held_puts.most == AT_ONCE
+
+
+async def test_what_was_put_for_a_client_that_goes_away_is_deleted(bring, bucket, store):
+    texts = [f"a fox {uuid4()}" for _ in range(3)]
+    put, kept = store.put, list[str]()
+
+    async def waiting_at_the_last(data, **facts):
+        if len(kept) == 2:
+            await anyio.sleep_forever()
+        kept.append(data)
+        return await put(data, **facts)
+
+    store.put = waiting_at_the_last
+    try:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(bring, {text: text_content(text) for text in texts})
+            await until(lambda: sum(len(stored(bucket, text)) for text in texts) == 2)
+            tasks.cancel_scope.cancel()
+    finally:
+        del store.put
+
+    assert [stored(bucket, text) for text in texts] == [[], [], []]
