@@ -76,13 +76,20 @@ def _pauses(retry_for: float) -> Iterator[float]:
 def question(
     address: str, document: str, variables: Mapping[str, object], seconds: float
 ) -> httpx.Request:
-    """A GraphQL request; `seconds` is how long the answer may take."""
-    return httpx.Request(
-        "POST",
-        f"{address}/graphql",
-        json={"query": document, "variables": variables},
-        extensions=_patience(seconds),
-    )
+    """A GraphQL request; `seconds` is how long the answer may take.
+
+    Raises BadInput for values that no JSON in UTF-8 can have: NaN, half of a surrogate pair, or
+    what is neither number, text, list nor dict.
+    """
+    try:
+        return httpx.Request(
+            "POST",
+            f"{address}/graphql",
+            json={"query": document, "variables": variables},
+            extensions=_patience(seconds),
+        )
+    except (TypeError, ValueError, RecursionError) as error:
+        raise error_of("BAD_INPUT", f"it cannot be written as JSON: {error}") from error
 
 
 def form(

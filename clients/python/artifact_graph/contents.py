@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from artifact_graph.errors import error_of
 from artifact_graph.records import Kind
 
 INLINE_BYTES = 1024**2
@@ -62,13 +63,14 @@ def content_of(
 ) -> Content:
     """The content, or that of the file; reads all of it, and keeps what is small.
 
-    ValueError when the suffix of the file does not say what it is, OSError when it cannot be read.
+    ValueError when the suffix of the file does not say what it is, OSError when it cannot be read,
+    BadInput when the content is text that UTF-8 does not have.
     """
     file = Path(path)
     known = media_type or _MEDIA_TYPES.guess_type(file.name)[0]
     if known is None:
         raise ValueError(f"{file.name!r} does not say what it is: give its media_type")
-    data = content.encode() if isinstance(content, str) else content
+    data = _bytes(content) if isinstance(content, str) else content
     if data is None and file.stat().st_size <= INLINE_BYTES:
         data = file.read_bytes()
     size, sha256 = _measured(file if data is None else data)
@@ -79,6 +81,13 @@ def content_of(
         sha256=sha256,
         data=file if data is None else data,
     )
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise error_of("BAD_INPUT", f"the content cannot be written as UTF-8: {error}") from error
 
 
 def _measured(data: bytes | Path) -> tuple[int, str]:

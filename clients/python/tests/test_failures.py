@@ -295,6 +295,33 @@ async def test_what_is_refused_is_an_error_of_its_own(code, recorder, picture):
     assert raised.value.code == code
 
 
+RING = []
+RING.append(RING)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"name": "half \ud83e"},
+        {"metadata": {"half": "\ud83e"}},
+        {"metadata": {"\ud83e": "half"}},
+        {"metadata": {"cfg": float("nan")}},
+        {"metadata": [float("inf")]},
+        {"metadata": {"words": {"a set"}}},
+        {"metadata": RING},
+        {"content": "half \ud83e", "media_type": "text/plain"},
+    ],
+    ids=repr,
+)
+async def test_what_no_json_can_have_is_bad_input(recorder, ends, picture, facts):
+    with pytest.raises(artifact_graph.BadInput) as raised:
+        async with recorder.run(session_id="one") as run, run.step("a", agent="b") as step:
+            await step.register(picture, **facts)
+
+    assert raised.value.code == "BAD_INPUT"
+    assert [status for status, _ in await ends()] == ["FAILED", "FAILED"]
+
+
 async def test_a_run_for_no_story_that_there_is_is_not_found(recorder):
     with pytest.raises(artifact_graph.NotFound) as raised:
         async with recorder.run(ELSEWHERE):
