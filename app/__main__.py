@@ -84,7 +84,8 @@ def demo(
         with _servers(wanted, share=load_only) as settings:
             anyio.run(load_demo, settings, _say)
             if not load_only:
-                serve_on(settings, any_port=True, say=_say, ready=tell_tour)
+                any_port = not wanted.port_is_asked_for
+                serve_on(settings, any_port=any_port, say=_say, ready=tell_tour)
 
 
 @cli.command()

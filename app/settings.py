@@ -143,6 +143,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def port_is_asked_for(self) -> bool:
+        """Whether somebody said which port, so that no other one will do."""
+        return "port" in self.model_fields_set
+
+    @property
     def host_names(self) -> frozenset[str]:
         """The names of `hosts`, as an URL has them."""
         return frozenset(_parts(self.hosts.lower()))

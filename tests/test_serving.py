@@ -102,6 +102,39 @@ def test_a_taken_port_is_refused_by_the_name_of_its_setting(taken: int) -> None:
     )
 
 
+@pytest.mark.parametrize("asked", ["option", "setting"])
+def test_a_demo_takes_no_other_port_than_the_one_that_was_asked_for(
+    settings: Settings, taken: int, asked: str
+) -> None:
+    port = {"ARTIFACT_GRAPH_PORT": str(taken)} if asked == "setting" else {}
+
+    run = subprocess.run(
+        [sys.executable, "-m", "app", "demo", *(["--port", str(taken)] if not port else [])],
+        cwd=ROOT,
+        env=environment(settings) | port,
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+    )
+
+    assert (run.returncode, run.stdout) == (78, "")
+    assert run.stderr.endswith(
+        f"Port {taken} of 127.0.0.1 is taken: set ARTIFACT_GRAPH_PORT to another, or to 0.\n"
+    )
+
+
+def test_a_port_that_nobody_asked_for_may_be_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_default, by_option = Settings(), Settings(port=8000)
+    monkeypatch.setenv("ARTIFACT_GRAPH_PORT", "8000")
+    by_setting = Settings()
+
+    assert [one.port_is_asked_for for one in (by_default, by_option, by_setting)] == [
+        False,
+        True,
+        True,
+    ]
+
+
 def test_a_port_is_taken_from_when_it_is_chosen() -> None:
     """And not when the servers are there, which takes a while."""
     with _listener("127.0.0.1", 0, 1) as listener, pytest.raises(CannotServe, match="is taken"):
