@@ -186,7 +186,7 @@ class IllegalState(Refused):
 
 
 class KindMismatch(Refused):
-    """The artifact's kind does not fit the role."""
+    """The artifact's kind does not fit the role, or the old version's kind is another one."""
 
     code = "KIND_MISMATCH"
 
@@ -204,7 +204,7 @@ class Unavailable(AppError):
 
 
 class DeadlineExceeded(Unavailable):
-    """The work was ended because it took too long; nothing was changed."""
+    """The work was ended because it took too long; of a write nothing was changed."""
 
     code = "DEADLINE_EXCEEDED"
 

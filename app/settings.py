@@ -72,7 +72,10 @@ class Settings(BaseSettings):
         description="Set by an image of the service: then it may listen on every address.",
     )
     request_timeout: float = Field(
-        default=15.0, gt=0, le=300, description="Seconds after which a request is ended."
+        default=15.0,
+        gt=0,
+        le=300,
+        description="Seconds that a request may use the graph; then it is ended.",
     )
     documents: Path | None = Field(
         default=None,

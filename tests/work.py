@@ -78,7 +78,7 @@ async def main(times: int) -> None:
         opened_store(settings) as store,
     ):
         ask = asking(settings, graph, store, body)
-        await ask()
+        assert b'"errors"' not in await ask()
         print(min([await most_blocks(ask) for _ in range(times)]))
 
 

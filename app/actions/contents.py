@@ -15,13 +15,23 @@ from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.events import LOCAL_ACTOR
 from app.domain.values import refuse_infinity
-from app.errors import BadInput, Conflict, Invalid, NotFound, Refused, Unavailable, UploadExpired
+from app.errors import (
+    BadInput,
+    Conflict,
+    DeadlineExceeded,
+    Invalid,
+    NotFound,
+    Refused,
+    Unavailable,
+    UploadExpired,
+)
+from app.graph.deadline import paused
 from app.graph.session import Graph
 
 INLINE_BYTES = 1024**2
 """How many bytes content may have that comes with the request itself: 1 MiB."""
 
-NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused)
+NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused, DeadlineExceeded)
 NOT_DELETED = (Unavailable, StoreRefuses)
 
 
@@ -81,7 +91,8 @@ async def with_content(
     upload that is over is left to the write, which knows whether this request used it up itself.
     Raises what the store and the write raise.
     """
-    blob = await stored(graph, store, content, kind=kind, media_type=media_type, actor=actor)
+    with paused():
+        blob = await stored(graph, store, content, kind=kind, media_type=media_type, actor=actor)
     try:
         written = await write(blob)
     except NOTHING_WAS_WRITTEN:

@@ -15,6 +15,7 @@ from app.domain.batches import planned
 from app.domain.blobs import StoredBlob
 from app.domain.events import LOCAL_ACTOR
 from app.domain.ingest import ArtifactRecord, Batch
+from app.graph.deadline import paused
 from app.graph.session import Graph
 
 _NO_CONTENT = Content()
@@ -80,7 +81,8 @@ async def _all_stored(
             blobs[ref] = blob
 
     try:
-        await each(artifacts, store_one)
+        with paused():
+            await each(artifacts, store_one)
     except (Exception, anyio.get_cancelled_exc_class()):
         with anyio.CancelScope(shield=True):
             await _discard_all(store, [blob.key for blob in blobs.values()])

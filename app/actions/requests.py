@@ -10,6 +10,7 @@ import orjson
 
 from app.domain.values import checked_name
 from app.errors import IdempotencyMismatch
+from app.graph.moments import moment_text
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 
@@ -33,8 +34,8 @@ async def once(
     IdempotencyMismatch when the id was used for something else.
     """
     key = checked_name(request_id, "requestId")
-    text = orjson.dumps(asked, default=str, option=orjson.OPT_SORT_KEYS)  # Moments by str.
-    digest = sha256(text).hexdigest()
+    asked_text = orjson.dumps(asked, default=moment_text, option=orjson.OPT_SORT_KEYS)
+    digest = sha256(asked_text).hexdigest()
     known = await transaction.one(_ANY["claim_request"], key=key)
     if known is not None and known["hash"] is not None:
         if known["hash"] != digest:
@@ -43,8 +44,8 @@ async def once(
             await refuse_removed()
         return orjson.loads(known["answer"])
     answer = await work()
-    told = orjson.dumps(answer).decode()
-    await transaction.run(_ANY["answer_request"], key=key, hash=digest, answer=told)
+    text = orjson.dumps(answer).decode()
+    await transaction.run(_ANY["answer_request"], key=key, hash=digest, answer=text)
     return answer
 
 

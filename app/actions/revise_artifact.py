@@ -1,4 +1,4 @@
-"""The model's update: a new artifact takes the place of an old one, which stays as it is."""
+"""The model's update: a new artifact takes the place of an old one, which keeps its content."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from graphql import (
     specified_rules,
 )
 
-MAX_BYTES = 64 * 1024
+MAX_DOCUMENT_BYTES = 64 * 1024
 """Bytes of a document in UTF-8: a single token of it could be as long as a request."""
 
 MAX_TOKENS = 1_000

@@ -55,9 +55,11 @@ class ArtifactFilter:
     states: list[State] | None = _filter("In one of these states.")
     name: str | None = _filter("With this text in the name.")
     text: str | None = _filter("With all these words, or their beginnings, in the name.")
-    made_for: strawberry.ID | None = _filter("Made by a run of this story.")
+    made_for: strawberry.ID | None = _filter(
+        "Created by a step of a run of this story, or produced by such a run."
+    )
     linked_to: LinkedTo | None = _filter("Linked to this story, in this role.")
-    run: strawberry.ID | None = _filter("Made by this run.")
+    run: strawberry.ID | None = _filter("Created by a step of this run, or produced by it.")
     step: strawberry.ID | None = _filter("Made by this step.")
     created_after: datetime | None = _filter("Recorded at this moment or later.")
     created_before: datetime | None = _filter("Recorded before this moment.")

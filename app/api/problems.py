@@ -25,7 +25,7 @@ class Problem:
     message: str = strawberry.field(description="What is wrong, for people.")
 
 
-@strawberry.type(description="NOT_FOUND: what an id names does not exist.")
+@strawberry.type(description="NOT_FOUND: what an id names does not exist, or was removed since.")
 class NotFoundProblem(Problem):
     """From NotFound."""
 
@@ -92,7 +92,9 @@ class IllegalStateProblem(Problem):
     """From IllegalState."""
 
 
-@strawberry.type(description="KIND_MISMATCH: the artifact's kind does not fit the role.")
+@strawberry.type(
+    description="KIND_MISMATCH: the kind does not fit the role, or is not that of the old version."
+)
 class KindMismatchProblem(Problem):
     """From KindMismatch."""
 

@@ -91,5 +91,5 @@ def _is_well_formed(message: object) -> bool:
     return all(
         isinstance(payload.get(name), types)
         for name, types in _PARTS.items()
-        if name != "query" or digest_of(payload) is None
+        if name != "query" or "query" in payload or digest_of(payload) is None
     )

@@ -10,7 +10,7 @@ from typing import Any, cast
 import orjson
 from graphql import GraphQLError, parse, validate
 
-from app.api.document_rules import MAX_BYTES, MAX_TOKENS, RULES
+from app.api.document_rules import MAX_DOCUMENT_BYTES, MAX_TOKENS, RULES
 from app.errors import (
     AppError,
     BadInput,
@@ -48,15 +48,18 @@ class Trusted:
 
     def named(self, body: dict[str, Any]) -> dict[str, Any]:
         """The request with the document that it names, or with a RefusedDocument."""
+        query = body.get("query")
+        if not isinstance(query, str | None):
+            return body
         try:
-            return {**body, "query": self._text(body.get("query"), digest_of(body))}
+            return {**body, "query": self._text(query, digest_of(body))}
         except AppError as refusal:
             return _refused(body, refusal)
 
-    def _text(self, query: object, name: object) -> object:
+    def _text(self, query: str | None, name: object) -> str | None:
         if name is not None and not isinstance(name, str):
             raise BadInput("the digest of a document is text")
-        if query and name and name.removeprefix(DIGEST) != _digest(str(query)):
+        if query and name and name.removeprefix(DIGEST) != _digest(query):
             raise BadInput("the query and the digest are of different documents")
         if query or name is None:
             if self._only and query and query not in self._texts:
@@ -87,9 +90,9 @@ def unnamed(body: dict[str, Any]) -> dict[str, Any]:
 def bounded(body: dict[str, Any]) -> dict[str, Any]:
     """The request, or it with a RefusedDocument when its text is too long to be parsed."""
     query = body.get("query")
-    if not isinstance(query, str) or len(query.encode("utf-8", "surrogatepass")) <= MAX_BYTES:
+    if not isinstance(query, str) or len(query.encode()) <= MAX_DOCUMENT_BYTES:
         return body
-    return _refused(body, TooComplex(f"a document may have {MAX_BYTES} bytes"))
+    return _refused(body, TooComplex(f"a document may have {MAX_DOCUMENT_BYTES} bytes"))
 
 
 def _part(value: object, name: str) -> object:
@@ -99,7 +102,7 @@ def _part(value: object, name: str) -> object:
 def _refused(body: dict[str, Any], refusal: AppError) -> dict[str, Any]:
     document = RefusedDocument("{ __typename }")
     document.error = GraphQLError(refusal.message, extensions={"code": refusal.code})
-    return {**body, "query": document}
+    return {**body, "query": document, "operationName": None}
 
 
 def trusted_documents(path: Path, *, only: bool, schema: Any) -> Trusted:

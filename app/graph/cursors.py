@@ -14,6 +14,7 @@ import orjson
 
 from app.errors import CursorInvalid
 from app.graph.fields import Field
+from app.graph.moments import moment_text
 
 NOT_OF_THE_PAGE = frozenset({"first", "after"})
 
@@ -29,7 +30,7 @@ def page_mark(field: Field, arguments: Mapping[str, Any]) -> str:
     """A short digest of a field, its order and its filters: cursors hold it, to be told apart."""
     asked = {name: arguments[name] for name in arguments.keys() - NOT_OF_THE_PAGE}
     told = [field.type, field.name, _without_nulls(asked)]
-    text = orjson.dumps(told, default=str, option=orjson.OPT_SORT_KEYS)
+    text = orjson.dumps(told, default=moment_text, option=orjson.OPT_SORT_KEYS)
     return blake2b(text, digest_size=6).hexdigest()
 
 

@@ -14,15 +14,27 @@ _DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
 @contextmanager
 def deadline(seconds: float) -> Generator[None]:
-    """Gives so many seconds to all that the block asks for together.
+    """Gives so many seconds to all that the block asks of the graph together.
 
-    The waits for a place, for a connection and for a bookmark are part of it.
+    The waits for a place, for a connection and for a bookmark are part of it; what is `paused` is
+    not.
     """
     token = _DEADLINE.set(anyio.current_time() + seconds)
     try:
         yield
     finally:
         _DEADLINE.reset(token)
+
+
+@contextmanager
+def paused() -> Generator[None]:
+    """Moves the deadline on by as long as the block takes: for work outside the graph that has
+    limits of its own, such as a large upload."""
+    began = anyio.current_time()
+    try:
+        yield
+    finally:
+        _DEADLINE.set(_DEADLINE.get() + anyio.current_time() - began)
 
 
 def seconds_left() -> float:

@@ -55,7 +55,7 @@ def translated() -> Generator[None]:
         if error.code in _BAD_BOOKMARK_CODES:
             raise BadInput(NO_BOOKMARK) from error
         if timed_out(error):
-            raise DeadlineExceeded("the graph took too long; nothing was changed") from error
+            raise DeadlineExceeded("the graph took too long") from error
         if error.is_retryable() or error.code == _MADE_JUST_NOW:
             raise Unavailable("the graph is busy or away; try again later") from error
         raise
@@ -73,9 +73,7 @@ def in_memory() -> Generator[None]:
         yield
     except exceptions.Neo4jError as error:
         if error.code == _OUT_OF_MEMORY and _OF_ONE_TRANSACTION in (error.message or ""):
-            raise TooComplex(
-                "this needs more memory than one transaction may use; nothing was changed"
-            ) from error
+            raise TooComplex("this needs more memory than one transaction may use") from error
         raise
 
 

@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any, LiteralString, TypeVar, cast
 
 import anyio
+import anyio.lowlevel
 import neo4j
 from neo4j import exceptions
 
-from app.errors import DeadlineExceeded
+from app.errors import DeadlineExceeded, TooComplex
 from app.graph.bookmarks import Bookmarks
 from app.graph.deadline import seconds_left
 from app.graph.faults import in_memory, timed_out, translated
@@ -127,17 +128,27 @@ class Graph:
         Raises Unavailable when the server does not answer, DeadlineExceeded when it was too slow,
         TooComplex when it needed too much memory.
         """
+        with timed(GRAPH_SECONDS, "write"), _unchanged(), translated(), self._in_time():
+            async with self._turn(), self._session("WRITE") as session:
+                with self._in_time(shield=True) as limit:
+                    return await self._written(session, self._unit(work, limit))
+            raise AssertionError("a shielded block is not cancelled")
+
+    def _unit(
+        self, work: Callable[[Transaction], Awaitable[T]], limit: anyio.CancelScope
+    ) -> Callable[[neo4j.AsyncManagedTransaction], Awaitable[T]]:
+        """The work for the driver: its limit holds until it is committed, which is not cut off."""
+        deadline = limit.deadline
 
         @neo4j.unit_of_work(timeout=self.timeout)
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
-            with self._in_time():
-                return await work(Transaction(transaction))
+            limit.deadline = deadline
+            done = await work(Transaction(transaction))
+            await anyio.lowlevel.checkpoint_if_cancelled()
+            limit.deadline = float("inf")
+            return done
 
-        with timed(GRAPH_SECONDS, "write"), translated(), self._in_time():
-            async with self._turn(), self._session("WRITE") as session:
-                with anyio.CancelScope(shield=True):
-                    return await self._written(session, unit)
-            raise AssertionError("a shielded block is not cancelled")
+        return unit
 
     async def server(self) -> tuple[str, str]:
         """The version of the server, such as 5.26.29, and its edition, such as community."""
@@ -204,20 +215,23 @@ class Graph:
         )
 
     @contextmanager
-    def _in_time(self) -> Generator[None]:
+    def _in_time(self, *, shield: bool = False) -> Generator[anyio.CancelScope]:
         """Ends what takes longer than it may; the server's own limit counts the statement alone."""
         try:
-            with anyio.fail_after(min(self.timeout, seconds_left())):
-                yield
+            with anyio.fail_after(min(self.timeout, seconds_left()), shield=shield) as scope:
+                yield scope
         except TimeoutError as late:
-            raise DeadlineExceeded(self._late()) from late
+            behind = ", or is not as far as the bookmark yet" if self._bookmarks else ""
+            raise DeadlineExceeded(f"the graph took too long{behind}") from late
 
-    def _late(self) -> str:
-        if self._bookmarks and self._bookmarks.written:
-            return "what was asked for was done, but reading the answer took too long"
-        if self._bookmarks:
-            return "the graph took too long, or did not come to what the bookmark stands for"
-        return "the graph took too long; nothing was changed"
+
+@contextmanager
+def _unchanged() -> Generator[None]:
+    """Adds to what ends a write that it was undone."""
+    try:
+        yield
+    except (DeadlineExceeded, TooComplex) as ended:
+        raise type(ended)(f"{ended.message}; nothing was changed") from ended
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-// What the run made that is not published, and from which nothing published was made.
+// What the steps of the run created that is not published, and that nothing published was made from.
 //
 // child  {artifacts, cost_micro_usd}
 //

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from app.api.document_rules import MAX_ALIASES, MAX_BYTES, MAX_TOKENS
+from app.api.document_rules import MAX_ALIASES, MAX_DOCUMENT_BYTES, MAX_TOKENS
 from tests.client import Api
 from tests.recording import request_id
 from tests.sockets import watching
@@ -75,9 +75,9 @@ async def test_a_document_has_so_many_bytes(http: httpx.AsyncClient) -> None:
         around = '{{ artifacts(where: {{name: "{}"}}) {{ __typename }} }}'
         return around.format("ä" * ((length - len(around.format(""))) // 2))
 
-    within = await code(http, of_length(MAX_BYTES))
-    over = await code(http, of_length(MAX_BYTES + 2))
-    async with watching(http, of_length(MAX_BYTES + 2)) as watcher:
+    within = await code(http, of_length(MAX_DOCUMENT_BYTES))
+    over = await code(http, of_length(MAX_DOCUMENT_BYTES + 2))
+    async with watching(http, of_length(MAX_DOCUMENT_BYTES + 2)) as watcher:
         over_a_socket = await watcher.code()
 
     assert within == "BAD_INPUT"  # A name of more than 1,000 characters.

@@ -12,7 +12,7 @@ import pytest
 from app.api.context import BOOKMARK
 from app.errors import DeadlineExceeded
 from app.graph.bookmarks import Bookmarks
-from app.graph.session import connected
+from app.graph.session import Transaction, connected
 from conftest import Servers
 from tests.builders import an_artifact, create
 from tests.client import Api, code, doing
@@ -116,8 +116,14 @@ async def test_what_never_comes_is_not_waited_for_longer_than_a_request_may_take
     later = next_after(next_after(await a_bookmark(api)))
 
     async with connected(*address, timeout=0.3) as graph:
-        with pytest.raises(DeadlineExceeded):
+        with pytest.raises(DeadlineExceeded, match="not as far as the bookmark"):
             await graph.after(Bookmarks(later)).read("RETURN 1", {})
+        with pytest.raises(DeadlineExceeded, match="the bookmark yet; nothing was changed"):
+            await graph.after(Bookmarks(later)).write(do_nothing)
+
+
+async def do_nothing(transaction: Transaction) -> None:
+    del transaction
 
 
 async def test_files_and_contents_take_bookmarks_too(api: Api) -> None:

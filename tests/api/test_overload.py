@@ -13,6 +13,7 @@ import httpx
 import neo4j
 import pytest
 
+from app.graph.deadline import seconds_left
 from app.graph.session import Graph, connected
 from app.main import create_app
 from app.settings import Settings
@@ -157,14 +158,25 @@ async def test_over_a_socket_who_is_beyond_the_line_is_told_the_code(
     await asyncio.gather(*waiting, line)
 
 
-async def test_a_request_that_takes_too_long_is_ended_as_a_whole(
+async def test_all_reads_of_a_request_have_one_deadline(
+    narrow: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, left = Graph.read, list[float]()
+
+    async def looked(graph: Graph, text: str, parameters: Any) -> list[list[Any]]:
+        left.append(seconds_left())
+        return await read(graph, text, parameters)
+
+    monkeypatch.setattr(Graph, "read", looked)
+    await narrow(QUICK["query"])
+
+    assert len([one for one in left if 0 < one <= 300]) == 2
+
+
+async def test_a_read_that_takes_too_long_is_ended_at_the_server_too(
     settings: Settings, graph: Graph, driver: neo4j.Driver
 ) -> None:
-    newest = chain(driver, 101)[-1]
-    slow = f'artifact(id: "{newest}") {{ ancestors(first: 100) {{ nodes {{ {LINEAGES} }} }} }}'
+    chain(driver, 101)
     async with service(settings, request_timeout=1) as api:
-        answer = await api.ask(f"{{ a: {slow} b: {slow} }}")
-
-        told = {(*error["path"], error["extensions"]["code"]) for error in answer["errors"]}
-        assert told == {("a", "DEADLINE_EXCEEDED"), ("b", "DEADLINE_EXCEEDED")}
+        assert code(await post(api, SLOW)) == (200, "DEADLINE_EXCEEDED")
         await at_work(driver, "DERIVED_FROM", 0)

@@ -107,6 +107,8 @@ async def test_a_document_is_asked_by_its_digest_in_every_way(
     [
         ("accept", {"documentId": "0" * 64}, "PERSISTED_QUERY_NOT_FOUND"),
         ("only", persisted("0" * 64), "PERSISTED_QUERY_NOT_FOUND"),
+        ("accept", {**persisted("0" * 64), "operationName": "A"}, "PERSISTED_QUERY_NOT_FOUND"),
+        ("only", {"query": OTHER, "operationName": "A"}, "DOCUMENT_NOT_TRUSTED"),
         ("accept", {"documentId": 7}, "BAD_INPUT"),
         ("accept", persisted(7), "BAD_INPUT"),
         ("accept", {"documentId": digest(TITLES), "query": OTHER}, "BAD_INPUT"),
@@ -148,7 +150,14 @@ async def test_where_only_they_are_answered_pages_and_files_still_are(
     assert code(nothing) == (400, "BAD_INPUT")
 
 
-@pytest.mark.parametrize("body", [{"documentId": digest(TITLES)}, persisted(digest(TITLES))])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"documentId": digest(TITLES)},
+        persisted(digest(TITLES)),
+        {**persisted(digest(TITLES)), "operationName": "Titles"},
+    ],
+)
 async def test_documents_are_named_nowhere_unless_it_is_said(
     api: Api, some_stories: None, body: dict[str, Any]
 ) -> None:
