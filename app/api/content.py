@@ -15,7 +15,7 @@ from starlette.types import Send
 from app.api.context import context_of
 from app.api.ranges import Part, Unsatisfiable, asked_part, known_already
 from app.api.refusals import refused
-from app.blobs.presented import disposition, served_type
+from app.blobs.presented import disposition, policy, served_type
 from app.blobs.store import Store
 from app.domain.values import checked_id
 from app.errors import BadInput, NotFound, Unavailable
@@ -49,7 +49,7 @@ class _Found:
             "Content-Type": served_type(self.media_type),
             "Content-Disposition": disposition(self.name, self.media_type),
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": policy(self.media_type),
         }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.blobs.presented import disposition, served_type
+from app.blobs.presented import disposition, policy, served_type
 
 LINE = re.compile(
     r"(inline|attachment); filename=\"([^\"\\\x00-\x1f\x7f-\uffff/]+)\";"
@@ -50,6 +50,22 @@ def test_what_a_browser_only_shows_keeps_its_type(media_type: str, served: str) 
 def test_what_it_could_run_or_does_not_know_is_a_download(media_type: str) -> None:
     assert served_type(media_type) == "application/octet-stream"
     assert disposition("x", media_type).startswith("attachment;")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "told"),
+    [
+        ("video/mp4", "default-src 'none'; media-src 'self'; sandbox allow-same-origin"),
+        ("audio/x-wav", "default-src 'none'; media-src 'self'; sandbox allow-same-origin"),
+        ("video/x-what", "default-src 'none'; sandbox"),
+        ("image/png", "default-src 'none'; sandbox"),
+        ("image/svg+xml", "default-src 'none'; sandbox"),
+        ("text/html", "default-src 'none'; sandbox"),
+        ("text/plain", "default-src 'none'; sandbox"),
+    ],
+)
+def test_only_what_plays_may_load_itself_and_nothing_runs(media_type: str, told: str) -> None:
+    assert policy(media_type) == told
 
 
 @pytest.mark.parametrize(
