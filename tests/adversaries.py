@@ -55,7 +55,7 @@ def _written(
         for name in RELATIONS
     )
     driver.execute_query(
-        "UNWIND $ids AS id CREATE (a:Artifact {id: id, kind: 'text', state: 'candidate'})"
+        "UNWIND $ids AS id CREATE (a:Artifact:Entity {id: id, kind: 'text', state: 'candidate'})"
         f" WITH collect(a) AS made\n{relating}\nRETURN count(*) AS done",
         ids=ids,
         relations=relations,

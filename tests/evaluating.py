@@ -203,7 +203,7 @@ def _shown(definition: Any, value: Any) -> Any:
     if is_enum_type(of):
         return next(name for name, one in of.values.items() if one.value == value)
     if isinstance(value, DateTime):
-        return value.to_native().isoformat().replace("+00:00", "Z")
+        return f"{value.iso_format()[:19]}.{value.nanosecond:09}Z"
     if of.name == "JSON":
         return json.loads(value)
     return str(value) if of.name == "BigInt" else value

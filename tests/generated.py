@@ -17,8 +17,17 @@ _SCALARS = {
     r"\b(first: )Int\b": r"\1Few",
     r"\b(limit|maxDepth|maxNodes)(: )Int\b": r"\1\2Few",
     r"\b(after: )String\b": r"\1Cursor",
+    r"\b((text|name|stage|session|workflow): )String\n": r"\1Known_\2\n",
+    r"\b(mediaTypes: )\[String!\]": r"\1[Known_mediaTypes!]",
+    r"\b(score: )Float\b": r"\1Share",
 }
 """What is written in the schema in place of scalars of which any value would do."""
+
+_NAMES = (
+    *("story", "run", "step", "artifact"),
+    *("text", "name", "stage", "session", "workflow", "mediaTypes"),
+)
+"""Arguments of which the graph knows values, by name."""
 
 
 def generated(
@@ -29,11 +38,12 @@ def generated(
     for pattern, written in _SCALARS.items():
         text = re.sub(pattern, written, text)
     texts = {"Known": "ID", "DateTime": "DateTime", "Sha256": "Sha256"}
-    texts |= {f"Known_{name}": name for name in ("story", "run", "step", "artifact")}
+    texts |= {f"Known_{name}": name for name in _NAMES}
     scalars: dict[str, Any] = {
         name: st.sampled_from(known[of]).map(nodes.String) for name, of in texts.items()
     }
     scalars["Few"] = st.integers(1, 4).map(nodes.Int)
+    scalars["Share"] = st.floats(0, 1).map(nodes.Float)
     after = [nodes.String(cursor) for cursor in known.get("after", ())]
     scalars["Cursor"] = st.sampled_from([nodes.Null] * (9 * len(after) + 1) + after)
     made = "\n".join(f"scalar {name}" for name in scalars.keys() - {"DateTime", "Sha256"})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+import anyio
 import neo4j
 from neo4j.exceptions import TransientError
 
@@ -33,26 +34,27 @@ class Held:
         """Whether the graph holds that, and nothing was added or deleted since."""
         return name == self._name and self._counts == self._counted()
 
-    def fill(self, name: str, make: Callable[[], M]) -> M:
+    async def fill(self, name: str, make: Callable[[], M]) -> M:
         """What the graph holds under that name; empties the graph and makes it where it does not
         hold that, or no longer as it was made."""
         if not self.has(name):
-            self.empty()
-            self.keep(name, make())
+            await self.empty()
+            self.keep(name, await anyio.to_thread.run_sync(make))
         return self.made
 
     def keep(self, name: str, made: object) -> None:
         """Notes that the graph holds that now, and what its maker returned."""
         self._name, self.made, self._counts = name, made, self._counted()
 
-    def empty(self) -> None:
+    async def empty(self) -> None:
         """Deletes what the model has, and the `Other` nodes that tests make beside it.
 
-        A request whose client was killed may still be at work: of two that lock each other out,
-        Neo4j ends one, which may be this.
+        A request whose client has gone may still be at work. When it is one of another process, and
+        the two lock each other out, Neo4j ends one of them, which may be this. When it is one of
+        this process, it goes on in the event loop; so its locks are waited for in a thread.
         """
         self._name = None
-        until_now(self._emptied)
+        await anyio.to_thread.run_sync(until_now, self._emptied)
 
     def _emptied(self) -> bool:
         with self._driver.session() as session, suppress(TransientError):

@@ -146,9 +146,9 @@ class Asking:
         if isinstance(of, GraphQLEnumType):
             return self.chance.choice(list(of.values))
         if of.name == "Int":
-            return self.chance.choice([1, 2, 3, 5, 100, 100, 0])
+            return self.chance.choice([1, 2, 3, 5, 10])
         if of.name == "Float":
-            return self.chance.choice([0.0, 0.25, 0.5, 1.0, 1.0, 2.0])
+            return self.chance.choice([0.0, 0.25, 0.5, 1.0])
         if of.name == "Boolean":
             return self.chance.random() < 0.5
         return self.chance.choice(self.known.get(name) or self.known[of.name])
@@ -165,6 +165,6 @@ def _literal(value: Any, of: Any) -> str:
         return f"{{{', '.join(members)}}}"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int) or isinstance(of, GraphQLEnumType):
+    if isinstance(value, int | float) or isinstance(of, GraphQLEnumType):
         return str(value)
     return f'"{value}"'

@@ -108,8 +108,8 @@ def artifact(look: Look) -> Callable[..., str]:
     def make(kind: str = "image", state: str = "candidate") -> str:
         made = str(uuid4())
         look.rows(
-            "CREATE (:Artifact {id: $id, kind: $kind, state: $state, media_type: $media_type,"
-            " name: 'made', created_at: datetime(), rev: 0})",
+            "CREATE (:Artifact:Entity {id: $id, kind: $kind, state: $state,"
+            " media_type: $media_type, name: 'made', created_at: datetime(), rev: 0})",
             id=made,
             kind=kind,
             state=state,
@@ -127,7 +127,7 @@ def story(look: Look) -> Callable[[], str]:
     def make() -> str:
         made = str(uuid4())
         look.rows(
-            "CREATE (:Story {id: $id, title: 'The Fox', created_at: datetime(),"
+            "CREATE (:Story:Entity {id: $id, title: 'The Fox', created_at: datetime(),"
             " updated_at: datetime('2026-01-01T00:00:00Z'), rev: 0})",
             id=made,
         )
@@ -143,8 +143,9 @@ def step(look: Look) -> Callable[[], tuple[str, str]]:
     def make() -> tuple[str, str]:
         run_id, step_id = str(uuid4()), str(uuid4())
         look.rows(
-            "CREATE (:Run {id: $run, workflow: 'book', status: 'running', session_id: 'chat',"
-            " created_at: datetime(), rev: 0})-[:HAS_STEP]->(:AgentStep {id: $step, name: 'paint',"
+            "CREATE (:Run:Entity {id: $run, workflow: 'book', status: 'running',"
+            " session_id: 'chat', created_at: datetime(), rev: 0})"
+            "-[:HAS_STEP]->(:AgentStep:Entity {id: $step, name: 'paint',"
             " agent: 'painter', step_order: 1, status: 'running'})",
             run=run_id,
             step=step_id,

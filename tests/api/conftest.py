@@ -27,7 +27,7 @@ def ask(graph: Graph, settings: Settings) -> Ask:
 
 
 @pytest.fixture
-def books(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Library:
+async def books(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Library:
     """A library that tests read and do not change."""
 
     def make() -> Library:
@@ -35,7 +35,7 @@ def books(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Library:
         plan_by_what_is_there(driver)
         return made
 
-    return held.fill("library", make)
+    return await held.fill("library", make)
 
 
 def plan_by_what_is_there(driver: neo4j.Driver) -> None:
@@ -56,7 +56,7 @@ async def world(
 ) -> World:
     """A world that tests read, and in which everything that they do is refused."""
     if not held.has("world"):
-        held.empty()
+        await held.empty()
         held.keep("world", await a_world(Api(http), driver))
     return held.made
 

@@ -100,7 +100,7 @@ async def test_finished_is_ordinary_for_any_query(
         before = len(reader.sent)
         result = await reader.both(query, **variables)
         codes = {(error.extensions or {}).get("code") for error in result.errors or []}
-        assert codes <= {"BAD_INPUT"}, result.errors
+        assert codes <= {"TOO_COMPLEX"}, result.errors
         if result.data is not None and not OWN.search(query):
             assert len(reader.sent) - before <= 2 * len(result.data)
         answered.append(bool(result.data) and not codes)
@@ -168,5 +168,5 @@ async def test_an_answer_is_what_each_file_gives_by_itself_for_each_parent(
     await ask(ORDERED, await anyio.to_thread.run_sync(plain.answer, ORDERED))
     await anyio.to_thread.run_sync(try_one)
 
-    assert len(answered) > 20
+    assert len(answered) > 30
     assert max(answered) > 5

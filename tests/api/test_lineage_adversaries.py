@@ -31,8 +31,8 @@ query ($id: ID!, $direction: LineageDirection!) {
 
 
 @pytest.fixture
-def against(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Adversaries:
-    return held.fill("adversaries", lambda: adversaries(driver))
+async def against(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Adversaries:
+    return await held.fill("adversaries", lambda: adversaries(driver))
 
 
 @pytest.fixture

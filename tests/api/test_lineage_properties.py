@@ -54,9 +54,9 @@ TEXTS = [(None, None, None), (2, None, True), (2, True, None), (None, True, True
 
 
 @pytest.fixture
-def made(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Dags:
+async def made(open_graph: Graph, driver: neo4j.Driver, held: Held) -> Dags:
     """Random lineages that tests read and do not change."""
-    return held.fill("dags", lambda: dags(driver))
+    return await held.fill("dags", lambda: dags(driver))
 
 
 @pytest.fixture

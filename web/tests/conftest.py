@@ -25,7 +25,7 @@ async def address(
     held: Held,
 ) -> str:
     """Where a service answers that has the demo's stories."""
-    held.empty()
+    await held.empty()
     await load_demo(settings, print)
     return str(http.base_url)
 
