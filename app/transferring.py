@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from app.domain.json_values import JsonLimits, json_limits
 from app.servers import Say, opened
 from app.settings import Settings
 from app.transfer.exporting import export_graph
@@ -28,7 +29,8 @@ from app.transfer.writing import writing
 async def run_import(settings: Settings, file: Path, say: Say) -> Imported:
     """Brings a file into the graph of these settings."""
     async with opened(settings, say) as state:
-        with shown_progress() as progress:
+        limits = JsonLimits(size=settings.max_metadata, depth=settings.max_metadata_depth)
+        with shown_progress() as progress, json_limits(limits):
             return await import_file(
                 state["graph"],
                 state["store"],

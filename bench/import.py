@@ -41,7 +41,7 @@ Row = dict[str, Any]
 
 CREATE_ARTIFACTS = """
 UNWIND $rows AS row
-CREATE (artifact:Artifact {
+CREATE (artifact:Artifact:Entity {
   id: row.id, kind: row.kind, media_type: row.media_type, state: row.state, name: row.name,
   metadata: row.metadata, created_at: datetime(row.created_at), rev: 0
 })

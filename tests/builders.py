@@ -16,6 +16,7 @@ Row = dict[str, Any]
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STRANGERS = 0xDEAD
+ENTITIES = ("Story", "Run", "AgentStep", "Artifact", "Assessment")
 RELATIONS = ("DERIVED_FROM", "VARIANT_OF", "TRANSCODED_FROM")
 
 
@@ -94,7 +95,8 @@ def an_assessment(number: int, **facts: Any) -> Row:
 def create(driver: neo4j.Driver, label: str, rows: Iterable[Row]) -> list[str | None]:
     """Creates a node of each row, and returns their ids."""
     made = list(rows)
-    driver.execute_query(f"UNWIND $rows AS row CREATE (n:{label}) SET n = row", rows=made)
+    labels = f"{label}:Entity" if label in ENTITIES else label
+    driver.execute_query(f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row", rows=made)
     return [row.get("id") for row in made]
 
 

@@ -11,7 +11,7 @@ import neo4j
 from tests.bucket import Bucket
 
 BLOB = (
-    "CREATE (:Artifact {id: $id, kind: $kind, media_type: $media_type, state: 'candidate',"
+    "CREATE (:Artifact:Entity {id: $id, kind: $kind, media_type: $media_type, state: 'candidate',"
     " name: $name, sha256: $sha256, size: $size, created_at: datetime(), rev: 0})"
     "-[:STORED_AS]->(:Blob {sha256: $sha256, key: $key, size: $size, created_at: datetime()})"
 )

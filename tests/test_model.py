@@ -263,7 +263,7 @@ async def test_agent_step_one_unit_of_work_in_a_run(api: Api) -> None:
         "name": "paint",
         "agent": "painter",
         "status": "COMPLETED",
-        "inputTokens": 12,
+        "inputTokens": "12",
         "outputTokens": None,
         "costUsd": 1.5,
         "run": {"id": run},

@@ -6,15 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-import orjson
-
 from app.actions.uploads import usable_upload
 from app.blobs.faults import StoreRefuses
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.events import LOCAL_ACTOR
-from app.domain.values import refuse_infinity
+from app.domain.json_values import json_bytes
 from app.errors import (
     BadInput,
     Conflict,
@@ -53,11 +51,7 @@ def text_content(text: str) -> Content:
 
 def json_content(value: object) -> Content:
     """A JSON value in UTF-8; BadInput when it is too much, or no JSON."""
-    refuse_infinity(value, "json")
-    try:
-        return inline_content(orjson.dumps(value))
-    except orjson.JSONEncodeError:
-        raise BadInput("json must be a JSON value with numbers of at most 64 bits") from None
+    return Content(data=json_bytes(value, "json", most=INLINE_BYTES))
 
 
 def inline_content(data: bytes) -> Content:

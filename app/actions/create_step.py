@@ -5,16 +5,17 @@ from __future__ import annotations
 from uuid import uuid4
 
 from app.actions.requests import Answer, once, take_lock
+from app.domain.json_values import checked_json
 from app.domain.runs import FINAL
 from app.domain.values import (
+    INT_MAX,
     checked_count,
     checked_id,
-    checked_json,
     checked_name,
     checked_text,
     optional,
 )
-from app.errors import IllegalState, NotFound
+from app.errors import BadInput, IllegalState, NotFound
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 
@@ -36,7 +37,8 @@ async def create_step(
     """Creates a pending step of a run, and returns its id; the same for a retry.
 
     Without `step_order` it comes after all others of its run, and the first has 1. Steps side by
-    side may share one. Raises NotFound, and IllegalState when the run has ended.
+    side may share one. Raises NotFound, IllegalState when the run has ended, and BadInput when
+    there is no place after all others.
     """
     step: dict[str, object] = {
         "name": checked_name(name, "name"),
@@ -51,8 +53,8 @@ async def create_step(
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            following = await _next_order(transaction, run_id)
-            placed = step | {"step_order": following if step_order is None else step_order}
+            highest = await _highest_order(transaction, run_id)
+            placed = step if step_order is not None else step | {"step_order": _after(highest)}
             await transaction.run(
                 _STATEMENTS["create_step"], run_id=run_id, step={"id": step_id, **placed}
             )
@@ -64,12 +66,17 @@ async def create_step(
     return (await graph.write(work))["id"]
 
 
-async def _next_order(transaction: Transaction, run_id: str) -> int:
+async def _highest_order(transaction: Transaction, run_id: str) -> int | None:
     await take_lock(transaction, f"run:{run_id}")
     run = await transaction.one(_STATEMENTS["read_run"], id=run_id)
     if run is None:
         raise NotFound(f"there is no run {run_id}")
     if run["status"] in FINAL:
         raise IllegalState(f"the run is {run['status']}: it takes no more steps")
-    following = 1 if run["highest"] is None else run["highest"] + 1
-    return checked_count(following, "stepOrder")
+    return run["highest"]
+
+
+def _after(highest: int | None) -> int:
+    if highest == INT_MAX:
+        raise BadInput(f"a step of the run has the last place, {INT_MAX}: give stepOrder")
+    return 1 if highest is None else highest + 1

@@ -7,7 +7,8 @@ from uuid import uuid4
 from app.actions.events import Change, record
 from app.actions.requests import Answer, once
 from app.domain.events import LOCAL_ACTOR, EventKind
-from app.domain.values import checked_json, checked_name, checked_text, optional
+from app.domain.json_values import checked_json
+from app.domain.values import checked_name, checked_text, optional
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 

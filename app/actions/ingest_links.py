@@ -6,6 +6,7 @@ from typing import Any
 
 from app.actions.events import Change
 from app.actions.held import raised_story
+from app.actions.positions import positions_of
 from app.actions.primaries import told_link
 from app.actions.set_current_run import put_current_run
 from app.domain.batches import Plan
@@ -25,7 +26,7 @@ async def enter_story(transaction: Transaction, plan: Plan, story: _Row) -> list
     """Puts links and current run into the story, which is held, as one change or none.
 
     New primaries take the places of old ones, and a link that is there already keeps what the
-    batch does not say.
+    batch does not say. New scenes without a position come after all others, in their order.
     """
     story_id = plan.story_id
     if story_id is None:
@@ -33,7 +34,8 @@ async def enter_story(transaction: Transaction, plan: Plan, story: _Row) -> list
     before: dict[str, object] = {}
     after: dict[str, object] = {}
     seen = await _seen(transaction, plan, story_id)
-    changed = {key: link for key, link in _wanted(plan, seen).items() if link != seen.get(key)}
+    wanted = await _placed(transaction, story_id, _wanted(plan, seen))
+    changed = {key: link for key, link in wanted.items() if link != seen.get(key)}
     if changed:
         await _put(transaction, story_id, changed)
         before["links"] = [
@@ -78,6 +80,15 @@ def _wanted(plan: Plan, seen: _Links) -> _Links:
             "position": old["position"] if one.position is None else one.position,
         }
     return wanted
+
+
+async def _placed(transaction: Transaction, story_id: str, links: _Links) -> _Links:
+    rows: list[_Row] = [{**link, "story_id": story_id} for link in links.values()]
+    positions = await positions_of(transaction, rows)
+    return {
+        key: {**link, "position": position}
+        for (key, link), position in zip(links.items(), positions, strict=True)
+    }
 
 
 async def _put(transaction: Transaction, story_id: str, links: _Links) -> None:

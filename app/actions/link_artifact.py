@@ -22,9 +22,10 @@ async def link_artifact(
 ) -> Linked:
     """Links the artifact in that role, once; again, it moves to the position, or becomes primary.
 
-    A primary stays primary until another takes its place. `expected_primary` is the id of the
-    role's primary so far, None for none. Raises NotFound, BadInput for a position outside scenes,
-    KindMismatch, IllegalState, and Conflict when the primary is not the expected one.
+    A scene without a position comes after the story's other scenes, or stays where it is. A primary
+    stays primary until another takes its place. `expected_primary` is the id of the role's primary
+    so far, None for none. Raises NotFound, BadInput for a position outside scenes or when none is
+    left, KindMismatch, IllegalState, and Conflict when the primary is not the expected one.
     """
     wish = Wish(
         story_id=story_id,

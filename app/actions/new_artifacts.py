@@ -19,11 +19,11 @@ from app.actions.uploads import check_use, use_uploads
 from app.domain.artifacts import INITIAL, Kind, State
 from app.domain.blobs import StoredBlob
 from app.domain.events import EventKind
+from app.domain.json_values import checked_json
 from app.domain.lineage import Source
 from app.domain.links import Direction
 from app.domain.values import (
     checked_id,
-    checked_json,
     checked_media_type,
     checked_name,
     checked_sha256,

@@ -8,6 +8,7 @@ from app.actions.events import Change, checked_reason, record
 from app.actions.relations import Relation, lock_lineage
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.lineage import RelationType
+from app.domain.moments import answered_moment
 from app.errors import NotFound
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -69,11 +70,12 @@ async def _retract(
     )
     if held is None or was is None:
         raise NotFound(f"the artifacts have no relation {relation.type.word}")
+    created_at = answered_moment(was["created_at"])
     change = Change(
         subject_id=artifact_id,
         rev=held["rev"],
         kind=EventKind.RELATION_RETRACTED,
-        before={"relations": [{**relation.told(), **was}]},
+        before={"relations": [{**relation.told(), **was, "created_at": created_at}]},
         after={"relations": []},
         reason=reason,
     )

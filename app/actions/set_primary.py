@@ -20,8 +20,9 @@ async def set_primary(
 ) -> Linked:
     """Makes the artifact the role's only primary, and links it when it was not linked.
 
-    `expected_primary` is the id of the primary so far, None for none. Raises NotFound,
-    KindMismatch, IllegalState, and Conflict when the primary is not the expected one.
+    A scene that was not linked comes after the story's other scenes. `expected_primary` is the id
+    of the primary so far, None for none. Raises NotFound, KindMismatch, IllegalState, BadInput
+    when no position is left, and Conflict when the primary is not the expected one.
     """
     wish = Wish(
         story_id=story_id,

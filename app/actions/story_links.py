@@ -7,6 +7,7 @@ from typing import Any
 
 from app.actions.events import Change, record
 from app.actions.held import held_story
+from app.actions.positions import positions_of
 from app.actions.primaries import told_link
 from app.domain.artifacts import Kind, State
 from app.domain.events import EventKind
@@ -46,7 +47,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a link shall be; a position that is None stays as it is."""
+    """What a link shall be; a position that is None stays as it is, or is the next of a scene."""
 
     story_id: str
     artifact_id: str
@@ -78,7 +79,8 @@ async def put_link(graph: Graph, wish: Wish, actor: str) -> Linked:
     """Makes the link what it shall be; when it is that already, nothing is written.
 
     A primary stays primary until another takes its place. Raises NotFound, KindMismatch,
-    IllegalState, and Conflict when the role's primary is not the expected one.
+    IllegalState, Conflict when the role's primary is not the expected one, and BadInput when a
+    scene has to be given a position and there is none after the highest.
     """
 
     async def work(transaction: Transaction) -> Linked:
@@ -87,7 +89,7 @@ async def put_link(graph: Graph, wish: Wish, actor: str) -> Linked:
         seen = await transaction.run(_STATEMENTS["look"], key=wish.key, slot=wish.slot)
         link, current = seen[0]["link"], seen[0]["current"]
         _refuse_unexpected(wish, current)
-        wanted = _wanted(wish, link)
+        wanted = await _wanted(transaction, wish, link)
         if wanted == link:
             return _linked(wish, link, story["rev"])
         rev = await _put(transaction, wish, wanted)
@@ -111,13 +113,15 @@ def _refuse_unexpected(wish: Wish, current: _Row | None) -> None:
         raise Conflict(f"the {wish.role} of the story is {primary or 'not set'}")
 
 
-def _wanted(wish: Wish, link: _Row | None) -> _Row:
+async def _wanted(transaction: Transaction, wish: Wish, link: _Row | None) -> _Row:
     is_primary, position = (link["is_primary"], link["position"]) if link else (False, None)
-    return {
+    wanted: _Row = {
         "role": wish.role.value,
         "is_primary": wish.is_primary or is_primary,
         "position": position if wish.position is None else wish.position,
     }
+    [placed] = await positions_of(transaction, [{**wanted, "story_id": wish.story_id}])
+    return {**wanted, "position": placed}
 
 
 async def _put(transaction: Transaction, wish: Wish, link: _Row) -> int:

@@ -6,7 +6,8 @@ from typing import TypedDict
 
 from app.actions.held import change_story, held_story
 from app.domain.events import LOCAL_ACTOR, EventKind
-from app.domain.values import checked_id, checked_json, checked_name, checked_text, optional
+from app.domain.json_values import checked_json
+from app.domain.values import checked_id, checked_name, checked_text, optional
 from app.errors import BadInput
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 
 from app.domain.artifacts import LINKABLE, Kind, State
@@ -71,3 +72,17 @@ def checked_position(role: Role, position: int | None) -> int | None:
     if role is not Role.SCENE_IMAGE:
         raise BadInput(f"position is for {Role.SCENE_IMAGE.value}, not for {role.value}")
     return checked_count(position, "position")
+
+
+def has_to_be_placed(role: Role, position: int | None) -> bool:
+    """Whether a link in that role lacks the position that it must have."""
+    return role is Role.SCENE_IMAGE and position is None
+
+
+def following_position(taken: Iterable[int | None]) -> int:
+    """The position after the highest of those that are taken, 0 when none is.
+
+    Raises BadInput when that would be more than a position can be.
+    """
+    highest = max((position for position in taken if position is not None), default=-1)
+    return checked_count(highest + 1, "position")

@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from app.graph.pages import Ends, NodeList, PageOf, bound_ends
+from app.graph.selection import Leaf
 from app.graph.shape import (
     Cells,
     Done,
@@ -115,12 +116,20 @@ class _Writer:
         if leaf.names is not None and leaf.required:
             return f"{self._named(leaf.names)}[{cell}]"
         other = f"{self._named(value.bind(True))}({row}, use)"
+        if leaf.column.time:
+            return self._moment(leaf, cell)
         if leaf.exact is None:
             return other
         fits = f"type({cell}) is {self._named(leaf.exact)}"
         if leaf.within is not None:
             fits += f" and {cell} in {self._named(leaf.within)}"
         return f"({cell} if {fits} else {other})"
+
+    def _moment(self, leaf: Leaf, cell: str) -> str:
+        """The text of a moment: most have the form of answers already, and need no call."""
+        made = f"{cell} if {cell}[29:] == 'Z' and {cell}[19] == '.'"
+        made += f" else {self._named(leaf.serialize)}({cell})"
+        return f"({made})" if leaf.required else f"(None if {cell} is None else {made})"
 
     def _list(self, of: Shape, rows: str, depth: int) -> str:
         return f"[{self.part(of, f'row{depth}', depth)} for row{depth} in {rows}]"

@@ -1,4 +1,4 @@
-"""Applies the constraints and indexes of `cypher/schema/`, each once, and records them."""
+"""Applies the constraints, indexes and changes of `cypher/schema/`, each once, and records them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ _APPLIED = load_statement(CYPHER / "Server" / "applied_schema.cypher")
 _RECORD = load_statement(CYPHER / "Server" / "record_schema.cypher")
 _ONLINE = load_statement(CYPHER / "Server" / "online_indexes.cypher")
 _AWAIT = load_statement(CYPHER / "Server" / "await_indexes.cypher")
+_MAKES = "CREATE "
+"""How the files begin that make a constraint or an index; the others change data."""
 
 
 async def apply_schema(graph: Graph) -> list[str]:
     """Applies what the graph does not have yet, in order, and returns the names of those files.
 
-    What was begun can be begun again: each command is `IF NOT EXISTS`. Raises Unavailable when
-    another process does the same, and SchemaMismatch when the graph has a file that this code has
-    not, or has with another text: then the graph belongs to a newer version.
+    What was begun can be begun again: constraints and indexes are made `IF NOT EXISTS`, and changes
+    of data find only what is not changed yet. Raises Unavailable when another process does the
+    same, and SchemaMismatch when the graph has a file that this code has not, or has with another
+    text: then the graph belongs to a newer version.
     """
     missing = await _missing(graph)
     for file in missing:
@@ -56,12 +59,12 @@ async def check_schema(graph: Graph, *, newer_too: bool = False) -> None:
 async def lost_indexes(graph: Graph) -> list[str]:
     """The files whose constraint or index is not there, or cannot be used; each is named as it."""
     online = {row[0] for row in await graph.read(_ONLINE.text, {})}
-    files = [file.name for file in folder("schema")]
-    return [name for name in files if _named(name) not in online]
+    files = [file for file in folder("schema") if file.text.startswith(_MAKES)]
+    return [file.name for file in files if _named(file) not in online]
 
 
-def _named(file: str) -> str:
-    return Path(file).stem.partition("_")[2]
+def _named(file: Statement) -> str:
+    return Path(file.name).stem.partition("_")[2]
 
 
 async def _missing(graph: Graph, *, newer_too: bool = False) -> list[Statement]:

@@ -10,8 +10,9 @@ from app.transfer.problems import Problems
 from app.transfer.spool import Spool
 
 _SAME_ID = """
-SELECT line, id, first FROM (
-  SELECT line, id, min(line) OVER (PARTITION BY id) AS first FROM thing WHERE line IS NOT NULL
+SELECT line, id, first, of FROM (
+  SELECT line, id, first_value(line) OVER same AS first, first_value(type) OVER same AS of
+  FROM thing WHERE line IS NOT NULL WINDOW same AS (PARTITION BY id ORDER BY line)
 ) WHERE line > first
 """
 _SAME_RELATION = """
@@ -72,8 +73,9 @@ WHERE thing.story_id IS NOT current_run.story_id
 
 def check_ids(spool: Spool, problems: Problems) -> None:
     """Notes the lines whose id another line has."""
-    for line, thing_id, first in spool.rows(_SAME_ID):
-        problems.add(line, BadInput(f"line {first} has the id {thing_id} already"))
+    for line, thing_id, first, of in spool.rows(_SAME_ID):
+        message = f"the id {thing_id} is that of the {of} of line {first} already"
+        problems.add(line, BadInput(message))
 
 
 def check_doubles(spool: Spool, problems: Problems) -> None:

@@ -56,9 +56,14 @@ UPDATE story_link SET is_primary = 1
 WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3 AND is_primary IS NULL
 """
 _ADD_LINK = """
-INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, 1 WHERE NOT EXISTS (
+INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, 1, NULL WHERE NOT EXISTS (
   SELECT 1 FROM story_link WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3
 )
+"""
+_SETTLED = """
+SELECT line, is_primary, (
+  SELECT max(other.position) FROM story_link AS other WHERE other.story_id = story_link.story_id
+) FROM story_link WHERE line IN (SELECT value FROM json_each(?))
 """
 
 
@@ -95,7 +100,7 @@ def _refuse_others(
     """An id is one thing's: that of an artifact cannot be a story's too."""
     for row in rows:
         if row["id"] in labels and row["id"] not in found:
-            message = f"the graph has this id already, of another type: {labels[row['id']]}"
+            message = f"the id {row['id']} is that of the graph's {labels[row['id']]} already"
             problems.add(row["line"], Conflict(message))
 
 
@@ -162,19 +167,17 @@ async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) 
 
 
 def _settle_links(spool: Spool) -> None:
-    """Says of every link that is written whether it is primary, and which slot it holds then."""
+    """Says of every link that is written whether it is primary, and which slot it holds then.
+
+    With it goes the highest position that the file gives to a scene of the story.
+    """
     spool.db.execute("CREATE INDEX story_link_line ON story_link (line)")
     for seq, rows in spool.chunks(RecordType.STORY_LINK):
         lines = orjson.dumps([row["line"] for row in rows]).decode()
-        primary = dict(
-            spool.rows(
-                "SELECT line, is_primary FROM story_link"
-                " WHERE line IN (SELECT value FROM json_each(?))",
-                lines,
-            )
-        )
+        settled = {line: told for line, *told in spool.rows(_SETTLED, lines)}
         for row in rows:
-            row["is_primary"] = bool(primary[row["line"]])
+            is_primary, row["reserved"] = settled[row["line"]]
+            row["is_primary"] = bool(is_primary)
             slot = slot_of(row["story_id"], Role(row["role"]))
             row["slot"] = slot if row["is_primary"] else None
         spool.replace(seq, rows)

@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 import orjson
 
-from app.domain.forms import RecordType, Row
+from app.domain.forms import MOMENTS, RecordType, Row
+from app.domain.moments import answered_moment
 from app.graph.session import Graph
 from app.graph.statements import Statement
 from app.transfer.fetching import Fetcher
@@ -16,7 +17,7 @@ from app.transfer.records import STATEMENTS, THINGS, ask, told
 
 PAGE = 1_000
 
-_JSON = ("metadata", "parameters")
+_JSON = frozenset({"metadata", "parameters"})
 
 NEXT: Mapping[RecordType, Sequence[Statement]] = {
     RecordType.STORY: [STATEMENTS["next_stories"]],
@@ -87,7 +88,8 @@ async def _settle_contents(graph: Graph, rows: Sequence[Row], fetcher: Fetcher |
 
 def _line(record_type: RecordType, row: Mapping[str, object]) -> bytes:
     said = {name: value for name, value in row.items() if value is not None}
-    for name in _JSON:
-        if name in said:
-            said[name] = orjson.Fragment(str(said[name]))
+    for name in said.keys() & _JSON:
+        said[name] = orjson.Fragment(str(said[name]))
+    for name in said.keys() & MOMENTS:
+        said[name] = answered_moment(str(said[name]))
     return orjson.dumps({"type": record_type, **said}, option=orjson.OPT_APPEND_NEWLINE)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.actions.contents import NOTHING_WAS_WRITTEN
+from app.actions.positions import positions_of
 from app.actions.relations import lock_lineage
 from app.actions.requests import take_lock
 from app.blobs.store import Store
 from app.domain.blobs import StoredBlob
 from app.domain.forms import RecordType, Row
-from app.errors import Conflict, Cycle, SizeMismatch
+from app.errors import Conflict, Cycle, IdTaken, SizeMismatch
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
 from app.transfer.comparing import differing, key_of
@@ -82,7 +83,8 @@ class Loader:
     async def _alone(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Does the work in one transaction; Conflict when another import has written meanwhile.
 
-        Only imports bring ids: no one else can have created what this one is about to.
+        Only imports bring ids: no one else creates what this one is about to. Should an id be taken
+        all the same, that is a Conflict, too.
         """
 
         async def turn(transaction: Transaction) -> T:
@@ -90,7 +92,10 @@ class Loader:
                 raise Conflict("another import has written meanwhile")
             return await work(transaction)
 
-        done = await self._graph.write(turn)
+        try:
+            done = await self._graph.write(turn)
+        except IdTaken as taken:
+            raise Conflict(taken.message.partition(";")[0]) from taken
         self._imports += 1
         return done
 
@@ -165,7 +170,8 @@ class Loader:
             ids = sorted({row["artifact_id"] for row in slots})
             for one in await transaction.run(_STATEMENTS["hold_primaries"], ids=ids):
                 raise Conflict(f"{one['id']} has been archived, and is to be a primary")
-            for one in await transaction.run(_STATEMENTS["link_stories"], rows=rows):
+            placed = await _placed(transaction, rows)
+            for one in await transaction.run(_STATEMENTS["link_stories"], rows=placed):
                 raise Conflict(f"the link {one['key']} has been made with other values")
 
         await self._alone(work)
@@ -202,6 +208,13 @@ async def _bind(
         if blob["size"] != sizes[blob["sha256"]]:
             raise SizeMismatch(f"the bytes of digest {blob['sha256']} are {blob['size']}")
     return {blob["key"] for blob in blobs}
+
+
+async def _placed(transaction: Transaction, rows: _Rows) -> _Rows:
+    """The links with the places that they get when they are new."""
+    reserved = {row["story_id"]: row["reserved"] for row in rows if row["reserved"] is not None}
+    places = await positions_of(transaction, rows, reserved)
+    return [{**row, "place": place} for row, place in zip(rows, places, strict=True)]
 
 
 async def _lock_stories(transaction: Transaction, rows: _Rows) -> None:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, cast
 import orjson
 
 from app.domain.forms import RecordType, Row
+from app.domain.json_values import first_constant
 from app.domain.lines import checked_line
 from app.errors import AppError, BadInput
 from app.transfer.problems import Problems
@@ -53,10 +54,19 @@ def _parsed(raw: bytes) -> Any:
         if not _is_plain(raw, value):
             json.loads(raw, object_pairs_hook=_refuse_doubles, parse_int=_refuse_long)
     except orjson.JSONDecodeError as error:
-        raise BadInput(f"the line is not JSON: {error}") from None
+        raise BadInput(_why_no_json(raw) or f"the line is not JSON: {error}") from None
     except RecursionError:
         raise BadInput("the line is nested too deeply") from None
     return value
+
+
+def _why_no_json(raw: bytes) -> str | None:
+    """That the line has NaN or Infinity, as Python and others write it, where it is JSON else."""
+    try:
+        wrong = first_constant(json.loads(raw))
+    except (ValueError, RecursionError):
+        return None
+    return wrong and f"{wrong}, which JSON does not have"
 
 
 def _is_plain(raw: bytes, value: Any) -> bool:

@@ -33,7 +33,7 @@ CREATE TABLE thing (
 CREATE TABLE named (line INTEGER, field TEXT, type TEXT, id TEXT);
 CREATE TABLE relation (line INTEGER PRIMARY KEY, type TEXT, newer TEXT, source TEXT);
 CREATE TABLE story_link (
-  line INTEGER, story_id TEXT, artifact_id TEXT, role TEXT, is_primary INTEGER
+  line INTEGER, story_id TEXT, artifact_id TEXT, role TEXT, is_primary INTEGER, position INTEGER
 );
 CREATE TABLE run_link (line INTEGER, direction TEXT, key TEXT);
 CREATE TABLE curated (line INTEGER, field TEXT, story_id TEXT, role TEXT, artifact_id TEXT);
@@ -44,7 +44,7 @@ _INSERTS = {
     "thing": "INSERT INTO thing (id, type, line, kind, state, story_id) VALUES (?, ?, ?, ?, ?, ?)",
     "named": "INSERT INTO named VALUES (?, ?, ?, ?)",
     "relation": "INSERT INTO relation VALUES (?, ?, ?, ?)",
-    "story_link": "INSERT INTO story_link VALUES (?, ?, ?, ?, ?)",
+    "story_link": "INSERT INTO story_link VALUES (?, ?, ?, ?, ?, ?)",
     "run_link": "INSERT INTO run_link VALUES (?, ?, ?)",
     "curated": "INSERT INTO curated VALUES (?, ?, ?, ?, ?)",
     "current_run": "INSERT INTO current_run VALUES (?, ?, ?)",
@@ -145,9 +145,8 @@ class Spool:
             if row[field] is not None:
                 facts["named"].append((line, field, named, row[field]))
         if record_type is RecordType.STORY_LINK:
-            facts["story_link"].append(
-                (line, row["story_id"], row["artifact_id"], row["role"], row["is_primary"])
-            )
+            told = (row["role"], row["is_primary"], row["position"])
+            facts["story_link"].append((line, row["story_id"], row["artifact_id"], *told))
         elif record_type is RecordType.RUN_LINK:
             facts["run_link"].append((line, row["direction"], row["key"]))
         else:

@@ -84,10 +84,10 @@ def shapes(most: int) -> list[Shape]:
 def fill(driver: neo4j.Driver, drawn: Sequence[Shape], count: int) -> None:
     """Writes the shapes, and chains of ten until there are so many artifacts."""
     first = sum(shape.size for shape in drawn)
-    artifacts = "UNWIND $rows AS row CREATE (n:Artifact) SET n = row"
+    artifacts = "UNWIND $rows AS row CREATE (n:Artifact:Entity) SET n = row"
     write(driver, artifacts, (_artifact(number) for number in range(count)))
     steps = (
-        "UNWIND $rows AS row CREATE (s:AgentStep) SET s = row.step"
+        "UNWIND $rows AS row CREATE (s:AgentStep:Entity) SET s = row.step"
         " WITH s, row UNWIND row.made AS id MATCH (a:Artifact {id: id}) CREATE (s)-[:CREATED]->(a)"
     )
     write(driver, steps, (_step(number) for number in range(0, count - STEP, STEP)))

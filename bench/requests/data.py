@@ -83,7 +83,8 @@ def records(size: Size) -> Iterator[Row]:
 
 
 def _at(seconds: int) -> str:
-    return f"{START + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
+    """A time with nine digits, as the service answers it: then all systems answer the same."""
+    return f"{START + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S.000000001Z}"
 
 
 def _story(n: int) -> Row:

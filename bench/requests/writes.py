@@ -42,7 +42,7 @@ mutation ($input: IngestRunInput!) { ingestRun(input: $input) {
   ... on IngestedPayload { artifacts { ref id } } ... on Problem { code message } } }
 """
 CREATE_BY_HAND = """
-CREATE (story:Story {id: $row.id, rev: 1, created_at: datetime(), updated_at: datetime(),
+CREATE (story:Story:Entity {id: $row.id, rev: 1, created_at: datetime(), updated_at: datetime(),
   title: $row.title})
 CREATE (:Event {key: $row.id + ':1', kind: 'story_created', actor: 'bench', at: datetime(),
   before: '{}', after: $row.after})-[:ABOUT]->(story)
@@ -51,16 +51,16 @@ RETURN {createStory: {story: {id: story.id, title: story.title}}} AS data
 INGEST_BY_HAND = [
     """
     MATCH (story:Story {id: $story})
-    CREATE (story)-[:HAS_RUN]->(run:Run {id: $run, workflow: 'paint', status: 'completed',
+    CREATE (story)-[:HAS_RUN]->(run:Run:Entity {id: $run, workflow: 'paint', status: 'completed',
       created_at: datetime(), rev: 1})
     WITH run UNWIND $steps AS row
-    CREATE (run)-[:HAS_STEP]->(:AgentStep {id: row.id, name: row.name, agent: 'painter',
+    CREATE (run)-[:HAS_STEP]->(:AgentStep:Entity {id: row.id, name: row.name, agent: 'painter',
       model: 'gouache-3', step_order: row.step_order, status: 'completed'})
     """,
     """
     UNWIND $artifacts AS row
     MATCH (step:AgentStep {id: row.step})
-    CREATE (step)-[:CREATED]->(artifact:Artifact {id: row.id, kind: 'image',
+    CREATE (step)-[:CREATED]->(artifact:Artifact:Entity {id: row.id, kind: 'image',
       media_type: 'image/png', state: 'intermediate', name: row.name, metadata: row.metadata,
       created_at: datetime(), rev: 1})
     RETURN {ingestRun: {artifacts: collect({ref: row.ref, id: artifact.id})}} AS data

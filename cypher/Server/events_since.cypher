@@ -12,7 +12,8 @@ AND NOT event.key IN $feed.known
 WITH now, event, subject
 ORDER BY event.at, event.key
 LIMIT $feed.most
-RETURN now, event.key AS key, event.at.epochMillis AS at, head(labels(subject)) AS subject,
+RETURN now, event.key AS key, event.at.epochMillis AS at,
+  [label IN labels(subject) WHERE label <> 'Entity'][0] AS subject,
   subject.id AS id,
   CASE WHEN subject:Artifact THEN null ELSE event.before END AS before,
   CASE WHEN subject:Artifact THEN null ELSE event.after END AS after

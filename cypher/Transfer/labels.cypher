@@ -4,4 +4,4 @@
 // returns  id, label
 UNWIND $ids AS id
 MATCH (thing:Story|Run|AgentStep|Artifact|Assessment {id: id})
-RETURN id, head(labels(thing)) AS label
+RETURN id, [label IN labels(thing) WHERE label <> 'Entity'][0] AS label

@@ -15,7 +15,7 @@ CALL () {
   UNION ALL
   MATCH (node:Run|AgentStep)
   WITH node, ['status', node.status, ['pending', 'running', 'completed', 'failed', 'cancelled']] AS word
-  RETURN labels(node)[0] AS what, node.id AS key, word
+  RETURN [label IN labels(node) WHERE label <> 'Entity'][0] AS what, node.id AS key, word
   UNION ALL
   MATCH (:Story)-[link:HAS_ARTIFACT]->(:Artifact)
   UNWIND [

@@ -2,10 +2,11 @@
 //
 // rows  label, key, property, type
 MATCH (node:Story|Run|AgentStep|Artifact|Assessment|Blob|Event)
+WITH node, [label IN labels(node) WHERE label <> 'Entity'][0] AS label
 WITH
   node,
-  labels(node)[0] AS label,
-  CASE labels(node)[0]
+  label,
+  CASE label
     WHEN 'Story' THEN {
       id: 'STRING',
       title: 'STRING',

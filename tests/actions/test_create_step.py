@@ -64,13 +64,19 @@ async def test_a_step_comes_after_all_others_of_its_run(graph, look, run_id):
     assert look.node(step_id)["step_order"] == 6
 
 
-async def test_an_order_after_the_highest_of_all_is_refused(graph, run_id, refused):
+async def test_an_order_after_the_highest_of_all_is_refused_and_must_be_said(
+    graph, look, run_id, refused
+):
     await create_step(
         graph, request_id="last", run_id=run_id, name="draw", agent="a", step_order=2**31 - 1
     )
 
     with refused(BadInput):
         await create_step(graph, request_id="next", run_id=run_id, name="sing", agent="a")
+    said = {"run_id": run_id, "name": "sing", "agent": "a", "step_order": 7}
+    step_id = await create_step(graph, request_id="said", **said)
+
+    assert look.node(step_id)["step_order"] == 7
 
 
 async def test_eight_steps_made_at_once_have_eight_orders(graph, look, race, run_id):

@@ -81,7 +81,7 @@ async def test_eight_clients_with_one_request_make_one_story(graph, look, race):
         ({"title": "a\nb"}, "title must not contain control characters"),
         ({"synopsis": "\x00"}, "synopsis must not contain control characters"),
         ({"synopsis": "\ud800"}, "synopsis must be valid Unicode, without lone surrogates"),
-        ({"metadata": float("nan")}, "metadata must not contain NaN or Infinity"),
+        ({"metadata": float("nan")}, "metadata is NaN, which JSON does not have"),
         ({"request_id": ""}, "requestId must have 1 to 256 characters, not 0"),
     ],
 )

@@ -141,7 +141,8 @@ async def test_each_role_takes_one_kind(graph, look, story, artifact, refused, r
             await linked(graph, fox, one, role)
     await linked(graph, fox, fit, role)
 
-    assert look.rows(LINKS) == [[fit, role.value, False, None, None]]
+    position = 0 if role is Role.SCENE_IMAGE else None
+    assert look.rows(LINKS) == [[fit, role.value, False, position, None]]
 
 
 @pytest.mark.parametrize("state", ["intermediate", "archived"])

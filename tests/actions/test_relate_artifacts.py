@@ -156,7 +156,8 @@ async def test_a_ring_is_refused_over_3000_hops(graph, look, artifact):
     look.rows(
         "MATCH (first:Artifact {id: $first}) MATCH (last:Artifact {id: $last})"
         " UNWIND range(1, 2999) AS n"
-        " CREATE (a:Artifact {id: toString(n), kind: 'text', media_type: 'text/plain', rev: 0,"
+        " CREATE (a:Artifact:Entity {id: toString(n), kind: 'text', media_type: 'text/plain',"
+        "   rev: 0,"
         "   state: 'candidate', name: 'link', created_at: datetime() - duration({seconds: n})})"
         " WITH first, last, collect(a) AS links"
         " WITH [first] + links + [last] AS chain"

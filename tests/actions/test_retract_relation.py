@@ -7,6 +7,7 @@ import pytest
 from app.actions.relate_artifacts import relate_artifacts
 from app.actions.retract_relation import Retracted, retract_relation
 from app.domain.lineage import RelationType
+from app.domain.moments import answered_moment
 from app.errors import BadInput, NotFound
 
 pytestmark = pytest.mark.anyio
@@ -49,7 +50,8 @@ async def test_a_retracted_relation_is_gone_and_its_event_keeps_what_it_was(grap
         rev=2,
     )
     assert look.rows("MATCH ()-[r:DERIVED_FROM]->() RETURN r") == []
-    was = {"type": "derived_from", "to": sketch, "note": "inked", "created_at": created_at}
+    was = {"type": "derived_from", "to": sketch, "note": "inked"}
+    was["created_at"] = answered_moment(created_at)
     assert look.events(cover)[1:] == [
         ("relation_retracted", {"relations": [was]}, {"relations": []}),
     ]

@@ -120,7 +120,7 @@ async def test_a_new_version_takes_the_primary_links_of_all_stories_and_roles(
             "scene_image",
             other,
             True,
-            None,
+            0,
             f"{boat}|scene_image",
             f"{boat}|scene_image|{other}",
         ],

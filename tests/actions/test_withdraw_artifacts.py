@@ -219,7 +219,7 @@ async def test_something_can_still_be_made_from_what_was_withdrawn(graph, look, 
 
 MANY = (
     "MATCH (source:Artifact {id: $id}) UNWIND range(1, 60) AS number"
-    " CREATE (a:Artifact {id: randomUUID(), kind: 'image', state: 'candidate', rev: 0,"
+    " CREATE (a:Artifact:Entity {id: randomUUID(), kind: 'image', state: 'candidate', rev: 0,"
     " media_type: 'image/test', name: 'one of many', created_at: datetime()})"
     " CREATE (a)-[:DERIVED_FROM {key: a.id + '|' + source.id, created_at: datetime()}]->(source)"
 )

@@ -32,6 +32,17 @@ OFFENDERS = {
             {"story": "s", "role": "z", "artifact": "d", "is_primary": True, "slot": "s|a"},
         ],
     ),
+    "position_if_and_only_if_scene": (
+        "CREATE (s:Story {id: 's'}), (a:Artifact {id: 'a'}),"
+        " (s)-[:HAS_ARTIFACT {role: 'cover'}]->(a),"
+        " (s)-[:HAS_ARTIFACT {role: 'final_video', position: 0}]->(a),"
+        " (s)-[:HAS_ARTIFACT {role: 'scene_image', position: 0}]->(a),"
+        " (s)-[:HAS_ARTIFACT {role: 'scene_image'}]->(a)",
+        [
+            {"story": "s", "role": "final_video", "artifact": "a", "position": 0},
+            {"story": "s", "role": "scene_image", "artifact": "a", "position": None},
+        ],
+    ),
     "one_event_for_each_revision": (
         "CREATE (:Story {id: 'imported', rev: 0}), (:Run {id: 'untold', rev: 1}),"
         " (:Event {key: 'told:1'})-[:ABOUT]->(:Artifact {id: 'told', rev: 1}),"
@@ -89,6 +100,39 @@ OFFENDERS = {
             {"type": "PRODUCED", "key": None, "expected": "r|x|b"},
             {"type": "TRANSCODED_FROM", "key": None, "expected": "a|b"},
             {"type": "VARIANT_OF", "key": "b|a", "expected": "a|b"},
+        ],
+    ),
+    "owners_are_single": (
+        "CREATE (s:Story {id: 's'}), (p:Run {id: 'p'}), (q:Run {id: 'q'}), (r:Run {id: 'r'}),"
+        " (t:AgentStep {id: 't'}), (u:AgentStep {id: 'u'}), (:AgentStep {id: 'none'}),"
+        " (a:Artifact {id: 'a'}), (b:Artifact {id: 'b'}), (:Assessment {id: 'x'}), (c:Blob),"
+        " (y:Assessment {id: 'y'}), (:Event {key: 'e'}), (f:Event {key: 'f'}),"
+        " (s)-[:HAS_RUN]->(p), (s)-[:HAS_RUN]->(p), (s)-[:HAS_RUN]->(q), (p)-[:HAS_STEP]->(t),"
+        " (q)-[:HAS_STEP]->(t), (q)-[:HAS_STEP]->(u), (t)-[:CREATED]->(a), (u)-[:CREATED]->(a),"
+        " (u)-[:CREATED]->(b), (a)-[:STORED_AS]->(c), (a)-[:STORED_AS]->(c),"
+        " (b)-[:STORED_AS]->(c), (y)-[:ASSESSES]->(a), (y)-[:ASSESSES]->(b), (f)-[:ABOUT]->(s),"
+        " (s)-[:CURRENT_RUN]->(p), (s)-[:CURRENT_RUN]->(q), (:Story {id: 'z'})-[:CURRENT_RUN]->(r)",
+        [
+            {"label": "AgentStep", "id": "none", "type": "HAS_STEP", "owners": 0},
+            {"label": "AgentStep", "id": "t", "type": "HAS_STEP", "owners": 2},
+            {"label": "Artifact", "id": "a", "type": "CREATED", "owners": 2},
+            {"label": "Artifact", "id": "a", "type": "STORED_AS", "owners": 2},
+            {"label": "Assessment", "id": "x", "type": "ASSESSES", "owners": 0},
+            {"label": "Assessment", "id": "y", "type": "ASSESSES", "owners": 2},
+            {"label": "Event", "id": "e", "type": "ABOUT", "owners": 0},
+            {"label": "Run", "id": "p", "type": "HAS_RUN", "owners": 2},
+            {"label": "Story", "id": "s", "type": "CURRENT_RUN", "owners": 2},
+        ],
+    ),
+    "ids_are_held_once": (
+        "CREATE (:Story:Entity {id: 'a'}), (:Artifact {id: 'a'}), (:Run {id: 'b'}),"
+        " (:AgentStep {id: 'c'}), (:Assessment {id: 'c'}), (:Upload {id: 'a'}),"
+        " (:Run:Entity {id: 'd'})",
+        [
+            {"id": "a", "label": "Artifact", "others": ["Story"]},
+            {"id": "b", "label": "Run", "others": []},
+            {"id": "c", "label": "AgentStep", "others": ["Assessment"]},
+            {"id": "c", "label": "Assessment", "others": ["AgentStep"]},
         ],
     ),
     "required_properties": (

@@ -1,13 +1,19 @@
 """The schema is applied once, and a graph of a newer version is refused."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import neo4j
 import pytest
 
+from app.graph.checks import offenders
 from app.graph.schema import SchemaMismatch, apply_schema, check_schema
 from app.graph.session import Graph
+from tests.builders import a_link, a_story, an_artifact, an_id, connect, create
 
 UNIQUE = {
     *(f"{label}.id" for label in ("Story", "Run", "AgentStep", "Artifact", "Assessment", "Upload")),
+    "Entity.id",
     *("Blob.sha256", "Request.key", "Event.key", "Lock.name", "SchemaFile.name"),
     "Assessment.slot",
     *("HAS_ARTIFACT.slot", "HAS_ARTIFACT.key", "PRODUCED.key", "CONSUMED.key"),
@@ -50,6 +56,86 @@ async def test_a_graph_of_an_older_version_is_upgraded_by_what_it_lacks(
         "SHOW INDEXES YIELD name, state WHERE name = 'event_at'"
     ).records
     assert online["state"] == "ONLINE"
+
+
+async def test_scenes_of_an_older_version_get_positions_in_the_order_of_their_links(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    name = "schema/037_scene_positions.cypher"
+    fox, hen, full = (an_id("s", number) for number in range(3))
+    create(driver, "Story", [a_story(number) for number in range(3)])
+    create(driver, "Artifact", [an_artifact(number) for number in range(4)])
+    scenes = [(fox, 0, 3, None), (fox, 1, 2, None), (fox, 2, 1, 7), (fox, 3, 4, None)]
+    scenes += [(hen, 0, 1, None), (full, 0, 1, 2**31 - 1), (full, 1, 2, None)]
+    links = [
+        a_link(story, "scene_image", an_id("a", picture), minutes, position=position)
+        for story, picture, minutes, position in scenes
+    ]
+    connect(driver, "HAS_ARTIFACT", [*links, a_link(fox, "cover", an_id("a", 0))])
+    driver.execute_query("MATCH (file:SchemaFile {name: $name}) DELETE file", name=name)
+
+    applied = await apply_schema(graph)
+
+    assert applied == [name]
+    rows = driver.execute_query(
+        "MATCH (s:Story)-[l:HAS_ARTIFACT]->(a) RETURN s.id, a.id, l.position, l.role = 'cover'"
+        " ORDER BY s.id, l.position, a.id"
+    ).records
+    assert [row.values() for row in rows] == [
+        *([fox, an_id("a", one), place, False] for one, place in ((2, 7), (1, 8), (0, 9), (3, 10))),
+        [fox, an_id("a", 0), None, True],
+        [hen, an_id("a", 0), 0, False],
+        *([full, an_id("a", one), 2**31 - 1, False] for one in range(2)),
+    ]
+
+
+async def test_what_an_older_version_wrote_becomes_an_entity_but_for_an_id_held_twice(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    names = [
+        "schema/038_entity_id.cypher",
+        "schema/039_entities.cypher",
+        "schema/040_entities_by_themselves.cypher",
+    ]
+    driver.execute_query("DROP CONSTRAINT entity_id")
+    driver.execute_query(
+        "MATCH (file:SchemaFile) WHERE file.name IN $names DELETE file", names=names
+    )
+    driver.execute_query(
+        "CREATE (:Story {id: 'twice'}), (:Artifact {id: 'twice'}), (:Upload {id: 'upload'}),"
+        " (:Artifact:Entity {id: 'new'}), (:Story {id: 's'}), (:Run {id: 'r'}),"
+        " (:AgentStep {id: 't'}), (:Artifact {id: 'a'}), (:Assessment {id: 'x'})"
+    )
+
+    applied = await apply_schema(graph)
+
+    assert applied == names
+    rows = driver.execute_query("MATCH (n:Entity) RETURN n.id ORDER BY n.id").records
+    assert [row.value() for row in rows] == ["a", "new", "r", "s", "t", "twice", "x"]
+    [found] = await offenders(graph, "ids_are_held_once")
+    assert found["id"] == "twice"
+    assert {found["label"], *found["others"]} == {"Story", "Artifact"}
+
+
+@pytest.mark.parametrize("label", ["Story", "Run", "AgentStep", "Artifact", "Assessment"])
+def test_entities_are_looked_up_by_the_index_of_their_own_label(
+    graph: Graph, driver: neo4j.Driver, label: str
+) -> None:
+    text = f"EXPLAIN MATCH (n:{label} {{id: $id}}) RETURN n"
+
+    plan = driver.execute_query(text, id="x").summary.plan
+
+    assert plan is not None
+    steps = list(operators(plan))
+    assert [step["operatorType"] for step in steps][-1].startswith("NodeUniqueIndexSeek")
+    assert f":{label}(id)" in steps[-1]["args"]["Details"]
+
+
+def operators(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The operators of a plan, the result's first."""
+    yield plan
+    for child in plan.get("children", []):
+        yield from operators(child)
 
 
 async def test_a_graph_with_an_unknown_schema_file_is_refused(

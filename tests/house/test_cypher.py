@@ -44,6 +44,33 @@ def held(tree: ast.AST) -> list[str]:
     return [text for text in texts if _CLAUSE.search(text)]
 
 
+_CREATED = re.compile(
+    r"(?:CREATE|MERGE) [^\n]*?\((\w*:(?:Story|Run|AgentStep|Artifact|Assessment)\b[^ )]*)"
+)
+
+
+def test_what_has_an_id_is_created_as_an_entity() -> None:
+    found = [
+        label.partition(":")[2]
+        for path in sorted(CYPHER.rglob("*.cypher"))
+        for label in _CREATED.findall(path.read_text(encoding="utf-8"))
+    ]
+
+    types = ("Story", "Run", "AgentStep", "Artifact", "Assessment")
+    assert set(found) == {f"{name}:Entity" for name in types}
+    assert len(found) == 13
+
+
+def test_the_edge_to_an_owner_is_created_and_never_merged() -> None:
+    edge = re.compile(
+        r"MERGE [^\n]*:(?:HAS_RUN|HAS_STEP|CREATED|STORED_AS|ASSESSES|ABOUT|CURRENT_RUN)\b"
+    )
+
+    texts = [path.read_text(encoding="utf-8") for path in CYPHER.rglob("*.cypher")]
+
+    assert [found for text in texts for found in edge.findall(text)] == []
+
+
 @pytest.mark.parametrize("path", sorted(APP.rglob("*.py")), ids=lambda p: str(p.relative_to(APP)))
 def test_only_the_compiler_holds_cypher(path: Path) -> None:
     found = held(ast.parse(path.read_text(encoding="utf-8")))

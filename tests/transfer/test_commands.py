@@ -93,7 +93,8 @@ async def test_a_file_that_is_refused_is_told_by_line(run: Run, tmp_path: Path) 
 
 
 async def test_an_export_to_standard_output_is_the_file(run: Run, tmp_path: Path) -> None:
-    lines = [artifact_line(1), artifact_line(2)]
+    made = "2026-03-04T12:00:00.000000000Z"
+    lines = [artifact_line(number, created_at=made) for number in (1, 2)]
     await run("import", str(write_lines(tmp_path / "lines.jsonl", lines)))
 
     written = await run("export", str(tmp_path / "out.jsonl"), "--json")

@@ -10,7 +10,6 @@ import pytest
 from app.errors import Conflict, Cycle, SizeMismatch
 from app.graph.checks import CHECKS, run_checks
 from app.transfer.importing import import_file
-from app.transfer.loading import Loader
 from app.transferring import run_import
 from tests.builders import an_id
 from tests.lines import (
@@ -130,17 +129,6 @@ async def test_bytes_that_are_forgotten_meanwhile_are_sent(bring, interrupted, g
     assert await run_checks(graph) == {name: [] for name in CHECKS}
 
 
-async def test_the_same_file_twice_at_once_comes_in_once(bring, interrupted, seen, graph, driver):
-    create = (
-        "CREATE (:Artifact {id: $id, kind: 'image', media_type: 'image/png', state: 'candidate',"
-        " name: 'artifact 1', created_at: datetime('2026-03-04T12:00:00Z'), rev: 0})"
-    )
-
-    await interrupted([artifact_line(1)], create, id=an_id("a", 1))
-
-    assert [what for what, _, _, _ in seen()] == ["Artifact"]
-
-
 async def test_an_import_that_another_overtook_writes_nothing(bring, overtaken, driver, graph):
     await bring([story_line(), run_line(1), run_line(2)])
 
@@ -148,17 +136,6 @@ async def test_an_import_that_another_overtook_writes_nothing(bring, overtaken, 
         await overtaken([step_line(run_id=an_id("r", 1))], [step_line(run_id=an_id("r", 2))])
 
     assert driver.execute_query(PARENTS).records[0].values() == [1]
-
-
-async def test_without_the_lock_the_step_of_two_imports_has_two_runs(
-    bring, overtaken, driver, monkeypatch
-):
-    monkeypatch.setattr(Loader, "_alone", lambda self, work: self._graph.write(work))
-    await bring([story_line(), run_line(1), run_line(2)])
-
-    await overtaken([step_line(run_id=an_id("r", 1))], [step_line(run_id=an_id("r", 2))])
-
-    assert driver.execute_query(PARENTS).records[0].values() == [2]
 
 
 async def test_an_artifact_that_was_archived_meanwhile_becomes_no_primary(

@@ -80,7 +80,7 @@ async def test_a_line_that_only_one_parser_can_nest_is_named(refused, tmp_path):
         (story_line(created_at="2026-03-01T12:00:00"), "created_at must be a time with its zone"),
         (story_line(created_at="2026-02-30T12:00:00Z"), "created_at must be a time between"),
         (story_line(created_at=7), "created_at must be text"),
-        (story_line(metadata="x" * 20_000), "metadata must have at most 16384 bytes"),
+        (story_line(metadata="x" * 66_000), "metadata may have 65536 bytes"),
         (run_line(story_id=None), "a run belongs to a story or to a session"),
         (run_line(status="done"), "status must be one of pending, running"),
         (run_line(status="failed"), "error must say why it failed"),
@@ -107,7 +107,7 @@ async def test_a_line_that_only_one_parser_can_nest_is_named(refused, tmp_path):
         (assessment_line(score=2), "score must be from 0.0 to 1.0, not 2.0"),
         (assessment_line(score=True), "score must be a number"),
         (assessment_line(score="0.5"), "score must be a number"),
-        (assessment_line(score=float("nan")), "the line is not JSON"),
+        (assessment_line(score=float("nan")), "score is NaN, which JSON does not have"),
         (assessment_line(kind="taste"), "kind must be one of safety, quality, rights"),
         (assessment_line(note="x" * 1025), "note must have at most 1024 characters"),
         (assessment_line(by=""), "by must have 1 to 256 characters"),
@@ -176,7 +176,7 @@ async def test_an_id_stands_once_in_a_file(refused):
     problems = await refused([artifact_line(1), story_line(), story_line(id=ONE), artifact_line(1)])
 
     assert told(problems) == [(3, "BAD_INPUT"), (4, "BAD_INPUT")]
-    assert problems[0].message == f"line 1 has the id {ONE} already"
+    assert problems[0].message == f"the id {ONE} is that of the artifact of line 1 already"
 
 
 @pytest.mark.parametrize(

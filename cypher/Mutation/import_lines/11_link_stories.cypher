@@ -3,7 +3,8 @@
 // param    rows
 // returns  key
 //
-// A link that tells no time is as old as its artifact.
+// A link that tells no time is as old as its artifact. A link that is new gets its place. One that is
+// there agrees with a line that tells no position.
 UNWIND $rows AS row
 MATCH (story:Story {id: row.story_id})
 MATCH (artifact:Artifact {id: row.artifact_id})
@@ -12,9 +13,9 @@ ON CREATE SET
   link.role = row.role,
   link.is_primary = row.is_primary,
   link.slot = row.slot,
-  link.position = row.position,
+  link.position = row.place,
   link.created_at = coalesce(datetime(row.created_at), artifact.created_at)
 WITH link, row
 WHERE link.is_primary <> row.is_primary
-  OR coalesce(link.position, -1) <> coalesce(row.position, -1)
+  OR row.position IS NOT NULL AND coalesce(link.position <> row.position, true)
 RETURN link.key AS key

@@ -1,13 +1,14 @@
-// Creates those of the assessments that are not there yet, of artifacts that are held.
+// Creates the assessments, of artifacts that are held.
 //
 // param  rows
 UNWIND $rows AS row
 MATCH (artifact:Artifact {id: row.artifact_id})
-MERGE (assessment:Assessment {id: row.id})
-ON CREATE SET
-  assessment.kind = row.kind,
-  assessment.score = row.score,
-  assessment.by = row.by,
-  assessment.note = row.note,
-  assessment.created_at = datetime(row.created_at)
-MERGE (assessment)-[:ASSESSES]->(artifact)
+CREATE (assessment:Assessment:Entity {
+  id: row.id,
+  kind: row.kind,
+  score: row.score,
+  by: row.by,
+  note: row.note,
+  created_at: datetime(row.created_at)
+})
+CREATE (assessment)-[:ASSESSES]->(artifact)

@@ -11,5 +11,5 @@ ON CREATE SET blob.key = row.key, blob.size = row.size, blob.created_at = dateti
 ON MATCH SET blob.idle_at = null
 WITH blob, row
 MATCH (artifact:Artifact {id: row.artifact})
-MERGE (artifact)-[:STORED_AS]->(blob)
+CREATE (artifact)-[:STORED_AS]->(blob)
 RETURN DISTINCT blob.sha256 AS sha256, blob.size AS size, blob.key AS key

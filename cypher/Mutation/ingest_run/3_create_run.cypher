@@ -1,7 +1,7 @@
 // Creates a run of its story, if it has one, with all its steps.
 //
 // param  run, steps
-CREATE (run:Run {
+CREATE (run:Run:Entity {
   id: $run.id,
   session_id: $run.session_id,
   workflow: $run.workflow,
@@ -18,7 +18,7 @@ CALL (run) {
   CREATE (story)-[:HAS_RUN]->(run)
 }
 UNWIND $steps AS row
-CREATE (run)-[:HAS_STEP]->(step:AgentStep {
+CREATE (run)-[:HAS_STEP]->(step:AgentStep:Entity {
   id: row.id,
   name: row.name,
   agent: row.agent,

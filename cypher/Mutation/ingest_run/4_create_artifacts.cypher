@@ -4,7 +4,7 @@
 //
 // Their times differ by nanoseconds: in time, too, an artifact comes after its sources.
 UNWIND $artifacts AS row
-CREATE (artifact:Artifact {
+CREATE (artifact:Artifact:Entity {
   id: row.id,
   kind: row.kind,
   media_type: row.media_type,

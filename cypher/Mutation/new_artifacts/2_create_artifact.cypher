@@ -3,7 +3,7 @@
 // param  artifact
 //
 // One map, since the graph plans a statement anew for each length of a text parameter.
-CREATE (artifact:Artifact {id: $artifact.id, rev: 1, created_at: datetime()})
+CREATE (artifact:Artifact:Entity {id: $artifact.id, rev: 1, created_at: datetime()})
 SET artifact.kind = $artifact.kind,
     artifact.media_type = $artifact.media_type,
     artifact.state = $artifact.state,

@@ -1,0 +1,46 @@
+"""Where a scene comes that is linked without a position: after all other scenes of its story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.links import following_position, has_to_be_placed
+from app.domain.stories import Role
+from app.graph.session import Transaction
+from app.graph.statements import mutation
+
+_ANY = mutation("any")
+
+
+async def positions_of(
+    transaction: Transaction,
+    links: Sequence[Mapping[str, Any]],
+    reserved: Mapping[str, int] | None = None,
+) -> list[int | None]:
+    """The position of each link: a scene that has none gets the next one of its story, in order.
+
+    `links` are all that the transaction writes, and the locks of their stories are held. `reserved`
+    is the highest position that other links of a story are about to get. Raises BadInput when no
+    position is left.
+    """
+    unplaced = {
+        link["story_id"] for link in links if has_to_be_placed(Role(link["role"]), link["position"])
+    }
+    if not unplaced:
+        return [link["position"] for link in links]
+    taken: dict[str, list[int | None]] = {
+        row["story_id"]: [row["highest"], (reserved or {}).get(row["story_id"])]
+        for row in await transaction.run(_ANY["highest_positions"], story_ids=sorted(unplaced))
+    }
+    for link in links:
+        taken.setdefault(link["story_id"], []).append(link["position"])
+    following = {story_id: following_position(taken[story_id]) for story_id in unplaced}
+    positions: list[int | None] = []
+    for link in links:
+        position = link["position"]
+        if has_to_be_placed(Role(link["role"]), position):
+            position = following_position([following[link["story_id"]] - 1])
+            following[link["story_id"]] = position + 1
+        positions.append(position)
+    return positions
