@@ -14,7 +14,7 @@ AppError
 ├── Refused       a rule of the model forbids it
 │   └── IllegalTransition, IllegalState, KindMismatch, InUse
 └── Unavailable   a server does not answer, or took too long
-    └── DeadlineExceeded, Overloaded, BlobMissing, FellBehind
+    └── DeadlineExceeded, Overloaded, BlobMissing, FellBehind, IdTaken
 
 A leaf's `code` is what clients branch on; it never changes. CannotRun stands apart: it ends the
 program; a request that meets it is told UNAVAILABLE, and the log why.
@@ -225,6 +225,10 @@ class FellBehind(Unavailable):
     """A watcher took changes more slowly than they came; going on after the last cursor works."""
 
     code = "FELL_BEHIND"
+
+
+class IdTaken(Unavailable):
+    """The id of something new is that of something else, of whatever type."""
 
 
 class CannotRun(Exception):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import Any, cast
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLList,
@@ -31,7 +33,7 @@ from app.domain.values import (
     checked_time,
     optional,
 )
-from app.errors import BadInput
+from app.errors import AppError, BadInput
 from app.graph.fields import Field
 
 CURSOR = "after"
@@ -49,28 +51,41 @@ _CHECKS = {"ID": checked_id, "Sha256": checked_sha256}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asks:
-    """One crossing of a document; `fixed` are its arguments where no variable is in them."""
+    """One crossing of a document; `fixed` are its arguments where no variable is in them.
+
+    `path` has the response keys on the way to it, without the indexes of lists: what is wrong with
+    an argument is found before there are rows.
+    """
 
     field: Field
     definition: GraphQLField
     node: FieldNode
-    fixed: Mapping[str, Any] | None
+    path: tuple[str, ...]
+    fixed: Mapping[str, Any] | None = None
 
     def arguments(self, variables: VariableValues) -> Mapping[str, Any]:
-        """The arguments in a request; BadInput names the one that is wrong."""
+        """The arguments in a request. Raises GraphQLError, with the path, when one is wrong."""
         if self.fixed is not None:
             return self.fixed
-        return field_arguments(self.definition, self.node, variables)
+        with self.located():
+            return field_arguments(self.definition, self.node, variables)
+
+    @contextmanager
+    def located(self) -> Generator[None]:
+        """Gives what is raised the path and the location of the crossing."""
+        try:
+            yield
+        except AppError as error:
+            raise GraphQLError(
+                error.message, self.node, path=self.path, original_error=error
+            ) from error
 
 
-def asks(
-    field: Field, definition: GraphQLField, node: FieldNode, variables: VariableValues
-) -> tuple[Asks, Mapping[str, Any]]:
-    """What a crossing asks, and its arguments in this request; BadInput when one is wrong."""
-    arguments = field_arguments(definition, node, variables)
-    varies = any(_varies(one.value) for one in node.arguments or ())
-    fixed = None if varies else arguments
-    return Asks(field=field, definition=definition, node=node, fixed=fixed), arguments
+def asks(asked: Asks, variables: VariableValues) -> tuple[Asks, Mapping[str, Any]]:
+    """What a crossing asks, with what no variable changes, and its arguments in this request."""
+    arguments = asked.arguments(variables)
+    varies = any(_varies(one.value) for one in asked.node.arguments or ())
+    return asked if varies else replace(asked, fixed=arguments), arguments
 
 
 def _varies(value: Any) -> bool:

@@ -80,9 +80,8 @@ class CrossingExtension(FieldExtension):
         from app.api.plans import planned
 
         context = info.context
-        plan, arguments = planned(cast("Any", info)._raw_info, source)
+        plan, arguments, parameters = planned(cast("Any", info)._raw_info, source)
         cells: list[Any] = []
-        parameters = plan.parameters(arguments)
         if plan.text:
             [cells] = await context.graph.read(plan.text, parameters)
         use = Use(context=context, arguments=({}, *arguments))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from graphql import DocumentNode
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import validate_document
 
 from app.api.kept import Kept
 from app.api.trusted import RefusedDocument
@@ -32,13 +33,17 @@ class KnownDocuments(SchemaExtension):
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Leaves out the validation of what is known, and keeps what is found valid."""
+        """Validates what is not known, and keeps what is found valid."""
         context: Any = self.execution_context
-        if self._known:
-            context.pre_execution_errors = cast("Any", [])
         if isinstance(context.query, RefusedDocument):
             context.pre_execution_errors = [context.query.error]
+        elif self._known:
+            context.pre_execution_errors = []
+        else:
+            document: DocumentNode = context.graphql_document
+            rules = context.validation_rules
+            errors = validate_document(context.schema._schema, document, rules)
+            context.pre_execution_errors = errors
+            if not errors:
+                self.documents.keep(context.query, document, BYTES * len(context.query))
         yield
-        if not self._known and not context.pre_execution_errors:
-            size = BYTES * len(context.query)
-            self.documents.keep(context.query, context.graphql_document, size)

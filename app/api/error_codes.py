@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +22,9 @@ from strawberry.types import ExecutionResult
 from app.api.document_rules import MAX_TOKENS, RULES
 from app.api.refusals import logged
 from app.errors import AppError
+
+_PYTHON_VALUE = re.compile(r"(?:found|(?<!invalid )value): (?P<value>.+?)(?P<end>\.?)$", re.DOTALL)
+"""The value at the end of what graphql-core says of a variable."""
 
 
 class _NoOperation(CannotGetOperationTypeError):
@@ -79,7 +85,24 @@ def coded(error: GraphQLError, *, early: bool) -> GraphQLError:
         error.extensions = {"code": "BAD_INPUT"}
     else:
         return _masked(error, cause)
+    error.message = _as_json(error.message, of_variable=_is_about_a_variable(error))
     return error
+
+
+def _as_json(message: str, *, of_variable: bool) -> str:
+    """The message with values as JSON has them: graphql-core writes those of variables as Python.
+
+    It writes literals as GraphQL has them, but for null, which is None to it.
+    """
+    message = message.replace("not to be None", "not to be null")
+    match = _PYTHON_VALUE.search(message) if of_variable else None
+    if match is None:
+        return message
+    try:
+        value = json.dumps(ast.literal_eval(match["value"]), ensure_ascii=False)
+    except (SyntaxError, ValueError, TypeError):  # It is abbreviated.
+        value = {"{": "an object", "[": "a list"}.get(match["value"][0], "a long text")
+    return f"{message[: match.start('value')]}{value}{match['end']}"
 
 
 def _cause(error: GraphQLError) -> Exception | None:

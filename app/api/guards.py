@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.media_types import wants_page
 from app.api.refusals import refused
+from app.domain.json_values import JsonLimits, json_limits
 
 ANY_HOST = frozenset({"/healthz", "/readyz"})
 """Routes that are asked by addresses that nobody could name before, such as a pod's."""
@@ -129,6 +130,19 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         await refused(413, f"The body may have {self._limit} bytes")(scope, receive, send)
+
+
+class MetadataLimit:
+    """Holds metadata and parameters, in all that requests bring, to the limits of the settings."""
+
+    def __init__(self, app: ASGIApp, size: int, depth: int) -> None:
+        self._app = app
+        self._limits = JsonLimits(size=size, depth=depth)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on what comes."""
+        with json_limits(self._limits):
+            await self._app(scope, receive, send)
 
 
 class _TooLarge(Exception):

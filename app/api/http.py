@@ -27,6 +27,7 @@ from app.api.refusals import refused, refused_for
 from app.api.schema import schema
 from app.api.sockets import Socket, SocketHandler, prompt
 from app.api.trusted import RefusedDocument, Trusted, bounded, unnamed
+from app.domain.json_values import first_constant
 from app.errors import Overloaded
 
 
@@ -164,7 +165,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """Any JSON value in strict UTF-8: objects have every key once, and integers are exact."""
         try:
             text = data if isinstance(data, str) else data.decode()
-            value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+            value = _parsed(text)
             if "\\u" in text:
                 _refuse_half_pairs(value)
             return value
@@ -185,8 +186,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _refuse_constant(name: str) -> None:
-    raise HTTPException(400, f"{name} is no JSON")
+def _parsed(text: str) -> object:
+    """The value; of NaN and Infinity, which Python and others write, the first is named."""
+    constants: list[str] = []
+
+    def constant(name: str) -> float:
+        constants.append(name)
+        return float(name)
+
+    value = json.loads(text, object_pairs_hook=_unique, parse_constant=constant)
+    if constants:
+        raise HTTPException(400, f"{first_constant(value)}, which JSON does not have")
+    return value
 
 
 def _refuse_half_pairs(value: object) -> None:

@@ -12,6 +12,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from app.api.complexity import Complexity
 from app.api.documents import KnownDocuments
 from app.api.plans import ASKED, PLANS
 from app.graph.feed import Feed
@@ -25,7 +26,12 @@ from app.measures import (
     exposed,
 )
 
-_KEPT = {"documents": KnownDocuments.documents, "places": ASKED, "plans": PLANS}
+_KEPT = {
+    "documents": KnownDocuments.documents,
+    "costs": Complexity.kept,
+    "places": ASKED,
+    "plans": PLANS,
+}
 
 
 class Measured(SchemaExtension):

@@ -20,6 +20,7 @@ from app.api.definitions import named_type, strawberry_of
 from app.api.documents import BYTES
 from app.api.kept import Kept
 from app.api.selections import Selected
+from app.errors import AppError
 from app.graph.bodies import Form, form
 from app.graph.compile import Plan, compile_crossing
 from app.graph.fields import MAX_NODES, Field
@@ -27,7 +28,15 @@ from app.graph.fields import MAX_NODES, Field
 Info = GraphQLResolveInfo[Any]
 Details = Sequence[FieldDetails]
 Arguments = Sequence[Mapping[str, Any]]
-Planned = tuple[Plan, Arguments]
+
+
+class Planned(NamedTuple):
+    """A plan, the arguments of each of its crossings, and the parameters of its statement."""
+
+    plan: Plan
+    arguments: Arguments
+    parameters: Mapping[str, Any]
+
 
 PART_SIZE = 500
 """About how many bytes the shape of one thing that is asked for takes."""
@@ -51,26 +60,23 @@ PLANS = Kept[tuple[Place, tuple[Form, ...]], Plan](most=1_000, size=20_000_000)
 
 
 def planned(info: Info, source: object) -> Planned:
-    """The plan of a field that crosses the graph, and the arguments of each of its crossings.
+    """The plan of a field that crosses the graph, for the arguments of this request.
 
     `source` is the object that the field belongs to, from which the file may take parameters.
-    A graph in the answer has at most so many artifacts as the service allows. Raises TooComplex or
-    BadInput when that cannot be asked.
+    A graph in the answer has at most so many artifacts as the service allows. Raises GraphQLError,
+    from TooComplex, BadInput or CursorInvalid and with a path, when that cannot be asked.
     """
     path = tuple(key for key in info.path.as_list() if isinstance(key, str))
     details = [FieldDetails(node, None, None) for node in info.field_nodes]
-    plan, arguments = _planned(info, _place(info, path, info.parent_type), details, source)
-    most: int = info.context.max_nodes
-    pairs = zip(plan.takes, arguments, strict=True)
-    return plan, [_within(takes.field, given, most) for takes, given in pairs]
+    return _planned(info, _place(info, path, info.parent_type), details, source)
 
 
 def plan_answer(info: Info) -> None:
     """Plans what is asked of the objects that a mutation may give, before it gives one.
 
-    Raises TooComplex, BadInput or CursorInvalid when that cannot be asked.
+    Raises what `planned` raises.
     """
-    selected = Selected(info)
+    selected = Selected(info, ())
     details = [FieldDetails(node, None, None) for node in info.field_nodes]
     named = named_type(info.parent_type.fields[info.field_name])
     for of in info.schema.get_possible_types(named):
@@ -78,8 +84,7 @@ def plan_answer(info: Info) -> None:
             name = inner[0].node.name.value
             if name in of.fields and crossing_field(strawberry_of(of.fields[name])):
                 place = _place(info, (str(info.path.key), key), of)
-                plan, arguments = _planned(info, place, inner, None)
-                plan.parameters(arguments)
+                _planned(info, place, inner, None)
 
 
 def _place(info: Info, path: tuple[str, ...], of: GraphQLObjectType) -> Place:
@@ -111,11 +116,11 @@ def _planned(info: Info, place: Place, details: Details, source: object) -> Plan
     arguments = [one.arguments(variables) for one in asked]
     arguments[0] = _with_source(asked[0], arguments[0], source)
     plan = PLANS.get((place, _forms(asked, arguments)))
-    return (plan, arguments) if plan else _made(info, place, details, source)
+    return _ready(info, plan, asked, arguments) if plan else _made(info, place, details, source)
 
 
 def _made(info: Info, place: Place, details: Details, source: object) -> Planned:
-    selected = Selected(info)
+    selected = Selected(info, place.path)
     of = cast("GraphQLObjectType", info.schema.type_map[place.type_name])
     crossing = selected.crossing(of, details[0].node.name.value, details)
     asked, arguments = tuple(selected.asked), selected.arguments
@@ -124,7 +129,19 @@ def _made(info: Info, place: Place, details: Details, source: object) -> Planned
     ASKED.keep(place, asked, BYTES * len(place.text))
     size = len(place.text) + len(plan.text) + PART_SIZE * selected.parts
     PLANS.keep((place, _forms(asked, arguments)), plan, size)
-    return plan, arguments
+    return _ready(info, plan, asked, arguments)
+
+
+def _ready(info: Info, plan: Plan, asked: Sequence[Asks], arguments: Arguments) -> Planned:
+    most: int = info.context.max_nodes
+    within = [_within(one.field, given, most) for one, given in zip(asked, arguments, strict=True)]
+    try:
+        return Planned(plan, within, plan.parameters(within))
+    except AppError:
+        for one, takes, given in zip(asked, plan.takes, within, strict=True):
+            with one.located():
+                takes.parameters(given)
+        raise
 
 
 def _with_source(asked: Asks, arguments: Mapping[str, Any], source: object) -> Mapping[str, Any]:

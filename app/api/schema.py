@@ -26,6 +26,7 @@ from app.api import (
     subscription,
     withdrawals,
 )
+from app.api.complexity import Complexity
 from app.api.deadline import Deadline
 from app.api.documents import KnownDocuments
 from app.api.error_codes import ErrorCodes
@@ -78,7 +79,7 @@ def _built(*, sort_schema: bool) -> strawberry.Schema:
         subscription=Subscription,
         types=[stories.Story, runs.Run, runs.AgentStep, artifacts.Artifact, assessments.Assessment],
         exception_handlers=handlers(),
-        extensions=[Measured, KnownDocuments, ErrorCodes, HandedBack, Deadline],
+        extensions=[Measured, KnownDocuments, Complexity, ErrorCodes, HandedBack, Deadline],
         execution_context_class=FinishedExecution,
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort_schema),
     )

@@ -154,7 +154,16 @@ async def test_a_bad_argument_deep_in_a_query_says_which_it_is(reader: Ask) -> N
     assert result.errors is not None
     [error] = result.errors
     assert error.message == "maxDepth must be from 1 to 2147483647, not 0"
-    assert error.path == ["story"]
+    assert error.path == [
+        "story",
+        "runs",
+        "nodes",
+        "steps",
+        "nodes",
+        "artifacts",
+        "nodes",
+        "ancestors",
+    ]
     assert result.data == {"story": None}
 
 
@@ -201,3 +210,40 @@ async def test_crossings_count_below_every_type_and_for_totals(reader: Ask) -> N
     code = await reader.code(f'{{ node(id: "{an_id("s", 1)}") {{ {of_each} }} }}')
 
     assert code == "TOO_COMPLEX"
+
+
+WRONG = {
+    "an argument": ("($first: Int!)", "first: $first", {"first": 0}, "BAD_INPUT"),
+    "a literal": ("", "first: 101", {}, "BAD_INPUT"),
+    "a cursor": ("($after: String)", "after: $after", {"after": "x"}, "CURSOR_INVALID"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+async def test_what_is_wrong_with_an_argument_is_told_where_it_stands(
+    reader: Ask, name: str
+) -> None:
+    """The second time, the plan is known; a list has no index yet."""
+    declared, argument, variables, code = WRONG[name]
+    below = f"steps {{ edges {{ node {{ made: artifacts({argument}) {{ nodes {{ id }} }} }} }} }}"
+    query = f'query {declared} {{ s: story(id: "{ID}") {{ id currentRun {{ {below} }} }} }}'
+
+    for _ in range(2):
+        result = await reader.result(query, **variables)
+
+        [error] = result.errors or []
+        assert error.extensions == {"code": code}
+        assert error.path == ["s", "currentRun", "steps", "edges", "node", "made"]
+        assert [(one.line, one.column) for one in error.locations or []] == [
+            (1, query.index("made: ") + 1)
+        ]
+        assert result.data == {"s": None}
+
+
+async def test_the_place_that_is_one_too_many_is_told(reader: Ask) -> None:
+    fields = " ".join(f"r{n}: runs(first: 1) {{ nodes {{ id }} }}" for n in range(45))
+
+    result = await reader.result(f'{{ story(id: "{an_id("s", 1)}") {{ {fields} }} }}')
+
+    [error] = result.errors or []
+    assert error.path == ["story", "r39"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.api import plans
+from app.api.complexity import Complexity
 from app.api.documents import Documents, KnownDocuments
 from app.api.kept import Kept, KeptFacts
 from tests.asking import Ask
@@ -28,6 +29,7 @@ numbers = count()
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The caches are empty, and have little room."""
     monkeypatch.setattr(KnownDocuments, "documents", Documents(most=MOST, size=9_999_999))
+    monkeypatch.setattr(Complexity, "kept", Kept[Any, Any](most=MOST, size=9_999_999))
     for name in ("ASKED", "PLANS"):
         monkeypatch.setattr(plans, name, Kept[Any, Any](most=MOST, size=9_999_999))
 
@@ -35,6 +37,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def cache_facts() -> dict[str, KeptFacts]:
     kept: dict[str, Kept[Any, Any]] = {
         "documents": KnownDocuments.documents,
+        "costs": Complexity.kept,
         "asked": plans.ASKED,
         "plans": plans.PLANS,
     }
@@ -69,7 +72,7 @@ async def test_questions_that_were_never_asked_before_leave_nothing_behind(ask: 
     after = await blocks_after(4 * MOST)
 
     assert after - before < BLOCKS * 4 * MOST
-    assert [facts.count for facts in cache_facts().values()] == [MOST] * 3
+    assert [facts.count for facts in cache_facts().values()] == [MOST] * 4
 
 
 async def test_each_cache_tells_how_often_it_knew_what_was_asked(ask: Ask) -> None:

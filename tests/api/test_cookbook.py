@@ -50,9 +50,9 @@ STEPS: list[tuple[str, str | None, int | None, list[str]]] = [
 
 
 @pytest.fixture
-def told(open_graph: Graph, driver: neo4j.Driver, held: Held) -> None:
+async def told(open_graph: Graph, driver: neo4j.Driver, held: Held) -> None:
     """The story of the page."""
-    held.fill("the story of the page", lambda: _tell(driver))
+    await held.fill("the story of the page", lambda: _tell(driver))
 
 
 def _tell(driver: neo4j.Driver) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 import strawberry.schema.schema as executing
 
+from app.api import documents
 from app.api.documents import Documents, KnownDocuments
 from tests.client import Api
 from tests.recording import a_story
@@ -22,8 +24,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is parsed and validated, in order."""
     names: list[str] = []
 
-    def told(name: str) -> Callable[..., Any]:
-        work = getattr(executing, name)
+    def told(module: ModuleType, name: str) -> Callable[..., Any]:
+        work = getattr(module, name)
 
         def telling(*args: Any, **kwargs: Any) -> Any:
             names.append(name)
@@ -31,8 +33,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return telling
 
-    for name in ("parse", "validate_document"):
-        monkeypatch.setattr(executing, name, told(name))
+    for module, name in ((executing, "parse"), (documents, "validate_document")):
+        monkeypatch.setattr(module, name, told(module, name))
     monkeypatch.setattr(KnownDocuments, "documents", Documents(most=9, size=999_999))
     return names
 

@@ -62,6 +62,45 @@ async def test_a_variable_of_another_type_is_bad_input(
     assert code(answer) == (200, "BAD_INPUT")
 
 
+IN_JSON = {
+    "null": (None, "Expected value of non-null type 'CreateStoryInput!' not to be null."),
+    "a text": ('it\'s "x"', """ to be an object, found: "it's \\"x\\""."""),
+    "a list": ([True], "to be an object, found: [true]."),
+    "a Boolean": (
+        {"requestId": True, "title": "t"},
+        "at .requestId: String cannot represent a non string value: true",
+    ),
+    "an object": (
+        {"storyId": None, "requestId": "r", "title": "t"},
+        'unknown field \'storyId\', found: {"storyId": null, "requestId": "r", "title": "t"}.',
+    ),
+    "what is deep": (
+        {"requestId": {"a": [{"b": 1}]}, "title": "t"},
+        "String cannot represent a non string value: an object",
+    ),
+    "what is long": (list(range(30)), "to be an object, found: a list."),
+}
+
+
+@pytest.mark.parametrize("name", IN_JSON)
+async def test_a_wrong_variable_is_told_as_json_has_it(http: httpx.AsyncClient, name: str) -> None:
+    value, expected = IN_JSON[name]
+    query = "mutation ($input: CreateStoryInput!) { createStory(input: $input) { __typename } }"
+
+    answer = await http.post("/graphql", json={"query": query, "variables": {"input": value}})
+
+    [error] = answer.json()["errors"]
+    assert error["message"].startswith("Variable '$input' has invalid value")
+    assert error["message"].endswith(expected)
+
+
+async def test_a_literal_null_is_told_as_graphql_has_it(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/graphql", json={"query": "{ stories(first: null) { totalCount } }"})
+
+    [error] = answer.json()["errors"]
+    assert error["message"] == "Expected value of non-null type 'Int!' not to be null."
+
+
 async def test_a_query_of_too_many_crossings_is_too_complex(http: httpx.AsyncClient) -> None:
     runs = " ".join(f"r{n}: runs {{ totalCount }}" for n in range(41))
 
@@ -95,8 +134,8 @@ async def test_what_nobody_expects_is_masked(api: Api, driver: neo4j.Driver) -> 
 
 async def test_a_fault_of_the_database_is_masked(api: Api, driver: neo4j.Driver) -> None:
     driver.execute_query(
-        "CREATE (:Artifact {id: $id, kind: 'text', state: 'candidate', media_type: 'text/plain',"
-        " name: 'odd', rev: 'seven', created_at: datetime()})",
+        "CREATE (:Artifact:Entity {id: $id, kind: 'text', state: 'candidate',"
+        " media_type: 'text/plain', name: 'odd', rev: 'seven', created_at: datetime()})",
         id=NOBODY,
     )
 

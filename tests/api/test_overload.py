@@ -17,7 +17,7 @@ from app.graph.deadline import seconds_left
 from app.graph.session import Graph, connected
 from app.main import create_app
 from app.settings import Settings
-from tests.builders import chain
+from tests.builders import diamond
 from tests.client import Api, code, doing, served
 from tests.recording import request_id
 from tests.sockets import watching
@@ -25,9 +25,11 @@ from tests.waiting import HANG, until
 
 pytestmark = pytest.mark.anyio
 
-LINEAGES = "ancestors(first: 100) { nodes { " * 3 + "ancestors { totalCount }" + " } }" * 3
-SLOW = {"query": f"{{ artifacts(first: 100) {{ nodes {{ {LINEAGES} }} }} }}"}
-"""It takes longer than HANG where there is a chain of 101 artifacts."""
+COUNTS = " ".join(f"a{n}: ancestors {{ totalCount }}" for n in range(37))
+NEWEST = f"nodes {{ ancestors(first: 90) {{ nodes {{ {COUNTS} }} }} }}"
+SLOW = {"query": f"{{ artifacts(first: 100) {{ {NEWEST} }} }}"}
+"""Where there is a `diamond` it counts 333,000 lineages, of some thousand relations each, which
+takes longer than HANG."""
 QUICK = {"query": "{ a: stories { totalCount } b: stories { totalCount } }"}
 ASKED = {"a": {"totalCount": 0}, "b": {"totalCount": 0}}
 
@@ -93,7 +95,7 @@ def creating(key: str) -> dict[str, Any]:
 async def test_a_request_beyond_the_line_is_refused_and_works_again_when_clients_have_gone(
     narrow: Api, driver: neo4j.Driver
 ) -> None:
-    chain(driver, 101)
+    diamond(driver)
     slow = [post(narrow, SLOW) for _ in range(2)]
     await at_work(driver, "DERIVED_FROM", 2)
 
@@ -176,7 +178,7 @@ async def test_all_reads_of_a_request_have_one_deadline(
 async def test_a_read_that_takes_too_long_is_ended_at_the_server_too(
     settings: Settings, graph: Graph, driver: neo4j.Driver
 ) -> None:
-    chain(driver, 101)
+    diamond(driver)
     async with service(settings, request_timeout=1) as api:
         assert code(await post(api, SLOW)) == (200, "DEADLINE_EXCEEDED")
         await at_work(driver, "DERIVED_FROM", 0)

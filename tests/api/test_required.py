@@ -65,13 +65,13 @@ def asked(type_name: str) -> str:
 
 QUERY = f"""
 query ($id: ID!) {{ story(id: $id) {{ {asked("Story")}
-  links {{ nodes {{ {asked("StoryArtifactLink")} }} }}
-  history {{ nodes {{ {asked("Event")} }} }}
-  runs {{ nodes {{ {asked("Run")} steps {{ nodes {{ {asked("AgentStep")}
-    artifacts {{ nodes {{ {asked("Artifact")}
-      sources {{ nodes {{ {asked("ArtifactRelation")} }} }}
-      assessments {{ nodes {{ {asked("Assessment")} }} }}
-      runLinks {{ nodes {{ {asked("RunArtifactLink")} }} }} }} }} }} }} }} }} }} }}
+  links(first: 2) {{ nodes {{ {asked("StoryArtifactLink")} }} }}
+  history(first: 2) {{ nodes {{ {asked("Event")} }} }}
+  runs(first: 2) {{ nodes {{ {asked("Run")} steps(first: 2) {{ nodes {{ {asked("AgentStep")}
+    artifacts(first: 2) {{ nodes {{ {asked("Artifact")}
+      sources(first: 2) {{ nodes {{ {asked("ArtifactRelation")} }} }}
+      assessments(first: 2) {{ nodes {{ {asked("Assessment")} }} }}
+      runLinks(first: 2) {{ nodes {{ {asked("RunArtifactLink")} }} }} }} }} }} }} }} }} }} }}
 """
 EVERY = [(of, field) for of in PLACES for field in required(of) if (of, field) != ("Story", "id")]
 """All but that by which the story is found."""

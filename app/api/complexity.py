@@ -1,0 +1,266 @@
+"""How deep a document goes, and how many items the lists of its answer can hold.
+
+Both are known before anything runs. The cost of an operation is the sum over its pages of the most
+items that each can hold in all: its size, times the sizes of the lists around it. Fields that
+GraphQL merges count once; a fragment counts wherever it is spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, cast
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_operation_ast,
+    is_leaf_type,
+    is_union_type,
+)
+from strawberry.extensions import SchemaExtension
+
+from app.api.arguments import MAX_ITEMS
+from app.api.context import Context
+from app.api.definitions import is_list, named_type
+from app.api.documents import BYTES
+from app.api.kept import Kept
+from app.errors import TooComplex
+from app.graph.bodies import MAX_FIRST
+
+MAX_DEPTH = 12
+"""Fields inside one another; a connection, its edges and their nodes count as one."""
+
+MAX_COST = 10_000
+"""Items that all lists of an answer can hold."""
+
+MAX_FIELDS = 2_000
+"""Fields of an operation, where fragments stand as often as they are spread."""
+
+UNSIZED = 10
+"""The size of a list that no argument bounds, for the pages in it; itself it costs nothing."""
+
+MAX_NODES = "maxNodes"
+_SIZES = {"first": MAX_FIRST, "limit": MAX_FIRST, MAX_NODES: None}
+_IDS = "ids"
+
+Parts = Sequence[tuple[Any, SelectionSetNode]]
+"""What is selected of one object, and the types that it is selected of."""
+
+
+class Size(NamedTuple):
+    """How many items a list can have: the value of an argument, or of its variable."""
+
+    argument: str | None
+    """None is that no argument bounds it."""
+    otherwise: int | None
+    """The value where the variable is not given; None is the most."""
+    most: int | None
+    """None is what the service allows a lineage."""
+    variable: str | None = None
+
+    def of(self, variables: Mapping[str, Any], max_nodes: int) -> int:
+        """The size in a request. What is no size is refused when arguments are read."""
+        most = max_nodes if self.most is None else self.most
+        given = variables.get(self.variable) if self.variable else None
+        if isinstance(given, list):
+            given = len(cast("list[Any]", given))
+        size = given if isinstance(given, int | float) else self.otherwise
+        return most if size is None else int(min(max(size, 0), most))
+
+
+class List(NamedTuple):
+    """A list of an operation: the place of the list around it, from 1, and 0 where none is."""
+
+    around: int
+    size: Size
+    path: str
+    node: FieldNode
+
+
+class Costly(NamedTuple):
+    """What an operation costs that costs too much, and the list that adds most."""
+
+    cost: int
+    most: List
+
+
+def costly(lists: Sequence[List], variables: Mapping[str, Any], max_nodes: int) -> Costly | None:
+    """The cost of an operation of those lists, where it is over the limit.
+
+    A lineage graph costs nothing where it comes once: `maxNodes` bounds it by itself.
+    """
+    held, cost, worst = [1], 0, (0, -1)
+    for place, one in enumerate(lists):
+        size = one.size.of(variables, max_nodes)
+        held.append(held[one.around] * size)
+        adds = {MAX_NODES: held[-1] - size, None: 0}.get(one.size.argument, held[-1])
+        cost += adds
+        worst = max(worst, (adds, place))
+    return Costly(cost, lists[worst[1]]) if cost > MAX_COST else None
+
+
+def lists_of(schema: Any, document: DocumentNode, operation: OperationDefinitionNode) -> list[List]:
+    """The lists of objects in an operation of a valid document, each after the list around it.
+
+    Raises GraphQLError where the operation is too deep, or has too many fields.
+    """
+    walk = _Walk(schema, document, operation)
+    root = schema.get_root_type(operation.operation)
+    walk.object([(root, operation.selection_set)], (), 0, None, 0)
+    return walk.lists
+
+
+class Complexity(SchemaExtension):
+    """Refuses what is valid and would cost too much, before it runs."""
+
+    kept = Kept[tuple[str, str | None], list[List]](most=1_000, size=10_000_000)
+    """The lists of operations; the size is that of the documents that they hold on to, in bytes."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Looks at what was found valid by the extension before this one."""
+        context: Any = self.execution_context
+        if not context.pre_execution_errors:
+            try:
+                self._check(context)
+            except GraphQLError as error:
+                context.pre_execution_errors = [error]
+        yield
+
+    def _check(self, context: Any) -> None:
+        key = (context.query, context._provided_operation_name)
+        lists = self.kept.get(key)
+        if lists is None:
+            document: DocumentNode = context.graphql_document
+            operation = get_operation_ast(document, context._provided_operation_name)
+            lists = lists_of(context.schema._schema, document, cast("Any", operation))
+            self.kept.keep(key, lists, BYTES * len(context.query))
+        asked: Context = context.context
+        found = costly(lists, context.variables or {}, asked.max_nodes)
+        if found:
+            raise _too_complex(
+                f"This costs {found.cost}, more than {MAX_COST}: so many items could be in the"
+                f" lists of its answer, most of them in {found.most.path}",
+                found.most.node,
+                cost=found.cost,
+                limit=MAX_COST,
+            )
+
+
+class _Walk:
+    """Collects the lists of an operation."""
+
+    def __init__(
+        self, schema: Any, document: DocumentNode, operation: OperationDefinitionNode
+    ) -> None:
+        self._types: Mapping[str, Any] = schema.type_map
+        self._fragments = {
+            one.name.value: one
+            for one in document.definitions
+            if isinstance(one, FragmentDefinitionNode)
+        }
+        self._defaults = {
+            one.variable.name.value: one.default_value
+            for one in operation.variable_definitions or ()
+        }
+        self._fields = 0
+        self.lists: list[List] = []
+
+    def object(
+        self, parts: Parts, path: tuple[str, ...], depth: int, size: Size | None, around: int
+    ) -> None:
+        """Walks what is selected of an object; `size` is that of the lists directly in it."""
+        for (key, _), found in self._merged(parts).items():
+            of, node = found[0]
+            definition = None if is_union_type(of) else of.fields.get(node.name.value)
+            if definition is None:  # It is of introspection, which GraphQL itself keeps shallow.
+                continue
+            here = (*path, key)
+            below = depth if of.name.endswith(("Connection", "Edge")) else depth + 1
+            self._check(node, below)
+            if is_leaf_type(named_type(definition)):
+                continue
+            inner, place = self._size(definition, node), around
+            if is_list(definition):
+                inner = inner or size or Size(None, UNSIZED, UNSIZED)
+                self.lists.append(List(around, inner, ".".join(here), node))
+                inner, place = None, len(self.lists)
+            selections = [
+                (named_type(one.fields[field.name.value]), field.selection_set)
+                for one, field in found
+                if field.selection_set
+            ]
+            self.object(selections, here, below, inner, place)
+
+    def _merged(self, parts: Parts) -> dict[tuple[str, str], list[tuple[Any, FieldNode]]]:
+        """The fields of an object by response key and name, which differs only between types."""
+        merged: dict[tuple[str, str], list[tuple[Any, FieldNode]]] = {}
+        spread = set[str]()
+
+        def collect(of: Any, selections: SelectionSetNode) -> None:
+            for one in selections.selections:
+                if isinstance(one, FieldNode):
+                    key = one.alias.value if one.alias else one.name.value
+                    merged.setdefault((key, one.name.value), []).append((of, one))
+                elif isinstance(one, InlineFragmentNode):
+                    on = one.type_condition
+                    collect(self._types[on.name.value] if on else of, one.selection_set)
+                elif isinstance(one, FragmentSpreadNode) and one.name.value not in spread:
+                    spread.add(one.name.value)
+                    fragment = self._fragments[one.name.value]
+                    on = fragment.type_condition
+                    collect(self._types[on.name.value], fragment.selection_set)
+
+        for of, selections in parts:
+            collect(of, selections)
+        return merged
+
+    def _check(self, node: FieldNode, depth: int) -> None:
+        self._fields += 1
+        if depth > MAX_DEPTH:
+            raise _too_complex(f"Fields may be {MAX_DEPTH} deep inside one another", node)
+        if self._fields > MAX_FIELDS:
+            raise _too_complex(
+                f"A request may ask for {MAX_FIELDS} fields, those of a fragment wherever it is"
+                " spread",
+                node,
+            )
+
+    def _size(self, definition: Any, node: FieldNode) -> Size | None:
+        """What the arguments of a field say of the lists in it, or of the list that it is."""
+        given = {one.name.value: one.value for one in node.arguments or ()}
+        if is_list(definition) and _IDS in definition.args:
+            return self._read(_IDS, given.get(_IDS), MAX_ITEMS, MAX_ITEMS)
+        for name, most in _SIZES.items():
+            if name in definition.args:
+                default = definition.args[name].default_value
+                otherwise = default if isinstance(default, int) else None
+                return self._read(name, given.get(name), most, otherwise)
+        return None
+
+    def _read(
+        self, argument: str, value: ValueNode | None, most: int | None, otherwise: int | None
+    ) -> Size:
+        if isinstance(value, VariableNode):
+            name = value.name.value
+            return Size(argument, _number(self._defaults.get(name), otherwise), most, name)
+        return Size(argument, _number(value, otherwise), most)
+
+
+def _number(value: ValueNode | None, otherwise: int | None) -> int | None:
+    if isinstance(value, IntValueNode):
+        return int(value.value)
+    return len(value.values) if isinstance(value, ListValueNode) else otherwise
+
+
+def _too_complex(message: str, node: FieldNode, **extensions: int) -> GraphQLError:
+    return GraphQLError(message, node, extensions={"code": TooComplex.code, **extensions})
