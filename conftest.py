@@ -101,9 +101,9 @@ def held(driver: neo4j.Driver) -> Held:
 
 
 @pytest.fixture
-def graph(open_graph: Graph, held: Held) -> Graph:
+async def graph(open_graph: Graph, held: Held) -> Graph:
     """The graph, empty but for its schema."""
-    held.empty()
+    await held.empty()
     return open_graph
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from app.api.content import content
 from app.api.context import BOOKMARK, Context
-from app.api.guards import BodyLimit, OwnHosts
+from app.api.guards import BodyLimit, MetadataLimit, OwnHosts
 from app.api.health import healthz, readyz
 from app.api.http import GraphQLEndpoint
 from app.api.lineage_files import lineage_file
@@ -80,6 +80,9 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(OwnHosts, names=settings.host_names, origins=settings.origin_names),
             *_across_origins(settings.origin_names),
             Middleware(BodyLimit, limit=settings.max_body),
+            Middleware(
+                MetadataLimit, size=settings.max_metadata, depth=settings.max_metadata_depth
+            ),
             Middleware(Present),
         ],
         exception_handlers={**exception_handlers(), NotShown: explorer.not_shown},

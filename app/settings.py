@@ -98,6 +98,17 @@ class Settings(BaseSettings):
     max_body: int = Field(
         default=8 * 1024**2, ge=1024, description="Bytes that a GraphQL request may have."
     )
+    max_metadata: int = Field(
+        default=64 * 1024,
+        ge=1024,
+        description="Bytes that metadata, or the parameters of a step, may have as JSON.",
+    )
+    max_metadata_depth: int = Field(
+        default=32,
+        ge=1,
+        le=100,
+        description="Levels of arrays and objects that they may have.",
+    )
     max_nodes: int = Field(
         default=10_000, ge=1, description="Artifacts that a lineage shows as a graph."
     )

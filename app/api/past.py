@@ -32,7 +32,9 @@ class LinkAsOf:
 
     role: Role = prop("The role that the artifact played.")
     is_primary: bool = prop("Whether it was the canonical one of its role.")
-    position: int | None = prop("Which scene it showed.")
+    position: int | None = prop(
+        "The place of a scene among the story's scenes, from 0; null for every other role."
+    )
     state: State = prop("The state that the artifact was in.")
 
     @crosses

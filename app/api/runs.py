@@ -10,7 +10,7 @@ import strawberry
 from app.api.connections import After, Connection, First, Node
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import Direction, Status
-from app.api.scalars import JSON
+from app.api.scalars import JSON, BigInt
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
@@ -82,8 +82,8 @@ class AgentStep(Node):
     error: str | None = prop("Why it failed.")
     prompt: str | None = prop("What the model was told.")
     parameters: JSON | None = prop("How the model was set.")
-    input_tokens: int | None = prop("How many tokens went in.")
-    output_tokens: int | None = prop("How many tokens came out.")
+    input_tokens: BigInt | None = prop("How many tokens went in.")
+    output_tokens: BigInt | None = prop("How many tokens came out.")
     cost_usd: float | None = computed(
         "What it cost, in US dollars; kept in whole millionths.", "cost_micro_usd", by=dollars
     )

@@ -10,6 +10,8 @@ import orjson
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from app.domain.moments import answered_moment
+from app.domain.values import BIG_INT_MAX
 from app.errors import BadInput
 from app.graph.moments import moment_of
 
@@ -30,11 +32,20 @@ def _moment(value: object) -> object:
 
 
 def _big(value: object) -> int:
-    if isinstance(value, str) and _DIGITS.fullmatch(value):
+    """Whatever says the number exactly; 12.0 says what 12 does, as it does for an Int."""
+    if (isinstance(value, str) and _DIGITS.fullmatch(value)) or (
+        isinstance(value, float) and value.is_integer()
+    ):
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+    if type(value) is not int or not 0 <= value <= BIG_INT_MAX:
         raise ValueError("a BigInt is a whole number from 0 to 2^53 - 1, as text or number")
     return value
+
+
+def _answered_big(value: object) -> str:
+    if type(value) is not int:
+        raise TypeError("a BigInt is a whole number")
+    return str(value)
 
 
 def _text(value: object) -> str:
@@ -50,9 +61,11 @@ def _loaded(value: Any) -> Any:
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment in time with its zone, such as 2026-03-01T12:00:00Z.",
+        description="A moment in time (RFC 3339). An answer has it in UTC and always with nine"
+        " digits of a second, such as 2026-03-01T12:00:00.000000000Z, so that such texts sort as"
+        " the moments do. An input may have another offset, and fewer digits.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
-        serialize=str,
+        serialize=answered_moment,
         parse_value=_moment,
     ),
     Sha256: strawberry.scalar(
@@ -64,8 +77,10 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     BigInt: strawberry.scalar(
         name="BigInt",
-        description="A whole number from 0 to 2^53 - 1, written as text.",
-        serialize=str,
+        description="A whole number from 0 to 9007199254740991, which is 2^53 - 1. An answer has it"
+        ' as text, such as "5250000000", so that no client rounds it: sums may be larger, up to'
+        " 2^63 - 1. An input may have it as text or as a number.",
+        serialize=_answered_big,
         parse_value=_big,
     ),
     JSON: strawberry.scalar(

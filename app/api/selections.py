@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -39,7 +39,7 @@ from app.graph.selection import (
     Typename,
 )
 
-_EXACT = {"String": str, "ID": str, "Boolean": bool, "Sha256": str, "DateTime": str, "Int": int}
+_EXACT = {"String": str, "ID": str, "Boolean": bool, "Sha256": str, "Int": int}
 _WITHIN = {"Int": range(-(2**31), 2**31)}
 
 
@@ -50,14 +50,14 @@ class Selected:
     `arguments` what they are given; `parts` counts everything that is asked for.
     """
 
-    def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
+    def __init__(self, info: GraphQLResolveInfo[Any], path: Sequence[str]) -> None:
         self._schema = info.schema
         self._variables = VariableValues({}, cast("dict[str, Any]", info.variable_values))
         self._fragments = {
             name: FragmentDetails(definition) for name, definition in info.fragments.items()
         }
         self._operation = info.operation
-        self._crossings = 0
+        self._path = list(path)
         self.asked: list[Asks] = []
         self.arguments: list[Mapping[str, Any]] = []
         self.parts = 0
@@ -81,13 +81,16 @@ class Selected:
         self, parent: GraphQLObjectType, name: str, details: Sequence[FieldDetails]
     ) -> Crossing:
         """The crossing that a field of the parent makes."""
-        self._crossings += 1
-        if self._crossings > MAX_BLOCKS:  # Counted here, since fragments can double and double.
-            raise TooComplex(f"a query may cross the graph in at most {MAX_BLOCKS} places")
         definition = parent.fields[name]
         field = crossing_field(strawberry_of(definition))
         assert field is not None  # noqa: S101
-        asked, arguments = asks(field, definition, details[0].node, self._variables)
+        asked = Asks(
+            field=field, definition=definition, node=details[0].node, path=tuple(self._path)
+        )
+        if len(self.asked) == MAX_BLOCKS:  # Counted here, since fragments can double and double.
+            with asked.located():
+                raise TooComplex(f"a query may cross the graph in at most {MAX_BLOCKS} places")
+        asked, arguments = asks(asked, self._variables)
         self.asked.append(asked)
         self.arguments.append(arguments)
         named = named_type(definition)
@@ -101,6 +104,15 @@ class Selected:
             result = self._rows(named, details)
         return Crossing(field=field, arguments=arguments, result=result, required=required)
 
+    def _parts(
+        self, of: GraphQLObjectType, details: Sequence[FieldDetails]
+    ) -> Iterator[tuple[str, str, list[FieldDetails]]]:
+        """What is selected of an object, one after the other, with the path while it is read."""
+        for key, inner in self.of_object(of, details).items():
+            self._path.append(key)
+            yield key, inner[0].node.name.value, inner
+            self._path.pop()
+
     def _rows(self, of: Any, details: Sequence[FieldDetails]) -> Rows | OneOf:
         if is_abstract_type(of):
             types = self._schema.get_possible_types(of)
@@ -109,8 +121,7 @@ class Selected:
 
     def _object(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> Rows:
         parts: dict[str, Leaf | Computed | Typename | Crossing] = {}
-        for key, inner in self.of_object(of, details).items():
-            name = inner[0].node.name.value
+        for key, name, inner in self._parts(of, details):
             if name == "__typename":
                 parts[key] = Typename(name=of.name)
             elif crossing_field(strawberry_of(of.fields[name])):
@@ -121,8 +132,7 @@ class Selected:
 
     def _page(self, of: GraphQLObjectType, field: Field, details: Sequence[FieldDetails]) -> Page:
         parts: dict[str, Rows | OneOf | Edges | PageInfo | Total | Complete | Typename] = {}
-        for key, inner in self.of_object(of, details).items():
-            name = inner[0].node.name.value
+        for key, name, inner in self._parts(of, details):
             named: Any = named_type(of.fields[name]) if name in of.fields else of
             match name:
                 case "__typename":
@@ -152,8 +162,7 @@ class Selected:
 
     def _edges(self, of: GraphQLObjectType, details: Sequence[FieldDetails]) -> Edges:
         parts: dict[str, Leaf | Typename | Cursor | Rows | OneOf] = {}
-        for key, inner in self.of_object(of, details).items():
-            name = inner[0].node.name.value
+        for key, name, inner in self._parts(of, details):
             match name:
                 case "__typename":
                     parts[key] = Typename(name=of.name)

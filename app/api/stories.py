@@ -78,7 +78,9 @@ class StoryArtifactLink:
 
     role: Role = prop("The role that the artifact plays.")
     is_primary: bool = prop("Whether it is the canonical one of its role.")
-    position: int | None = prop("Which scene it shows.")
+    position: int | None = prop(
+        "The place of a scene among the story's scenes, from 0; null for every other role."
+    )
     created_at: datetime = prop("When the link was made.")
 
     @crosses

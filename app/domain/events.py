@@ -12,7 +12,7 @@ empty `before`. Their keys, whatever the kind:
 - `versions` of an artifact: a list of the id of its new version;
 - `assessments` of an artifact: lists of `{id, kind, score, by, note}`, of which none is removed;
 - `relations` of the artifact they start from: lists of `{type, to, note}`, told as links
-  are, with `created_at` too when one was removed.
+  are, with `created_at` (in the form of answers) too when one was removed.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain.artifacts import Kind, State, check_media_type_of
 from app.domain.assessments import AssessmentKind, checked_score
+from app.domain.json_values import checked_json
 from app.domain.lineage import RelationType
 from app.domain.links import Direction, checked_position, link_key, relation_key, stage_key
 from app.domain.runs import FINAL, Status, checked_error
@@ -20,7 +21,6 @@ from app.domain.typed import Check, content, count, flag, number, text, word
 from app.domain.values import (
     BIG_INT_MAX,
     checked_id,
-    checked_json,
     checked_media_type,
     checked_moment,
     checked_name,
@@ -236,3 +236,8 @@ FORMS: Mapping[str, Form] = {
     ),
 }
 """The form of each type's lines."""
+
+MOMENTS = frozenset(
+    name for form in FORMS.values() for name, check in form.fields.items() if check is _MOMENT
+)
+"""The names of moments, in lines of any type."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.artifacts import check_media_type_of
 from app.domain.blobs import StoredBlob
 from app.domain.ingest import ArtifactRecord, RunRecord, StepRecord
+from app.domain.json_values import checked_json
 from app.domain.runs import (
     FINAL,
     Status,
@@ -19,7 +20,6 @@ from app.domain.runs import (
 from app.domain.values import (
     checked_count,
     checked_id,
-    checked_json,
     checked_media_type,
     checked_name,
     checked_sha256,

@@ -6,20 +6,15 @@ Every function returns the value, in the form that is stored, or raises BadInput
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from math import isfinite
-from typing import TypeVar, cast
-
-import orjson
+from typing import TypeVar
 
 from app.domain.media_types import registered
 from app.errors import BadInput
 
 NAME_LENGTH = 256
 TEXT_LENGTH = 65_536
-METADATA_BYTES = 16 * 1024
-METADATA_DEPTH = 8
 INT_MAX = 2**31 - 1
 BIG_INT_MAX = 2**53 - 1
 
@@ -115,52 +110,9 @@ def checked_moment(value: str, field: str) -> str:
     return f"{seconds}.{digits}Z" if digits else f"{seconds}Z"
 
 
-def checked_json(value: object, field: str) -> str:
-    """A JSON value as compact text: at most 16 KiB, 8 levels deep, without control characters."""
-    refuse_infinity(value, field)
-    _refuse_bad_json(value, field, METADATA_DEPTH)
-    try:
-        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:
-        raise BadInput(f"{field} must be a JSON value with numbers of at most 64 bits") from None
-    if len(text) > METADATA_BYTES:
-        raise BadInput(f"{field} must have at most {METADATA_BYTES} bytes as JSON, not {len(text)}")
-    return text.decode()
-
-
-def refuse_infinity(value: object, field: str) -> None:
-    """Raises BadInput where a JSON value has NaN or Infinity, which would be written as null."""
-    left = [value]
-    while left:
-        one = left.pop()
-        if isinstance(one, float) and not isfinite(one):
-            raise BadInput(f"{field} must not contain NaN or Infinity")
-        left.extend(_members(one))
-
-
 def optional(check: Callable[[Sent, str], Kept], value: Sent | None, field: str) -> Kept | None:
     """What the check makes of a value, or None when there is none."""
     return None if value is None else check(value, field)
-
-
-def _refuse_bad_json(value: object, field: str, levels: int) -> None:
-    if isinstance(value, str):
-        checked_text(value, field)
-    elif isinstance(value, dict | list):
-        if levels == 0:
-            raise BadInput(f"{field} must be at most {METADATA_DEPTH} levels deep")
-        for part in _members(cast("object", value)):
-            _refuse_bad_json(part, field, levels - 1)
-
-
-def _members(value: object) -> Iterator[object]:
-    """The keys and values of an object, the items of an array."""
-    if isinstance(value, dict):
-        members = cast("dict[str, object]", value)
-        yield from members
-        yield from members.values()
-    elif isinstance(value, list):
-        yield from cast("list[object]", value)
 
 
 def _refuse_surrogates(value: str, field: str) -> None:

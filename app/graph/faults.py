@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from neo4j import exceptions
 
-from app.errors import BadInput, CannotRun, DeadlineExceeded, TooComplex, Unavailable
+from app.errors import BadInput, CannotRun, DeadlineExceeded, IdTaken, TooComplex, Unavailable
 from app.graph.bookmarks import NO_BOOKMARK
 
 _MADE_JUST_NOW = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+
+_NOT_UNIQUE = "Neo.ClientError.Schema.ConstraintValidationFailed"
+_SAME_ID = re.compile(r"with label `\w+` and property `id` = '([^']*)'")
 
 _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
@@ -40,7 +44,7 @@ class WrongCredentials(CannotRun):
 
 @contextmanager
 def translated() -> Generator[None]:
-    """Turns what the driver raises when a server is away or slow into an AppError.
+    """Turns what the driver raises when a server is away or slow, or an id taken, into an AppError.
 
     What it raises where it is misused stays what it is: a bug, which is masked and logged.
     """
@@ -54,6 +58,8 @@ def translated() -> Generator[None]:
             ) from error
         if error.code in _BAD_BOOKMARK_CODES:
             raise BadInput(NO_BOOKMARK) from error
+        if error.code == _NOT_UNIQUE and (taken := _SAME_ID.search(error.message or "")):
+            raise IdTaken(f"the id {taken[1]} is taken already; try again") from error
         if timed_out(error):
             raise DeadlineExceeded("the graph took too long") from error
         if error.is_retryable() or error.code == _MADE_JUST_NOW:

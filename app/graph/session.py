@@ -161,12 +161,12 @@ class Graph:
         return name, status, access
 
     async def command(self, statement: Statement) -> None:
-        """Runs a schema command, which cannot share a transaction with anything.
+        """Runs a schema command, which cannot share a transaction with anything, to its end.
 
         Raises Unavailable, too, when another process made the same between its look and its end:
         `IF NOT EXISTS` does not see that.
         """
-        query: Any = statement.text
+        query: Any = neo4j.Query(cast("LiteralString", statement.text), timeout=0)
         with translated():
             async with self._session("WRITE") as session:
                 await (await session.run(query)).consume()

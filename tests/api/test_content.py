@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 DIGITS = b"0123456789"
 LONG = bytes(range(256)) * (3 * CHUNK // 256) + b"the end"
 NO_BLOB = (
-    "CREATE (:Artifact {id: $id, kind: 'image', media_type: 'image/png', state: 'candidate',"
+    "CREATE (:Artifact:Entity {id: $id, kind: 'image', media_type: 'image/png', state: 'candidate',"
     " name: 'none', created_at: datetime(), rev: 0})"
 )
 

@@ -104,7 +104,7 @@ async def test_a_file_tells_what_is_known_of_each_artifact(
         "kind": "IMAGE",
         "mediaType": "image/png",
         "state": "CANDIDATE",
-        "createdAt": "2026-01-01T00:00:00Z",
+        "createdAt": "2026-01-01T00:00:00.000000000Z",
         "depth": 1,
         "step": an_id("t", 1),
         "agent": "painter",
@@ -129,8 +129,8 @@ async def test_a_file_of_both_ways_tells_the_assessments_that_count_in_json(
     nodes = json.loads(made["text"])["nodes"]
     assert made["text"] == file.text
     assert {one["id"]: one["assessments"] for one in nodes if "assessments" in one} == {
-        middle: [{**told, "score": 0.25, "createdAt": "2026-01-01T00:02:00Z"}],
-        root: [{**told, "score": 0.125, "createdAt": "2026-01-01T00:01:00Z"}],
+        middle: [{**told, "score": 0.25, "createdAt": "2026-01-01T00:02:00.000000000Z"}],
+        root: [{**told, "score": 0.125, "createdAt": "2026-01-01T00:01:00.000000000Z"}],
     }
     assert "guard-2" not in table.text
 

@@ -24,12 +24,12 @@ async def test_direct_sources_and_derivatives_are_relations_with_their_ends(
     )
 
     down = {"from": {"id": ids[1]}, "to": {"id": ids[0]}}
-    start = "2026-01-01T00:00:00Z"
+    start, later = (f"2026-01-01T00:0{minute}:00.000000000Z" for minute in (0, 5))
     assert data["artifact"]["sources"] == {
         "totalCount": 2,
         "nodes": [
             {"type": "DERIVED_FROM", "note": None, "createdAt": start, **down},
-            {"type": "VARIANT_OF", "note": "by hand", "createdAt": "2026-01-01T00:05:00Z", **down},
+            {"type": "VARIANT_OF", "note": "by hand", "createdAt": later, **down},
         ],
     }
     up = {"from": {"id": ids[2]}, "to": {"id": ids[1]}}

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "settings": set[str](),
     "workers": {"errors"},
     "servers": {"graph", "blobs", "errors", "settings"},
-    "transferring": {"transfer", "servers", "settings"},
+    "transferring": {"domain", "transfer", "servers", "settings"},
     "drawing": {"api", "domain", "errors", "servers", "settings"},
     "main": {"api", "pages", "graph", "servers", "settings", "traces"},
     "serving": {"main", "api", "errors", "logs", "servers", "settings", "traces", "workers"},

@@ -14,7 +14,7 @@ from app.actions.revise_artifact import revise_artifact, revised_kind
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Kind, RelationType, State
-from app.api.mutations.fields import given, if_rev, maybe, mutation, request_id, result
+from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -112,7 +112,7 @@ class RegisterArtifactInput:
     name: str = given("What people call it: a line of 1 to 256 characters.")
     content: ContentInput = given("Its bytes.")
     state: State = maybe("INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
-    metadata: JSON | None = maybe("Whatever else is known of it: JSON of at most 16 KiB.")
+    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
     step_id: strawberry.ID | None = maybe("The step that created it.")
     stage: str | None = maybe("The stage of the step's run that produced it.")
     sources: list[SourceInput] = strawberry.field(
@@ -133,7 +133,7 @@ class ReviseArtifactInput:
     name: str = given("What people call it: a line of 1 to 256 characters.")
     content: ContentInput = given("Its bytes.")
     state: State = maybe("CANDIDATE when the old one is a primary.", State.CANDIDATE)
-    metadata: JSON | None = maybe("Whatever else is known of it: JSON of at most 16 KiB.")
+    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
     step_id: strawberry.ID | None = maybe("The step that created it.")
     stage: str | None = maybe("The stage of the step's run that produced it.")
     sources: list[SourceInput] = strawberry.field(

@@ -17,6 +17,15 @@ REQUEST_ID = (
     " input it gets the same answer, and nothing is done twice."
 )
 
+JSON_LIMITS = "JSON of at most 64 KiB and 32 levels, unless the service is set otherwise."
+
+
+POSITION = (
+    "The place of a scene among the story's scenes, from 0; for SCENE_IMAGE alone. Left out, a new"
+    " link gets the position after the highest of the story, and one that is there keeps its own."
+)
+"""What an input says of the position of a link."""
+
 
 def given(description: str) -> Any:
     """A field of an input that must be given."""

@@ -13,7 +13,15 @@ from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Kind, RelationType, Role, State, Status
 from app.api.mutations.artifacts import ContentInput, content_of
-from app.api.mutations.fields import given, maybe, mutation, request_id, result
+from app.api.mutations.fields import (
+    JSON_LIMITS,
+    POSITION,
+    given,
+    maybe,
+    mutation,
+    request_id,
+    result,
+)
 from app.api.problems import (
     BadInputProblem,
     ContentProblem,
@@ -27,7 +35,7 @@ from app.api.problems import (
     SourceNotFoundProblem,
     UploadExpiredProblem,
 )
-from app.api.scalars import JSON
+from app.api.scalars import JSON, BigInt
 from app.domain.ingest import (
     ArtifactRecord,
     Batch,
@@ -92,10 +100,10 @@ class StepRecordInput:
     status: Status = maybe("How far it has come.", Status.COMPLETED)
     error: str | None = maybe("Why it failed.")
     prompt: str | None = maybe("What the model was told.")
-    parameters: JSON | None = maybe("How the model was set.")
-    input_tokens: int | None = maybe("How many tokens went in.")
-    output_tokens: int | None = maybe("How many tokens came out.")
-    cost_micro_usd: int | None = maybe("What it cost, in millionths of a US dollar.")
+    parameters: JSON | None = maybe(f"How the model was set: {JSON_LIMITS}")
+    input_tokens: BigInt | None = maybe("How many tokens went in.")
+    output_tokens: BigInt | None = maybe("How many tokens came out.")
+    cost_micro_usd: BigInt | None = maybe("What it cost, in millionths of a US dollar.")
     started_at: datetime | None = maybe("When it started.")
     finished_at: datetime | None = maybe("When it ended.")
 
@@ -115,7 +123,7 @@ class ArtifactRecordInput:
         "Where it is in its life; any state, since a run is told after it has happened.",
         State.INTERMEDIATE,
     )
-    metadata: JSON | None = maybe("Whatever else is known of it.")
+    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
     created_at: datetime | None = maybe("When it was created; now when left out.")
 
 
@@ -136,7 +144,7 @@ class LinkRecordInput:
     artifact: str = given(f"A candidate or published artifact: {NAME}")
     role: Role = given("What it is to readers.")
     is_primary: bool = maybe("Make it the canonical one of its role.", False)
-    position: int | None = maybe("Which scene it shows.")
+    position: int | None = maybe(POSITION)
 
 
 @strawberry.input(description="That the run used an artifact.")

@@ -13,7 +13,7 @@ from app.actions.unlink_artifact import unlink_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Direction, Role
-from app.api.mutations.fields import given, maybe, mutation, result
+from app.api.mutations.fields import POSITION, given, maybe, mutation, result
 from app.api.mutations.stories import StoryPayload
 from app.api.problems import (
     BadInputProblem,
@@ -62,11 +62,13 @@ class LinkArtifactInput:
     artifact_id: strawberry.ID = given("A candidate or published artifact of a fitting kind.")
     role: Role = given("What it is to readers.")
     is_primary: bool = maybe("Make it the canonical one of its role.", False)
-    position: int | None = maybe("Which scene it shows; for SCENE_IMAGE alone.")
+    position: int | None = maybe(POSITION)
     expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
 
-@strawberry.input(description="The canonical artifact of a role.")
+@strawberry.input(
+    description="The canonical artifact of a role. A new scene comes after all others."
+)
 class SetPrimaryInput:
     """A link that becomes the primary."""
 

@@ -15,7 +15,7 @@ from app.actions.start_step import start_step
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Status
-from app.api.mutations.fields import given, if_rev, maybe, mutation, request_id, result
+from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -24,7 +24,7 @@ from app.api.problems import (
     IllegalTransitionProblem,
     NotFoundProblem,
 )
-from app.api.scalars import JSON
+from app.api.scalars import JSON, BigInt
 
 if TYPE_CHECKING:
     from app.api.runs import AgentStep, Run
@@ -91,7 +91,7 @@ class CreateStepInput:
     model: str | None = maybe("The model that the agent uses.")
     step_order: int | None = maybe("Where it stands in its run; after all others when left out.")
     prompt: str | None = maybe("What the model is told.")
-    parameters: JSON | None = maybe("How the model is set: JSON of at most 16 KiB.")
+    parameters: JSON | None = maybe(f"How the model is set: {JSON_LIMITS}")
 
 
 @strawberry.input(description="The start of a step.")
@@ -108,9 +108,9 @@ class FinishStepInput:
     step_id: strawberry.ID = given("The step.")
     status: Status = given("COMPLETED, FAILED or CANCELLED.")
     error: str | None = maybe("Why it failed; given if and only if it did.")
-    input_tokens: int | None = maybe("How many tokens went in.")
-    output_tokens: int | None = maybe("How many tokens came out.")
-    cost_micro_usd: int | None = maybe("What it cost, in millionths of a US dollar.")
+    input_tokens: BigInt | None = maybe("How many tokens went in.")
+    output_tokens: BigInt | None = maybe("How many tokens came out.")
+    cost_micro_usd: BigInt | None = maybe("What it cost, in millionths of a US dollar.")
 
 
 CreateRunResult = Annotated[

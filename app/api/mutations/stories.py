@@ -11,7 +11,7 @@ from app.actions.set_current_run import set_current_run
 from app.actions.update_story import StoryChanges, update_story
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.mutations.fields import given, if_rev, maybe, mutation, request_id, result
+from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -44,7 +44,7 @@ class CreateStoryInput:
     request_id: str = request_id()
     title: str = given("What readers see: a line of 1 to 256 characters.")
     synopsis: str | None = maybe("What the story is about.")
-    metadata: JSON | None = maybe("Whatever else is known of it: JSON of at most 16 KiB.")
+    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
 
 
 @strawberry.input(description="Changes of a story; what is left out stays as it is.")
@@ -55,7 +55,9 @@ class UpdateStoryInput:
     if_rev: int | None = if_rev()
     title: str | None = maybe("What readers see.", strawberry.UNSET)
     synopsis: str | None = maybe("What the story is about; null removes it.", strawberry.UNSET)
-    metadata: JSON | None = maybe("Whatever else is known; null removes it.", strawberry.UNSET)
+    metadata: JSON | None = maybe(
+        f"Whatever else is known, or null to remove it: {JSON_LIMITS}", strawberry.UNSET
+    )
 
 
 @strawberry.input(description="The run whose results a story shows.")

@@ -10,11 +10,12 @@ import random
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, BinaryIO, TypeAlias, TypeVar
+from typing import Any, BinaryIO, TypeAlias, TypeVar, cast
 
 import httpx
 
 from artifact_graph.errors import ArtifactGraphError, Unavailable, UploadRefused, error_of
+from artifact_graph.unwritable import first_unwritable
 
 T = TypeVar("T")
 
@@ -89,7 +90,8 @@ def question(
             extensions=_patience(seconds),
         )
     except (TypeError, ValueError, RecursionError) as error:
-        raise error_of("BAD_INPUT", f"it cannot be written as JSON: {error}") from error
+        why = first_unwritable(cast("Mapping[str, object]", variables.get("input", variables)))
+        raise error_of("BAD_INPUT", why or f"it cannot be written as JSON: {error}") from error
 
 
 def form(

@@ -77,8 +77,8 @@ class Use:
     cost_micro_usd: int | None = None
 
     def __setattr__(self, name: str, value: object) -> None:
-        if value is not None and not (type(value) is int and 0 <= value < 2**31):
-            raise ValueError(f"{name} is a whole number from 0 to 2147483647, not {value!r}")
+        if value is not None and not (type(value) is int and 0 <= value < 2**53):
+            raise ValueError(f"{name} is a whole number from 0 to 2^53 - 1, not {value!r}")
         object.__setattr__(self, name, value)
 
 

@@ -14,11 +14,11 @@ from tests.client import Api
 
 RECORDED = """
 query ($id: ID!) { story(id: $id) {
-  runs { nodes { workflow status error sessionId
+  runs(first: 2) { nodes { workflow status error sessionId
     produced { nodes { stage artifact { name } } } consumed { nodes { stage artifact { name } } }
-    steps { nodes { name agent model status error inputTokens outputTokens costUsd
-      artifacts { nodes { name kind state mediaType sha256 metadata
-        sources { nodes { type note to { name } } } } } } } } }
+    steps(first: 9) { nodes { name agent model status error inputTokens outputTokens costUsd
+      artifacts(first: 9) { nodes { name kind state mediaType sha256 metadata
+        sources(first: 9) { nodes { type note to { name } } } } } } } } }
   links { nodes { role isPrimary position artifact { name } } } } }
 """
 

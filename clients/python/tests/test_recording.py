@@ -32,8 +32,8 @@ EXPECTED = {
                             "model": None,
                             "status": "COMPLETED",
                             "error": None,
-                            "inputTokens": 12,
-                            "outputTokens": 345,
+                            "inputTokens": "12",
+                            "outputTokens": "345",
                             "costUsd": 0.04,
                             "artifacts": {
                                 "nodes": [
@@ -150,6 +150,20 @@ async def test_a_run_of_asyncio_is_recorded_as_it_was(address, picture, recorded
     story_id = await async_pipeline(address, picture)
 
     assert await recorded(story_id) == EXPECTED
+
+
+@pytest.mark.parametrize("most", [0, 5_250_000_000, 2**53 - 1])
+async def test_what_a_step_used_is_recorded_at_its_limits(api, address, most):
+    async with (
+        AsyncArtifactGraph(address) as graph,
+        graph.run(session_id="one") as run,
+        run.step("think", agent="thinker") as step,
+    ):
+        step.use.input_tokens = step.use.output_tokens = step.use.cost_micro_usd = most
+
+    told = await api("{ runs { nodes { steps { nodes { inputTokens outputTokens costUsd } } } } }")
+    used = {"inputTokens": str(most), "outputTokens": str(most), "costUsd": most / 1_000_000}
+    assert told["runs"]["nodes"][0]["steps"]["nodes"] == [used]
 
 
 async def test_a_file_that_is_too_big_for_the_api_goes_to_the_store(api, address, tmp_path):

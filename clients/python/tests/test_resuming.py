@@ -53,7 +53,7 @@ def step(name, status, tokens, *made):
 
 async def test_a_process_goes_through_the_steps_that_were_completed(api, address):
     assert await ran(address, "killed") == -signal.SIGKILL
-    planned = step("plan", "COMPLETED", 12, "plan.md")
+    planned = step("plan", "COMPLETED", "12", "plan.md")
     [run] = (await api(FOUND))["runs"]["nodes"]
     assert run == {
         "status": "RUNNING",
