@@ -12,7 +12,7 @@ from app.domain.values import (
     checked_count,
     checked_id,
     checked_name,
-    checked_text,
+    checked_prose,
     optional,
 )
 from app.errors import BadInput, IllegalState, NotFound
@@ -45,7 +45,7 @@ async def create_step(
         "agent": checked_name(agent, "agent"),
         "model": optional(checked_name, model, "model"),
         "step_order": optional(checked_count, step_order, "stepOrder"),
-        "prompt": optional(checked_text, prompt, "prompt"),
+        "prompt": optional(checked_prose, prompt, "prompt"),
         "parameters": optional(checked_json, parameters, "parameters"),
     }
     checked_id(run_id, "runId")

@@ -24,6 +24,7 @@ from app.domain.values import (
     checked_media_type,
     checked_moment,
     checked_name,
+    checked_prose,
     checked_sha256,
     checked_text,
 )
@@ -56,12 +57,12 @@ CURATED: Mapping[str, Role] = {
 """The references of a story that name the primary of a role."""
 
 _ID, _NAME, _MOMENT = text(checked_id), text(checked_name), text(checked_moment)
-_LONG = text(checked_text)
+_LONG, _PROSE = text(checked_text), text(checked_prose)
 _NOTE = text(lambda value, field: checked_text(value, field, limit=NOTE_LENGTH))
 _INT, _BIG = count(), count(BIG_INT_MAX)
 _PROGRESS: Mapping[str, Check] = {
     "status": word(Status),
-    "error": _LONG,
+    "error": _PROSE,
     "started_at": _MOMENT,
     "finished_at": _MOMENT,
 }
@@ -161,7 +162,7 @@ FORMS: Mapping[str, Form] = {
             "model": _NAME,
             "step_order": _INT,
             **_PROGRESS,
-            "prompt": _LONG,
+            "prompt": _PROSE,
             "parameters": checked_json,
             "input_tokens": _BIG,
             "output_tokens": _BIG,

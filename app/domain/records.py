@@ -23,7 +23,7 @@ from app.domain.values import (
     checked_media_type,
     checked_name,
     checked_sha256,
-    checked_text,
+    checked_prose,
     checked_time,
     optional,
 )
@@ -62,7 +62,7 @@ def step_row(step: StepRecord) -> Row:
         "agent": checked_name(step.agent, "agent"),
         "model": optional(checked_name, step.model, "model"),
         "step_order": optional(checked_count, step.step_order, "stepOrder"),
-        "prompt": optional(checked_text, step.prompt, "prompt"),
+        "prompt": optional(checked_prose, step.prompt, "prompt"),
         "parameters": optional(checked_json, step.parameters, "parameters"),
         **checked_use(step.input_tokens, step.output_tokens, step.cost_micro_usd),
         **_progress(step.status, step.error, step.started_at, step.finished_at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.domain.values import BIG_INT_MAX, checked_count, checked_text
+from app.domain.values import BIG_INT_MAX, checked_count, checked_prose
 from app.errors import BadInput, IllegalTransition
 
 
@@ -54,7 +54,7 @@ def checked_error(status: Status, error: str | None) -> str | None:
         return None
     if not error:
         raise BadInput("error must say why it failed")
-    return checked_text(error, "error")
+    return checked_prose(error, "error")
 
 
 def refuse_homeless(story_id: str | None, session_id: str | None) -> None:

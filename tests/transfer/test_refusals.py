@@ -76,7 +76,7 @@ async def test_a_line_that_only_one_parser_can_nest_is_named(refused, tmp_path):
         (story_line(title=None, created_at=None), "a story needs title, created_at"),
         (story_line(id="7"), "id must be a UUID in lowercase"),
         (story_line(rev=3), "a story has no rev"),
-        (story_line(synopsis="\x00"), "synopsis must not contain control characters"),
+        (story_line(title="\x00"), "title must not contain control characters"),
         (story_line(created_at="2026-03-01T12:00:00"), "created_at must be a time with its zone"),
         (story_line(created_at="2026-02-30T12:00:00Z"), "created_at must be a time between"),
         (story_line(created_at=7), "created_at must be text"),

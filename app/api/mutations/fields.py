@@ -17,6 +17,9 @@ REQUEST_ID = (
     " input it gets the same answer, and nothing is done twice."
 )
 
+PROSE = "at most 1,048,576 characters, where a NUL becomes U+2400"
+"""What an input says of the length of a text that models and tools write."""
+
 JSON_LIMITS = "JSON of at most 64 KiB and 32 levels, unless the service is set otherwise."
 
 

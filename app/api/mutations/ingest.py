@@ -16,6 +16,7 @@ from app.api.mutations.artifacts import ContentInput, content_of
 from app.api.mutations.fields import (
     JSON_LIMITS,
     POSITION,
+    PROSE,
     given,
     maybe,
     mutation,
@@ -82,7 +83,7 @@ class RunRecordInput:
     story_id: strawberry.ID | None = maybe("The story that the run is for.")
     session_id: str | None = maybe("The session that the run belongs to.")
     status: Status = maybe("How far it has come.", Status.COMPLETED)
-    error: str | None = maybe("Why it failed.")
+    error: str | None = maybe(f"Why it failed, {PROSE}.")
     created_at: datetime | None = maybe("When it was created; now when left out.")
     started_at: datetime | None = maybe("When it started.")
     finished_at: datetime | None = maybe("When it ended.")
@@ -98,8 +99,8 @@ class StepRecordInput:
     model: str | None = maybe("The model that the agent used.")
     step_order: int | None = maybe("Where it stands; after those before it when left out.")
     status: Status = maybe("How far it has come.", Status.COMPLETED)
-    error: str | None = maybe("Why it failed.")
-    prompt: str | None = maybe("What the model was told.")
+    error: str | None = maybe(f"Why it failed, {PROSE}.")
+    prompt: str | None = maybe(f"What the model was told, {PROSE}.")
     parameters: JSON | None = maybe(f"How the model was set: {JSON_LIMITS}")
     input_tokens: BigInt | None = maybe("How many tokens went in.")
     output_tokens: BigInt | None = maybe("How many tokens came out.")

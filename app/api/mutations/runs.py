@@ -15,7 +15,7 @@ from app.actions.start_step import start_step
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Status
-from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, mutation, request_id, result
+from app.api.mutations.fields import JSON_LIMITS, PROSE, given, if_rev, maybe, mutation, request_id, result
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -76,7 +76,7 @@ class FinishRunInput:
 
     run_id: strawberry.ID = given("The run.")
     status: Status = given("COMPLETED, FAILED or CANCELLED.")
-    error: str | None = maybe("Why it failed; given if and only if it did.")
+    error: str | None = maybe(f"Why it failed, {PROSE}; given if and only if it did.")
     if_rev: int | None = if_rev()
 
 
@@ -90,7 +90,7 @@ class CreateStepInput:
     agent: str = given("The agent that does it.")
     model: str | None = maybe("The model that the agent uses.")
     step_order: int | None = maybe("Where it stands in its run; after all others when left out.")
-    prompt: str | None = maybe("What the model is told.")
+    prompt: str | None = maybe(f"What the model is told, {PROSE}.")
     parameters: JSON | None = maybe(f"How the model is set: {JSON_LIMITS}")
 
 
@@ -107,7 +107,7 @@ class FinishStepInput:
 
     step_id: strawberry.ID = given("The step.")
     status: Status = given("COMPLETED, FAILED or CANCELLED.")
-    error: str | None = maybe("Why it failed; given if and only if it did.")
+    error: str | None = maybe(f"Why it failed, {PROSE}; given if and only if it did.")
     input_tokens: BigInt | None = maybe("How many tokens went in.")
     output_tokens: BigInt | None = maybe("How many tokens came out.")
     cost_micro_usd: BigInt | None = maybe("What it cost, in millionths of a US dollar.")

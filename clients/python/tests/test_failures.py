@@ -46,7 +46,7 @@ async def test_an_exception_fails_the_step_and_the_run(recorder, ends):
         async with recorder.run(session_id="one") as run, run.step("paint", agent="painter"):
             raise ValueError("the brush broke\x00\ud800")
 
-    assert await ends() == [("FAILED", "ValueError: the brush broke ?")] * 2
+    assert await ends() == [("FAILED", "ValueError: the brush broke␀?")] * 2
 
 
 async def test_a_group_of_exceptions_says_each(recorder, ends):
