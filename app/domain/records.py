@@ -22,8 +22,8 @@ from app.domain.values import (
     checked_id,
     checked_media_type,
     checked_name,
-    checked_sha256,
     checked_prose,
+    checked_sha256,
     checked_time,
     optional,
 )

@@ -15,7 +15,16 @@ from app.actions.start_step import start_step
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Status
-from app.api.mutations.fields import JSON_LIMITS, PROSE, given, if_rev, maybe, mutation, request_id, result
+from app.api.mutations.fields import (
+    JSON_LIMITS,
+    PROSE,
+    given,
+    if_rev,
+    maybe,
+    mutation,
+    request_id,
+    result,
+)
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
