@@ -13,7 +13,7 @@ import anyio
 from app.blobs.store import Store, opened_store
 from app.errors import CannotRun, Unavailable
 from app.graph.faults import WrongCredentials
-from app.graph.schema import apply_schema
+from app.graph.schema import apply_schema, upgrade_data
 from app.graph.session import Graph, connected
 from app.settings import PREFIX, Settings
 
@@ -83,7 +83,8 @@ async def _prepare_graph(graph: Graph, settings: Settings, say: Say, wait: float
             f" Point {PREFIX}NEO4J_URI at such a server."
         )
     # Of several that begin at once, all but one may be turned away: the next attempt finds it done.
-    await _waited(partial(apply_schema, graph), "NEO4J_URI", settings.neo4j_uri, say, wait)
+    for prepare in (apply_schema, upgrade_data):
+        await _waited(partial(prepare, graph), "NEO4J_URI", settings.neo4j_uri, say, wait)
 
 
 async def _waited(

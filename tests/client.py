@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -16,10 +17,12 @@ from graphql import build_schema
 from starlette.applications import Starlette
 
 from app.api.problems import PROBLEMS
+from app.domain.stories import Role
 from tests.waiting import HANG
 
 SCHEMA = build_schema((Path(__file__).parents[1] / "schema.graphql").read_text())
 MUTATIONS: dict[str, Any] = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
+GRAPH_WORDS = re.compile(rf"\b(?:{'|'.join(one for one in map(str, Role) if '_' in one)})\b")
 PROBLEM_CODES = {error.code for base in PROBLEMS for error in (base, *base.__subclasses__())}
 
 
@@ -39,6 +42,7 @@ class Api:
         body = json.dumps({"query": query, "variables": variables})
         headers = {"Content-Type": "application/json"}
         answer = (await self.http.post("/graphql", content=body, headers=headers)).json()
+        assert not (words := graph_words(answer)), f"words of the graph in a message: {words}"
         assert not query.startswith("mutation") or not left_out(answer), answer
         return answer
 
@@ -55,6 +59,16 @@ class Api:
             [error] = answer["errors"]
             return error["extensions"]["code"]
         return answer["data"][mutation].get("code", "done")
+
+
+def graph_words(answer: object) -> list[str]:
+    """Names that only the graph has for what the schema has an enum for, in the messages."""
+    if isinstance(answer, list):
+        return [word for one in answer for word in graph_words(one)]
+    if not isinstance(answer, dict):
+        return []
+    found = GRAPH_WORDS.findall(str(answer.get("message", "")))
+    return found + [word for one in answer.values() for word in graph_words(one)]
 
 
 def left_out(answer: dict[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from app.actions.primaries import lock_late_stories, lock_stories_of, told_link
 from app.actions.transitions import Moved, Transition, begin, moved
 from app.domain.artifacts import TRANSITIONS, State
 from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.stories import Role
 from app.errors import InUse
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -56,7 +57,7 @@ async def archive_artifact(
 async def _refuse_use(transaction: Transaction, artifact_id: str) -> None:
     rows = await transaction.run(_STATEMENTS["primary_of"], artifact_id=artifact_id)
     if rows:
-        uses = ", ".join(f"{row['role']} of story {row['story_id']}" for row in rows)
+        uses = ", ".join(f"{Role(row['role']).name} of story {row['story_id']}" for row in rows)
         raise InUse(f"the artifact is the {uses}")
 
 

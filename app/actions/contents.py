@@ -17,6 +17,7 @@ from app.errors import (
     BadInput,
     Conflict,
     DeadlineExceeded,
+    IdTaken,
     Invalid,
     NotFound,
     Refused,
@@ -29,7 +30,7 @@ from app.graph.session import Graph
 INLINE_BYTES = 1024**2
 """How many bytes content may have that comes with the request itself: 1 MiB."""
 
-NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused, DeadlineExceeded)
+NOTHING_WAS_WRITTEN = (NotFound, Invalid, Conflict, Refused, DeadlineExceeded, IdTaken)
 NOT_DELETED = (Unavailable, StoreRefuses)
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from app.actions.requests import Answer, once, take_lock
 from app.domain.json_values import checked_json
-from app.domain.runs import FINAL
+from app.domain.runs import FINAL, Status
 from app.domain.values import (
     INT_MAX,
     checked_count,
@@ -72,7 +72,7 @@ async def _highest_order(transaction: Transaction, run_id: str) -> int | None:
     if run is None:
         raise NotFound(f"there is no run {run_id}")
     if run["status"] in FINAL:
-        raise IllegalState(f"the run is {run['status']}: it takes no more steps")
+        raise IllegalState(f"the run is {Status(run['status']).name}: it takes no more steps")
     return run["highest"]
 
 

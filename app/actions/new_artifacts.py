@@ -75,7 +75,7 @@ class NewArtifact:
         optional(checked_json, self.metadata, "metadata")
         checked_name(self.name)
         if self.state not in INITIAL:
-            raise BadInput(f"a new artifact is intermediate or candidate, not {self.state}")
+            raise BadInput(f"a new artifact is INTERMEDIATE or CANDIDATE, not {self.state.name}")
         for value, name in ((self.step_id, "stepId"), (self.upload_id, "uploadId")):
             if value is not None:
                 checked_id(value, name)

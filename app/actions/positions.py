@@ -35,12 +35,11 @@ async def positions_of(
     }
     for link in links:
         taken.setdefault(link["story_id"], []).append(link["position"])
-    following = {story_id: following_position(taken[story_id]) for story_id in unplaced}
     positions: list[int | None] = []
     for link in links:
         position = link["position"]
         if has_to_be_placed(Role(link["role"]), position):
-            position = following_position([following[link["story_id"]] - 1])
-            following[link["story_id"]] = position + 1
+            position = following_position(taken[link["story_id"]])
+            taken[link["story_id"]] = [position]
         positions.append(position)
     return positions

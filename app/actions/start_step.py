@@ -23,7 +23,7 @@ async def start_step(graph: Graph, *, step_id: str) -> str:
         status, run_status = await held_step(transaction, step_id)
         refuse_transition("step", status, Status.RUNNING)
         if run_status in FINAL:
-            raise IllegalState(f"the run is {run_status}: its steps cannot start")
+            raise IllegalState(f"the run is {run_status.name}: its steps cannot start")
         await transaction.run(_STATEMENTS["start_step"], id=step_id)
 
     await graph.write(work)

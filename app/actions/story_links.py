@@ -110,7 +110,7 @@ async def _hold_fitting(transaction: Transaction, wish: Wish) -> None:
 def _refuse_unexpected(wish: Wish, current: _Row | None) -> None:
     primary = None if current is None else current["artifact"]
     if wish.expected_primary is not UNSET and wish.expected_primary != primary:
-        raise Conflict(f"the {wish.role} of the story is {primary or 'not set'}")
+        raise Conflict(f"the {wish.role.name} of the story is {primary or 'not set'}")
 
 
 async def _wanted(transaction: Transaction, wish: Wish, link: _Row | None) -> _Row:

@@ -67,7 +67,9 @@ async def begin(transaction: Transaction, transition: Transition) -> Change:
     refuse_stale("artifact", held["rev"] - 1, transition.if_rev)
     state = State(held["state"])
     if state not in transition.origins:
-        raise IllegalTransition(f"the artifact is {state} and cannot become {transition.target}")
+        raise IllegalTransition(
+            f"the artifact is {state.name} and cannot become {transition.target.name}"
+        )
     if held["pruned"]:
         raise IllegalState("the artifact was pruned: its content is gone")
     await transaction.run(

@@ -49,7 +49,7 @@ async def unlink_artifact(
         await held_story(transaction, story_id)
         row = await transaction.one(_STATEMENTS["delete_link"], story_id=story_id, key=key)
         if row is None:
-            raise NotFound(f"the artifact is no {role} of the story")
+            raise NotFound(f"the artifact is no {role.name} of the story")
         change = Change(
             subject_id=story_id,
             rev=row["rev"],

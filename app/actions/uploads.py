@@ -70,7 +70,9 @@ def check_use(begun: Begun | None, *, kind: Kind, media_type: str, blob: StoredB
     if begun is None:
         raise _expired()
     if (begun["kind"], begun["media_type"]) != (kind.value, checked_media_type(media_type)):
-        raise BadInput(f"the upload was begun for {begun['kind']} of type {begun['media_type']}")
+        raise BadInput(
+            f"the upload was begun for {Kind(begun['kind']).name} of type {begun['media_type']}"
+        )
     if blob is None:
         raise UploadExpired("nothing was uploaded")
     if begun["size"] not in (None, blob.size):

@@ -21,6 +21,7 @@ from graphql import (
     ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
     get_operation_ast,
@@ -72,58 +73,71 @@ class Size(NamedTuple):
         """The size in a request. What is no size is refused when arguments are read."""
         most = max_nodes if self.most is None else self.most
         given = variables.get(self.variable) if self.variable else None
-        if isinstance(given, list):
-            given = len(cast("list[Any]", given))
+        if given is not None and self.argument == _IDS:
+            given = len(cast("list[Any]", given)) if isinstance(given, list) else 1
         size = given if isinstance(given, int | float) else self.otherwise
         return most if size is None else int(min(max(size, 0), most))
 
 
-class List(NamedTuple):
+class SizedList(NamedTuple):
     """A list of an operation: the place of the list around it, from 1, and 0 where none is."""
 
     around: int
-    size: Size
+    sizes: tuple[Size, ...]
+    """One for each type that the list is asked of; each may have arguments of its own."""
     path: str
     node: FieldNode
 
 
-class Costly(NamedTuple):
+class Excess(NamedTuple):
     """What an operation costs that costs too much, and the list that adds most."""
 
     cost: int
-    most: List
+    most: SizedList
 
 
-def costly(lists: Sequence[List], variables: Mapping[str, Any], max_nodes: int) -> Costly | None:
+def excess_cost(
+    lists: Sequence[SizedList], variables: Mapping[str, Any], max_nodes: int
+) -> Excess | None:
     """The cost of an operation of those lists, where it is over the limit.
 
     A lineage graph costs nothing where it comes once: `maxNodes` bounds it by itself.
     """
-    held, cost, worst = [1], 0, (0, -1)
+    multiplied, cost, worst = [1], 0, (0, -1)
     for place, one in enumerate(lists):
-        size = one.size.of(variables, max_nodes)
-        held.append(held[one.around] * size)
-        adds = {MAX_NODES: held[-1] - size, None: 0}.get(one.size.argument, held[-1])
+        size = max(size.of(variables, max_nodes) for size in one.sizes)
+        items = multiplied[one.around] * size
+        multiplied.append(items)
+        adds = {MAX_NODES: items - size, None: 0}.get(one.sizes[0].argument, items)
         cost += adds
         worst = max(worst, (adds, place))
-    return Costly(cost, lists[worst[1]]) if cost > MAX_COST else None
+    return Excess(cost, lists[worst[1]]) if cost > MAX_COST else None
 
 
-def lists_of(schema: Any, document: DocumentNode, operation: OperationDefinitionNode) -> list[List]:
+def lists_of(
+    schema: Any, document: DocumentNode, operation: OperationDefinitionNode
+) -> list[SizedList]:
     """The lists of objects in an operation of a valid document, each after the list around it.
 
     Raises GraphQLError where the operation is too deep, or has too many fields.
     """
     walk = _Walk(schema, document, operation)
     root = schema.get_root_type(operation.operation)
-    walk.object([(root, operation.selection_set)], (), 0, None, 0)
+    walk.object([(root, operation.selection_set)], (), 0, (), 0)
+    if walk.depth > MAX_DEPTH:
+        raise _too_complex(
+            f"Fields may be {MAX_DEPTH} deep inside one another, and this is {walk.depth} deep",
+            walk.deepest,
+            depth=walk.depth,
+            limit=MAX_DEPTH,
+        )
     return walk.lists
 
 
 class Complexity(SchemaExtension):
     """Refuses what is valid and would cost too much, before it runs."""
 
-    kept = Kept[tuple[str, str | None], list[List]](most=1_000, size=10_000_000)
+    kept = Kept[tuple[str, str | None], list[SizedList]](most=1_000, size=10_000_000)
     """The lists of operations; the size is that of the documents that they hold on to, in bytes."""
 
     def on_validate(self) -> Iterator[None]:
@@ -145,7 +159,7 @@ class Complexity(SchemaExtension):
             lists = lists_of(context.schema._schema, document, cast("Any", operation))
             self.kept.keep(key, lists, BYTES * len(context.query))
         asked: Context = context.context
-        found = costly(lists, context.variables or {}, asked.max_nodes)
+        found = excess_cost(lists, context.variables or {}, asked.max_nodes)
         if found:
             raise _too_complex(
                 f"This costs {found.cost}, more than {MAX_COST}: so many items could be in the"
@@ -173,12 +187,19 @@ class _Walk:
             for one in operation.variable_definitions or ()
         }
         self._fields = 0
-        self.lists: list[List] = []
+        self.lists: list[SizedList] = []
+        self.depth = 0
+        self.deepest: FieldNode | None = None
 
     def object(
-        self, parts: Parts, path: tuple[str, ...], depth: int, size: Size | None, around: int
+        self,
+        parts: Parts,
+        path: tuple[str, ...],
+        depth: int,
+        sizes: tuple[Size, ...],
+        around: int,
     ) -> None:
-        """Walks what is selected of an object; `size` is that of the lists directly in it."""
+        """Walks what is selected of an object; `sizes` are those of the lists directly in it."""
         for (key, _), found in self._merged(parts).items():
             of, node = found[0]
             definition = None if is_union_type(of) else of.fields.get(node.name.value)
@@ -186,14 +207,15 @@ class _Walk:
                 continue
             here = (*path, key)
             below = depth if of.name.endswith(("Connection", "Edge")) else depth + 1
-            self._check(node, below)
+            self._count(node, below)
             if is_leaf_type(named_type(definition)):
                 continue
-            inner, place = self._size(definition, node), around
+            told = (self._size(on.fields[field.name.value], field) for on, field in found)
+            inner, place = tuple(size for size in told if size), around
             if is_list(definition):
-                inner = inner or size or Size(None, UNSIZED, UNSIZED)
-                self.lists.append(List(around, inner, ".".join(here), node))
-                inner, place = None, len(self.lists)
+                inner = inner or sizes or (Size(None, UNSIZED, UNSIZED),)
+                self.lists.append(SizedList(around, inner, ".".join(here), node))
+                inner, place = (), len(self.lists)
             selections = [
                 (named_type(one.fields[field.name.value]), field.selection_set)
                 for one, field in found
@@ -224,15 +246,16 @@ class _Walk:
             collect(of, selections)
         return merged
 
-    def _check(self, node: FieldNode, depth: int) -> None:
+    def _count(self, node: FieldNode, depth: int) -> None:
         self._fields += 1
-        if depth > MAX_DEPTH:
-            raise _too_complex(f"Fields may be {MAX_DEPTH} deep inside one another", node)
+        if depth > self.depth:
+            self.depth, self.deepest = depth, node
         if self._fields > MAX_FIELDS:
             raise _too_complex(
-                f"A request may ask for {MAX_FIELDS} fields, those of a fragment wherever it is"
+                f"This asks for more than {MAX_FIELDS} fields, those of a fragment wherever it is"
                 " spread",
                 node,
+                limit=MAX_FIELDS,
             )
 
     def _size(self, definition: Any, node: FieldNode) -> Size | None:
@@ -252,15 +275,19 @@ class _Walk:
     ) -> Size:
         if isinstance(value, VariableNode):
             name = value.name.value
-            return Size(argument, _number(self._defaults.get(name), otherwise), most, name)
-        return Size(argument, _number(value, otherwise), most)
+            default = _size_of(argument, self._defaults.get(name), otherwise)
+            return Size(argument, default, most, name)
+        return Size(argument, _size_of(argument, value, otherwise), most)
 
 
-def _number(value: ValueNode | None, otherwise: int | None) -> int | None:
-    if isinstance(value, IntValueNode):
-        return int(value.value)
-    return len(value.values) if isinstance(value, ListValueNode) else otherwise
+def _size_of(argument: str, value: ValueNode | None, otherwise: int | None) -> int | None:
+    """What a literal says of a size; one id stands for a list of it, as GraphQL has it."""
+    if argument == _IDS:
+        if isinstance(value, ListValueNode):
+            return len(value.values)
+        return 1 if isinstance(value, StringValueNode | IntValueNode) else otherwise
+    return int(value.value) if isinstance(value, IntValueNode) else otherwise
 
 
-def _too_complex(message: str, node: FieldNode, **extensions: int) -> GraphQLError:
+def _too_complex(message: str, node: FieldNode | None, **extensions: int) -> GraphQLError:
     return GraphQLError(message, node, extensions={"code": TooComplex.code, **extensions})

@@ -7,6 +7,7 @@ from typing import Any
 from graphql import (
     FieldNode,
     GraphQLError,
+    ValidationContext,
     ValidationRule,
     ValuesOfCorrectTypeRule,
     specified_rules,
@@ -34,17 +35,24 @@ class ValuesRule(ValuesOfCorrectTypeRule):
 class AliasesRule(ValidationRule):
     """Refuses a document that asks for too much at once under other names."""
 
-    _aliases = 0
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._aliased: list[FieldNode] = []
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
-        """Counts the aliases at the root, and reports the first that is too many."""
+        """Notes what has an alias at the root."""
         schema, parent = self.context.schema, self.context.get_parent_type()
-        if node.alias is None or parent not in (schema.query_type, schema.mutation_type):
-            return
-        self._aliases += 1
-        if self._aliases == MAX_ALIASES + 1:
-            message = f"A document may have {MAX_ALIASES} aliases at its root"
-            self.report_error(GraphQLError(message, node, extensions={"code": "TOO_COMPLEX"}))
+        if node.alias is not None and parent in (schema.query_type, schema.mutation_type):
+            self._aliased.append(node)
+
+    def leave_document(self, *_: Any) -> None:
+        """Reports how many they are, at the first that is too many."""
+        count = len(self._aliased)
+        if count > MAX_ALIASES:
+            message = f"A document may have {MAX_ALIASES} aliases at its root, not {count}"
+            extensions = {"code": "TOO_COMPLEX", "aliases": count, "limit": MAX_ALIASES}
+            node = self._aliased[MAX_ALIASES]
+            self.report_error(GraphQLError(message, node, extensions=extensions))
 
 
 RULES = (

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from graphql import (
@@ -23,8 +24,10 @@ from app.api.document_rules import MAX_TOKENS, RULES
 from app.api.refusals import logged
 from app.errors import AppError
 
-_PYTHON_VALUE = re.compile(r"(?:found|(?<!invalid )value): (?P<value>.+?)(?P<end>\.?)$", re.DOTALL)
-"""The value at the end of what graphql-core says of a variable."""
+_BEFORE_VALUE = re.compile(r"(?:found|(?<!invalid )value): ")
+"""What graphql-core writes before the value at the end of what it says of a variable."""
+
+_ABBREVIATED = {"{": "an object", "[": "a list", "'": "a long text", '"': "a long text"}
 
 
 class _NoOperation(CannotGetOperationTypeError):
@@ -95,14 +98,18 @@ def _as_json(message: str, *, of_variable: bool) -> str:
     It writes literals as GraphQL has them, but for null, which is None to it.
     """
     message = message.replace("not to be None", "not to be null")
-    match = _PYTHON_VALUE.search(message) if of_variable else None
-    if match is None:
+    if not of_variable:
         return message
-    try:
-        value = json.dumps(ast.literal_eval(match["value"]), ensure_ascii=False)
-    except (SyntaxError, ValueError, TypeError):  # It is abbreviated.
-        value = {"{": "an object", "[": "a list"}.get(match["value"][0], "a long text")
-    return f"{message[: match.start('value')]}{value}{match['end']}"
+    starts = [match.end() for match in _BEFORE_VALUE.finditer(message)]
+    end = len(message) - message.endswith(".")
+    for start in starts:  # The name of a field can look like what stands before the value.
+        with suppress(SyntaxError, ValueError, TypeError):
+            value = json.dumps(ast.literal_eval(message[start:end]), ensure_ascii=False)
+            return message[:start] + value + message[end:]
+    for start in starts:
+        if value := _ABBREVIATED.get(message[start : start + 1]):
+            return message[:start] + value + message[end:]
+    return message
 
 
 def _cause(error: GraphQLError) -> Exception | None:

@@ -33,7 +33,8 @@ class LinkAsOf:
     role: Role = prop("The role that the artifact played.")
     is_primary: bool = prop("Whether it was the canonical one of its role.")
     position: int | None = prop(
-        "The place of a scene among the story's scenes, from 0; null for every other role."
+        "The place of a scene among the story's scenes, from 0; null for every other role, and for"
+        " a scene of the time when links could do without."
     )
     state: State = prop("The state that the artifact was in.")
 

@@ -64,7 +64,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A moment in time (RFC 3339). An answer has it in UTC and always with nine"
         " digits of a second, such as 2026-03-01T12:00:00.000000000Z, so that such texts sort as"
         " the moments do. An input may have another offset, and fewer digits.",
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time.html",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=answered_moment,
         parse_value=_moment,
     ),

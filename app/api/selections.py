@@ -89,7 +89,7 @@ class Selected:
         )
         if len(self.asked) == MAX_BLOCKS:  # Counted here, since fragments can double and double.
             with asked.located():
-                raise TooComplex(f"a query may cross the graph in at most {MAX_BLOCKS} places")
+                raise TooComplex(f"this crosses the graph in more than {MAX_BLOCKS} places")
         asked, arguments = asks(asked, self._variables)
         self.asked.append(asked)
         self.arguments.append(arguments)

@@ -54,4 +54,4 @@ def check_media_type_of(kind: Kind, media_type: str) -> None:
     else:
         fits = media_type.startswith(f"{kind.value}/")
     if not fits:
-        raise MediaTypeMismatch(f"{media_type} is no media type of the kind {kind.value}")
+        raise MediaTypeMismatch(f"{media_type} is no media type of the kind {kind.name}")

@@ -78,9 +78,9 @@ def _progress(row: Row) -> None:
     status, start, finish = Status(row["status"]), row["started_at"], row["finished_at"]
     checked_error(status, row["error"])
     if start is not None and status is Status.PENDING:
-        raise BadInput("started_at belongs to what has started, and the status is pending")
+        raise BadInput("started_at belongs to what has started, and the status is PENDING")
     if finish is not None and status not in FINAL:
-        raise BadInput(f"finished_at belongs to what has ended, and the status is {status}")
+        raise BadInput(f"finished_at belongs to what has ended, and the status is {status.name}")
     if start is not None and finish is not None and finish[:-1] < start[:-1]:
         raise BadInput("finished_at must not be before started_at")
 

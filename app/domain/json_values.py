@@ -68,7 +68,7 @@ def first_constant(value: object) -> str | None:
     """Where a value has the first NaN or Infinity, and which it is: `x.seed is NaN`."""
     for path, part, _ in _parts(value, None):
         if isinstance(part, float) and not isfinite(part):
-            return f"{_shown('', path)} is {_constant(part)}"
+            return f"{_shown('', path) or 'the value'} is {_constant(part)}"
     return None
 
 

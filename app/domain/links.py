@@ -8,7 +8,7 @@ from enum import Enum
 from app.domain.artifacts import LINKABLE, Kind, State
 from app.domain.relationships import RelationshipType
 from app.domain.stories import ROLE_KIND, Role
-from app.domain.values import checked_count
+from app.domain.values import INT_MAX, checked_count
 from app.errors import BadInput, IllegalState, KindMismatch
 
 
@@ -51,14 +51,14 @@ def relation_key(from_artifact_id: str, to_artifact_id: str) -> str:
 def check_kind_fits(role: Role, kind: Kind) -> None:
     """Raises KindMismatch when an artifact of that kind cannot play the role."""
     if kind is not ROLE_KIND[role]:
-        raise KindMismatch(f"{role.value} takes {ROLE_KIND[role].value}, not {kind.value}")
+        raise KindMismatch(f"{role.name} takes {ROLE_KIND[role].name}, not {kind.name}")
 
 
 def check_linkable(state: State) -> None:
     """Raises IllegalState when an artifact in that state cannot be linked to a story."""
     if state not in LINKABLE:
         raise IllegalState(
-            f"only a candidate or published artifact can be linked, and this one is {state.value}"
+            f"only a candidate or published artifact can be linked, and this one is {state.name}"
         )
 
 
@@ -70,7 +70,7 @@ def checked_position(role: Role, position: int | None) -> int | None:
     if position is None:
         return None
     if role is not Role.SCENE_IMAGE:
-        raise BadInput(f"position is for {Role.SCENE_IMAGE.value}, not for {role.value}")
+        raise BadInput(f"position is for {Role.SCENE_IMAGE.name}, not for {role.name}")
     return checked_count(position, "position")
 
 
@@ -82,7 +82,9 @@ def has_to_be_placed(role: Role, position: int | None) -> bool:
 def following_position(taken: Iterable[int | None]) -> int:
     """The position after the highest of those that are taken, 0 when none is.
 
-    Raises BadInput when that would be more than a position can be.
+    Raises BadInput when the highest is the last that a position can be.
     """
     highest = max((position for position in taken if position is not None), default=-1)
-    return checked_count(highest + 1, "position")
+    if highest >= INT_MAX:
+        raise BadInput(f"a scene of the story has the last position, {INT_MAX}: give a position")
+    return highest + 1

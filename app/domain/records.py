@@ -98,9 +98,9 @@ def _progress(
     start = optional(checked_time, started_at, "startedAt")
     finish = optional(checked_time, finished_at, "finishedAt")
     if start is not None and status is Status.PENDING:
-        raise BadInput("startedAt belongs to what has started, and the status is pending")
+        raise BadInput("startedAt belongs to what has started, and the status is PENDING")
     if finish is not None and status not in FINAL:
-        raise BadInput(f"finishedAt belongs to what has ended, and the status is {status}")
+        raise BadInput(f"finishedAt belongs to what has ended, and the status is {status.name}")
     if start is not None and finish is not None and finish < start:
         raise BadInput("finishedAt must not be before startedAt")
     return {

@@ -36,13 +36,13 @@ STATUS_FROM = MappingProxyType(
 def refuse_transition(noun: str, before: Status, after: Status) -> None:
     """Raises IllegalTransition when the one status does not lead to the other."""
     if before not in STATUS_FROM.get(after, frozenset()):
-        raise IllegalTransition(f"a {noun} that is {before} cannot become {after}")
+        raise IllegalTransition(f"a {noun} that is {before.name} cannot become {after.name}")
 
 
 def checked_end(status: Status) -> Status:
     """A status in which a run or a step can end."""
     if status not in FINAL:
-        raise BadInput(f"status must be completed, failed or cancelled, not {status}")
+        raise BadInput(f"status must be COMPLETED, FAILED or CANCELLED, not {status.name}")
     return status
 
 
@@ -50,7 +50,7 @@ def checked_error(status: Status, error: str | None) -> str | None:
     """The error text that goes with a status: what failed has one, and nothing else has."""
     if status is not Status.FAILED:
         if error is not None:
-            raise BadInput(f"error belongs to what failed, and the status is {status}")
+            raise BadInput(f"error belongs to what failed, and the status is {status.name}")
         return None
     if not error:
         raise BadInput("error must say why it failed")

@@ -1,4 +1,4 @@
-"""Applies the constraints, indexes and changes of `cypher/schema/`, each once, and records them."""
+"""Makes the constraints and indexes of `cypher/schema/`, once, and upgrades older data."""
 
 from __future__ import annotations
 
@@ -21,17 +21,14 @@ _APPLIED = load_statement(CYPHER / "Server" / "applied_schema.cypher")
 _RECORD = load_statement(CYPHER / "Server" / "record_schema.cypher")
 _ONLINE = load_statement(CYPHER / "Server" / "online_indexes.cypher")
 _AWAIT = load_statement(CYPHER / "Server" / "await_indexes.cypher")
-_MAKES = "CREATE "
-"""How the files begin that make a constraint or an index; the others change data."""
 
 
 async def apply_schema(graph: Graph) -> list[str]:
     """Applies what the graph does not have yet, in order, and returns the names of those files.
 
-    What was begun can be begun again: constraints and indexes are made `IF NOT EXISTS`, and changes
-    of data find only what is not changed yet. Raises Unavailable when another process does the
-    same, and SchemaMismatch when the graph has a file that this code has not, or has with another
-    text: then the graph belongs to a newer version.
+    What was begun can be begun again: constraints and indexes are made `IF NOT EXISTS`. Raises
+    Unavailable when another process does the same, and SchemaMismatch when the graph has a file
+    that this code has not, or has with another text: then the graph belongs to a newer version.
     """
     missing = await _missing(graph)
     for file in missing:
@@ -47,6 +44,16 @@ async def apply_schema(graph: Graph) -> list[str]:
     return [file.name for file in missing]
 
 
+async def upgrade_data(graph: Graph) -> None:
+    """Adds what older versions did not write, by each statement of `cypher/upgrades/`, in order.
+
+    It is for every start, and recorded nowhere: each statement finds only what still lacks
+    something, such as what an older copy wrote while it was being replaced.
+    """
+    for statement in folder("upgrades"):
+        await graph.command(statement)
+
+
 async def check_schema(graph: Graph, *, newer_too: bool = False) -> None:
     """Raises SchemaMismatch unless the graph has the schema of this version, applied in full.
 
@@ -59,8 +66,7 @@ async def check_schema(graph: Graph, *, newer_too: bool = False) -> None:
 async def lost_indexes(graph: Graph) -> list[str]:
     """The files whose constraint or index is not there, or cannot be used; each is named as it."""
     online = {row[0] for row in await graph.read(_ONLINE.text, {})}
-    files = [file for file in folder("schema") if file.text.startswith(_MAKES)]
-    return [file.name for file in files if _named(file) not in online]
+    return [file.name for file in folder("schema") if _named(file) not in online]
 
 
 def _named(file: Statement) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 import orjson
 
 from app.domain.forms import RecordType, Row
-from app.domain.links import slot_of
+from app.domain.links import has_to_be_placed, slot_of
 from app.domain.stories import Role
-from app.errors import Conflict
+from app.domain.values import INT_MAX
+from app.errors import BadInput, Conflict
 from app.graph.session import Graph
-from app.graph.statements import Statement
+from app.graph.statements import Statement, mutation
 from app.transfer.problems import Problems
 from app.transfer.records import STATEMENTS, THINGS, ask, told
 from app.transfer.spool import CHUNK_ROWS, CURRENT_RUN, Spool
@@ -28,6 +29,7 @@ _KEY = {
     RecordType.STORY_LINK: ("story_id", "role", "artifact_id"),
     RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
 }
+_HIGHEST = mutation("any")["highest_positions"]
 _OUTSIDE = """
 CREATE TABLE outside AS
 SELECT DISTINCT named.type, named.id FROM named LEFT JOIN thing ON thing.id = named.id
@@ -60,10 +62,14 @@ INSERT INTO story_link SELECT NULL, ?1, ?2, ?3, 1, NULL WHERE NOT EXISTS (
   SELECT 1 FROM story_link WHERE story_id = ?1 AND artifact_id = ?2 AND role = ?3
 )
 """
+_SCENES = """
+CREATE TABLE scenes AS
+SELECT story_id, max(position) AS highest, sum(position IS NULL) AS unplaced
+FROM story_link WHERE role = 'scene_image' GROUP BY story_id
+"""
 _SETTLED = """
-SELECT line, is_primary, (
-  SELECT max(other.position) FROM story_link AS other WHERE other.story_id = story_link.story_id
-) FROM story_link WHERE line IN (SELECT value FROM json_each(?))
+SELECT line, is_primary, highest, unplaced FROM story_link LEFT JOIN scenes USING (story_id)
+WHERE line IN (SELECT value FROM json_each(?))
 """
 
 
@@ -122,8 +128,13 @@ async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
     """Leaves out the relations and links that are there already, as they are."""
     _settle_links(spool)
     spool.db.execute("CREATE TABLE known_edge (line INTEGER PRIMARY KEY)")
-    if not spool.db.execute("SELECT EXISTS (SELECT 1 FROM thing WHERE known)").fetchone()[0]:
-        return
+    if spool.db.execute("SELECT EXISTS (SELECT 1 FROM thing WHERE known)").fetchone()[0]:
+        await _leave_out_edges(spool, graph, problems)
+        await _compare_current_runs(spool, graph, problems)
+    await _refuse_full_stories(spool, graph, problems)
+
+
+async def _leave_out_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
     for record_type in _EDGES:
         for seq, rows in spool.chunks(record_type):
             there = await _same_edges(spool, graph, record_type, rows)
@@ -136,7 +147,20 @@ async def compare_edges(spool: Spool, graph: Graph, problems: Problems) -> None:
             if found:
                 _mark_edges(spool, {row["line"] for row in rows} - {row["line"] for row in new})
                 spool.replace(seq, new)
-    await _compare_current_runs(spool, graph, problems)
+
+
+async def _refuse_full_stories(spool: Spool, graph: Graph, problems: Problems) -> None:
+    """A scene without a position comes after all others of its story: there must be room for it."""
+    for _, rows in spool.chunks(RecordType.STORY_LINK):
+        unplaced = [row for row in rows if has_to_be_placed(Role(row["role"]), row["position"])]
+        known = _known(spool, [row["story_id"] for row in unplaced])
+        told = await ask(graph, _HIGHEST, story_ids=known) if known else []
+        highest = {one["story_id"]: one["highest"] for one in told}
+        for row in unplaced:
+            last = max(row["reserved"] or 0, highest.get(row["story_id"]) or 0) + row["unplaced"]
+            if last > INT_MAX:
+                message = f"position must be given: those of the story come close to {INT_MAX}"
+                problems.add(row["line"], BadInput(message))
 
 
 async def _same_edges(
@@ -169,14 +193,17 @@ async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) 
 def _settle_links(spool: Spool) -> None:
     """Says of every link that is written whether it is primary, and which slot it holds then.
 
-    With it goes the highest position that the file gives to a scene of the story.
+    With it goes what the file says of the scenes of its story: `reserved`, their highest position,
+    and `unplaced`, how many have none.
     """
     spool.db.execute("CREATE INDEX story_link_line ON story_link (line)")
+    spool.db.execute(_SCENES)
+    spool.db.execute("CREATE INDEX scenes_story ON scenes (story_id)")
     for seq, rows in spool.chunks(RecordType.STORY_LINK):
         lines = orjson.dumps([row["line"] for row in rows]).decode()
         settled = {line: told for line, *told in spool.rows(_SETTLED, lines)}
         for row in rows:
-            is_primary, row["reserved"] = settled[row["line"]]
+            is_primary, row["reserved"], row["unplaced"] = settled[row["line"]]
             row["is_primary"] = bool(is_primary)
             slot = slot_of(row["story_id"], Role(row["role"]))
             row["slot"] = slot if row["is_primary"] else None

@@ -37,7 +37,7 @@ async def test_a_primary_is_not_archived(graph, story, artifact, refused):
     with refused(InUse) as raised:
         await archive_artifact(graph, artifact_id=cover)
 
-    assert raised.value.message == f"the artifact is the cover of story {fox}"
+    assert raised.value.message == f"the artifact is the COVER of story {fox}"
 
 
 async def test_an_artifact_whose_links_are_not_primary_is_archived(graph, look, story, artifact):

@@ -114,7 +114,7 @@ async def test_a_run_that_has_ended_takes_no_more_steps(graph, look, run_id):
     with pytest.raises(IllegalState) as refused:
         await create_step(graph, request_id="step", run_id=run_id, name="draw", agent="a")
 
-    assert refused.value.message == "the run is cancelled: it takes no more steps"
+    assert refused.value.message == "the run is CANCELLED: it takes no more steps"
     assert look.everything() == before
 
 

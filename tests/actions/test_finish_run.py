@@ -57,7 +57,7 @@ async def test_a_pending_run_cannot_be_completed(graph, look, run_id):
     with pytest.raises(IllegalTransition) as refused:
         await finish_run(graph, run_id=run_id, status=Status.COMPLETED)
 
-    assert refused.value.message == "a run that is pending cannot become completed"
+    assert refused.value.message == "a run that is PENDING cannot become COMPLETED"
     assert look.everything() == before
 
 
@@ -86,10 +86,10 @@ async def test_a_run_ends_once(graph, look, running_id, status):
         (
             Status.COMPLETED,
             "odd",
-            "error belongs to what failed, and the status is completed",
+            "error belongs to what failed, and the status is COMPLETED",
         ),
-        (Status.RUNNING, None, "status must be completed, failed or cancelled, not running"),
-        (Status.PENDING, None, "status must be completed, failed or cancelled, not pending"),
+        (Status.RUNNING, None, "status must be COMPLETED, FAILED or CANCELLED, not RUNNING"),
+        (Status.PENDING, None, "status must be COMPLETED, FAILED or CANCELLED, not PENDING"),
     ],
 )
 async def test_a_bad_end_is_not_written(graph, look, running_id, status, error, message):

@@ -77,7 +77,7 @@ async def test_a_pending_step_cannot_be_completed(graph, look, pending_id):
     with pytest.raises(IllegalTransition) as refused:
         await finish_step(graph, step_id=pending_id, status=Status.COMPLETED)
 
-    assert refused.value.message == "a step that is pending cannot become completed"
+    assert refused.value.message == "a step that is PENDING cannot become COMPLETED"
     assert look.everything() == before
 
 

@@ -60,12 +60,12 @@ REFUSED = {
     "a pending run that has started": (
         {"run": run(status=Status.PENDING, started_at=datetime(2026, 1, 1, tzinfo=UTC))},
         BadInput,
-        "startedAt belongs to what has started, and the status is pending",
+        "startedAt belongs to what has started, and the status is PENDING",
     ),
     "a running run that has ended": (
         {"run": run(status=Status.RUNNING, finished_at=datetime(2026, 1, 1, tzinfo=UTC))},
         BadInput,
-        "finishedAt belongs to what has ended, and the status is running",
+        "finishedAt belongs to what has ended, and the status is RUNNING",
     ),
     "a run that ends before it starts": (
         {
@@ -110,7 +110,7 @@ REFUSED = {
     "a media type of another kind": (
         {"artifacts": [image("fox", media_type="audio/mpeg")]},
         MediaTypeMismatch,
-        "artifact fox: audio/mpeg is no media type of the kind image",
+        "artifact fox: audio/mpeg is no media type of the kind IMAGE",
     ),
     "bytes that are none": (
         {"artifacts": [image("fox", blob=stored(b""))]},
@@ -213,18 +213,18 @@ REFUSED_LINKS = {
         {"artifacts": [image("fox", state=State.INTERMEDIATE)], "links": [cover("fox")]},
         IllegalState,
         "link of artifact fox: only a candidate or published artifact can be linked,"
-        " and this one is intermediate",
+        " and this one is INTERMEDIATE",
     ),
     "an archived artifact": (
         {"artifacts": [image("fox", state=State.ARCHIVED)], "links": [cover("fox")]},
         IllegalState,
         "link of artifact fox: only a candidate or published artifact can be linked,"
-        " and this one is archived",
+        " and this one is ARCHIVED",
     ),
     "an artifact of another kind": (
         {"artifacts": [image("fox")], "links": [cover("fox", role=Role.FINAL_AUDIO)]},
         KindMismatch,
-        "link of artifact fox: final_audio takes audio, not image",
+        "link of artifact fox: FINAL_AUDIO takes AUDIO, not IMAGE",
     ),
     "two primaries of a role": (
         {"artifacts": [image("fox"), image("hen")], "links": [cover("fox"), cover("hen")]},
@@ -239,7 +239,7 @@ REFUSED_LINKS = {
     "a position of a cover": (
         {"artifacts": [image("fox")], "links": [cover("fox", position=1)]},
         BadInput,
-        "link of artifact fox: position is for scene_image, not for cover",
+        "link of artifact fox: position is for SCENE_IMAGE, not for COVER",
     ),
     "an unknown ref": (
         {"links": [cover("fox")]},

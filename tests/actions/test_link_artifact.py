@@ -172,8 +172,8 @@ async def test_another_primary_than_expected_is_a_conflict_that_names_it(
     with refused(Conflict):
         await linked(graph, fox, second, is_primary=True, expected_primary=second)
 
-    assert unset.value.message == "the cover of the story is not set"
-    assert raised.value.message == f"the cover of the story is {first}"
+    assert unset.value.message == "the COVER of the story is not set"
+    assert raised.value.message == f"the COVER of the story is {first}"
 
 
 async def test_a_link_has_two_ends(graph, story, artifact, refused):
@@ -198,7 +198,7 @@ async def test_only_a_scene_has_a_position(graph, story, artifact, refused):
     with refused(BadInput):
         await linked(graph, fox, picture, expected_primary="COVER")
 
-    assert raised.value.message == "position is for scene_image, not for cover"
+    assert raised.value.message == "position is for SCENE_IMAGE, not for COVER"
 
 
 async def test_an_artifact_that_is_being_archived_is_not_linked(

@@ -195,7 +195,7 @@ async def test_an_upload_brings_what_it_was_begun_for(bring, begun, bucket, look
             artifacts=[plan("hen", media_type="text/markdown")],
         )
 
-    assert raised.value.message == "artifact hen: the upload was begun for text of type text/plain"
+    assert raised.value.message == "artifact hen: the upload was begun for TEXT of type text/plain"
     assert look.everything() == before
     assert bucket.keys(f"blobs/uploads/{upload_id}/") == []
 

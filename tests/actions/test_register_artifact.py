@@ -271,8 +271,8 @@ async def test_a_stage_is_one_of_a_run(graph, look, step, refused):
     with refused(BadInput) as raised:
         await registered(graph, step_id=step_id, stage="paint")
 
-    look.rows("MATCH (s:AgentStep) DETACH DELETE s")
     assert raised.value.message == "the step has no run, so there is no stage"
+    look.rows("MATCH (s:AgentStep) DETACH DELETE s")  # A step without a run is no lawful graph.
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,9 @@ async def test_no_position_after_the_last_one_is_refused(graph, story, artifact,
     with refused(BadInput) as raised:
         await link(graph, fox, scene)
 
-    assert raised.value.message == f"position must be from 0 to {HIGHEST}, not {HIGHEST + 1}"
+    assert raised.value.message == (
+        f"a scene of the story has the last position, {HIGHEST}: give a position"
+    )
 
 
 async def test_scenes_that_are_linked_at_once_get_positions_of_their_own(

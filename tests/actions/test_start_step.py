@@ -60,7 +60,7 @@ async def test_a_step_of_a_run_that_has_ended_does_not_start(graph, look, run_id
     with pytest.raises(IllegalState) as refused:
         await start_step(graph, step_id=step_id)
 
-    assert refused.value.message == "the run is cancelled: its steps cannot start"
+    assert refused.value.message == "the run is CANCELLED: its steps cannot start"
     assert look.everything() == before
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from graphql import get_operation_ast, parse
 
-from app.api.complexity import MAX_COST, MAX_DEPTH, costly, lists_of
+from app.api.complexity import MAX_COST, MAX_DEPTH, excess_cost, lists_of
 from app.api.document_rules import MAX_ALIASES, MAX_DOCUMENT_BYTES, MAX_TOKENS
 from app.api.schema import core_schema
 from app.graph.session import Graph
@@ -65,7 +65,7 @@ async def test_a_document_has_so_many_fields_where_its_fragments_stand(
     [error] = await errors(http, f"{query} fragment F3 on Story {{ id }}")
 
     assert "2000 fields" in error["message"]
-    assert error["extensions"] == {"code": "TOO_COMPLEX"}
+    assert error["extensions"] == {"code": "TOO_COMPLEX", "limit": 2_000}
 
 
 async def test_nothing_is_done_when_what_is_asked_back_doubles(api: Api) -> None:
@@ -100,7 +100,9 @@ async def test_a_document_has_so_many_aliases_at_its_root(
     within = await http.post("/graphql", json={"query": form.format(" ".join(fields[1:]))})
 
     assert len(within.json()["data"]) == MAX_ALIASES
-    assert await code(http, form.format(" ".join(fields))) == "TOO_COMPLEX"
+    [error] = await errors(http, form.format(" ".join([*fields, "one: __typename"])))
+    assert error["message"] == "A document may have 15 aliases at its root, not 17"
+    assert error["extensions"] == {"code": "TOO_COMPLEX", "aliases": 17, "limit": MAX_ALIASES}
 
 
 async def test_a_document_has_so_many_bytes(http: httpx.AsyncClient) -> None:
@@ -133,8 +135,8 @@ async def test_fields_are_so_deep_inside_one_another(
     [error] = await errors(http, deeper)
 
     assert within == []
-    assert error["message"] == "Fields may be 12 deep inside one another"
-    assert error["extensions"] == {"code": "TOO_COMPLEX"}
+    assert error["message"] == "Fields may be 12 deep inside one another, and this is 13 deep"
+    assert error["extensions"] == {"code": "TOO_COMPLEX", "depth": 13, "limit": MAX_DEPTH}
     assert error["locations"] == [{"line": 1, "column": deeper.index("id }") + 1}]
 
 
@@ -171,6 +173,25 @@ COSTS: dict[str, tuple[str, dict[str, Any], int]] = {
         " ... on Run { steps(first: 50) { nodes { id } } } } }",
         {"ids": ["0"] * 90},
         90 + 90 * 70 + 90 * 50,
+    ),
+    "types with other arguments": (
+        "query ($ids: [ID!]!) { nodes(ids: $ids) {"
+        " ... on Story { one: artifacts(first: 1) { nodes { id } } }"
+        " ... on AgentStep { one: artifacts(first: 100) { nodes { id } } } } }",
+        {"ids": ["0"] * 100},
+        100 + 100 * 100,
+    ),
+    "ids of a list": (
+        "{ nodes(ids: [1, 2]) { ... on Story { runs(first: 100) { nodes { steps(first: 99) {"
+        " nodes { id } } } } } } }",
+        {},
+        2 + 2 * 100 + 2 * 100 * 99,
+    ),
+    "one id of many digits": (
+        "{ stories(first: 100) { nodes { runs(first: 99) { nodes { id } } } }"
+        f" nodes(ids: {'9' * 5_000}) {{ id }} }}",
+        {},
+        10_001,
     ),
     "variables": (
         "query ($n: Int! = 100, $m: Int) { stories(first: $n) { nodes { runs(first: $m) { nodes {"
@@ -254,4 +275,4 @@ def test_an_example_of_graphiql_costs_what_it_may(path: Path) -> None:
 
     lists = lists_of(core_schema(), document, get_operation_ast(document))
 
-    assert costly(lists, {}, max_nodes=10_000) is None
+    assert excess_cost(lists, {}, max_nodes=10_000) is None

@@ -78,6 +78,10 @@ IN_JSON = {
         {"requestId": {"a": [{"b": 1}]}, "title": "t"},
         "String cannot represent a non string value: an object",
     ),
+    "a name like what stands before a value": (
+        {"a value: 1": None, "requestId": "r", "title": "t"},
+        '\'a value: 1\', found: {"a value: 1": null, "requestId": "r", "title": "t"}.',
+    ),
     "what is long": (list(range(30)), "to be an object, found: a list."),
 }
 

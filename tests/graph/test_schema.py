@@ -7,8 +7,9 @@ import neo4j
 import pytest
 
 from app.graph.checks import offenders
-from app.graph.schema import SchemaMismatch, apply_schema, check_schema
+from app.graph.schema import SchemaMismatch, apply_schema, check_schema, upgrade_data
 from app.graph.session import Graph
+from app.graph.statements import folder
 from tests.builders import a_link, a_story, an_artifact, an_id, connect, create
 
 UNIQUE = {
@@ -61,7 +62,6 @@ async def test_a_graph_of_an_older_version_is_upgraded_by_what_it_lacks(
 async def test_scenes_of_an_older_version_get_positions_in_the_order_of_their_links(
     graph: Graph, driver: neo4j.Driver
 ) -> None:
-    name = "schema/037_scene_positions.cypher"
     fox, hen, full = (an_id("s", number) for number in range(3))
     create(driver, "Story", [a_story(number) for number in range(3)])
     create(driver, "Artifact", [an_artifact(number) for number in range(4)])
@@ -72,11 +72,10 @@ async def test_scenes_of_an_older_version_get_positions_in_the_order_of_their_li
         for story, picture, minutes, position in scenes
     ]
     connect(driver, "HAS_ARTIFACT", [*links, a_link(fox, "cover", an_id("a", 0))])
-    driver.execute_query("MATCH (file:SchemaFile {name: $name}) DELETE file", name=name)
 
-    applied = await apply_schema(graph)
+    await upgrade_data(graph)
+    await upgrade_data(graph)
 
-    assert applied == [name]
     rows = driver.execute_query(
         "MATCH (s:Story)-[l:HAS_ARTIFACT]->(a) RETURN s.id, a.id, l.position, l.role = 'cover'"
         " ORDER BY s.id, l.position, a.id"
@@ -92,29 +91,32 @@ async def test_scenes_of_an_older_version_get_positions_in_the_order_of_their_li
 async def test_what_an_older_version_wrote_becomes_an_entity_but_for_an_id_held_twice(
     graph: Graph, driver: neo4j.Driver
 ) -> None:
-    names = [
-        "schema/038_entity_id.cypher",
-        "schema/039_entities.cypher",
-        "schema/040_entities_by_themselves.cypher",
-    ]
-    driver.execute_query("DROP CONSTRAINT entity_id")
-    driver.execute_query(
-        "MATCH (file:SchemaFile) WHERE file.name IN $names DELETE file", names=names
-    )
     driver.execute_query(
         "CREATE (:Story {id: 'twice'}), (:Artifact {id: 'twice'}), (:Upload {id: 'upload'}),"
         " (:Artifact:Entity {id: 'new'}), (:Story {id: 's'}), (:Run {id: 'r'}),"
         " (:AgentStep {id: 't'}), (:Artifact {id: 'a'}), (:Assessment {id: 'x'})"
     )
 
-    applied = await apply_schema(graph)
+    await upgrade_data(graph)
+    await upgrade_data(graph)
 
-    assert applied == names
     rows = driver.execute_query("MATCH (n:Entity) RETURN n.id ORDER BY n.id").records
     assert [row.value() for row in rows] == ["a", "new", "r", "s", "t", "twice", "x"]
     [found] = await offenders(graph, "ids_are_held_once")
     assert found["id"] == "twice"
     assert {found["label"], *found["others"]} == {"Story", "Artifact"}
+
+
+async def test_a_batch_of_what_an_older_version_wrote_becomes_entities_at_once(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    driver.execute_query("UNWIND range(1, 2500) AS n CREATE (:Artifact {id: toString(n)})")
+    [_, entities, _] = folder("upgrades")
+
+    await graph.command(entities)
+
+    rows = driver.execute_query("MATCH (n:Artifact:Entity) RETURN count(n)").records
+    assert rows[0].value() == 2500
 
 
 @pytest.mark.parametrize("label", ["Story", "Run", "AgentStep", "Artifact", "Assessment"])

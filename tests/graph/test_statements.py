@@ -59,7 +59,9 @@ def test_a_statement_that_breaks_a_rule_is_refused_by_name(load: Load, text: str
         load(text)
 
 
-@pytest.mark.parametrize("folder", ["Mutation", "Server", "Transfer", "checks", "schema"])
+@pytest.mark.parametrize(
+    "folder", ["Mutation", "Server", "Transfer", "checks", "schema", "upgrades"]
+)
 def test_every_statement_in_the_folder_keeps_the_rules(folder: str) -> None:
     paths = sorted((CYPHER / folder).rglob("*.cypher"))
 

@@ -60,6 +60,19 @@ async def test_the_same_lines_again_change_nothing(bring, seen):
     assert seen() == before
 
 
+@pytest.mark.parametrize("there", [[], [scene(1, 2**31 - 1)]])
+async def test_where_no_position_is_left_the_line_is_refused_before_anything_is_written(
+    bring, refused, there
+):
+    lines = [story_line(), *(artifact_line(number) for number in range(1, 4))]
+    await bring([*lines, *there])
+
+    [problem] = await refused([scene(1, 2**31 - 1), scene(2), scene(3, 5)])
+
+    assert (problem.line, problem.code) == (2, "BAD_INPUT")
+    assert problem.message == "position must be given: those of the story come close to 2147483647"
+
+
 async def test_a_cover_has_no_position(bring, positions):
     await bring([story_line(), artifact_line(1), story_link_line(1)])
 

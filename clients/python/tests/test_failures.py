@@ -343,7 +343,7 @@ async def test_a_run_that_somebody_ended_takes_no_more_steps(api, recorder):
     assert raised.value.code == "ILLEGAL_STATE"
     assert raised.value.__notes__ == [
         "Artifact Graph was not told how this ended: ILLEGAL_TRANSITION:"
-        " a run that is cancelled cannot become failed"
+        " a run that is CANCELLED cannot become FAILED"
     ]
 
 

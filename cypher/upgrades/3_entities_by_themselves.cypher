@@ -1,8 +1,7 @@
 // Makes entities, one by one, of what is none yet: of two with the same id, one stays as it is.
 //
-// Check finds that one.
-MATCH (node:Story|Run|AgentStep|Artifact|Assessment)
-WHERE NOT node:Entity
+// `check` finds that one. What fails for another reason is found again by the next start.
+MATCH (node:(Story|Run|AgentStep|Artifact|Assessment)&!Entity)
 CALL (node) {
   SET node:Entity
 } IN TRANSACTIONS OF 1 ROW ON ERROR CONTINUE
