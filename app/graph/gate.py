@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from app.errors import Overloaded
+from app.errors import Overloaded, Unavailable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,9 @@ class Gate:
     async def place(self, *, begun: bool) -> AsyncGenerator[None]:
         """A place while the block lasts.
 
-        Raises Overloaded when the line is full, or does not move; what has `begun` to change
-        something waits beyond the line, since its client could not know what became of it.
+        Raises Overloaded when the line is full, or does not move. What has `begun` to change
+        something waits beyond the line, and gets Unavailable when that takes too long: its client
+        must not be told that nothing was done.
         """
         if self._places.value == 0:
             await self._wait(begun)
@@ -52,6 +53,8 @@ class Gate:
             with anyio.move_on_after(self._seconds):
                 return await self._places.acquire()
         self._refused += 1
+        if begun:
+            raise Unavailable("the change was made; the database was too busy to read the answer")
         raise Overloaded("too many requests wait already; try again later, nothing was done")
 
     def facts(self) -> GateFacts:

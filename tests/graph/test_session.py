@@ -159,6 +159,23 @@ async def test_who_waits_too_long_for_a_turn_is_told_and_nobody_waits_beyond_the
         assert graph.gate.facts() == GateFacts(busy=0, waiting=0, most=1, refused=7)
 
 
+async def test_what_has_written_is_not_told_that_nothing_was_done(servers: Servers) -> None:
+    user, password = servers.neo4j_user, servers.neo4j_password
+    async with connected(
+        servers.neo4j_uri, user, password, timeout=HANG, connections=1, line=4, line_seconds=0.2
+    ) as graph:
+        writer = graph.after(Bookmarks())
+        await write(writer)
+
+        async def holding(transaction: Transaction) -> None:
+            await transaction.one(ONE)
+            with pytest.raises(Unavailable, match="the change was made") as busy:
+                await writer.read(ONE.text, {})
+            assert busy.value.code == "UNAVAILABLE"
+
+        await graph.after(Bookmarks()).write(holding)
+
+
 async def test_what_has_written_waits_beyond_the_line(servers: Servers) -> None:
     user, password = servers.neo4j_user, servers.neo4j_password
     async with connected(
