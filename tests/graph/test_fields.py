@@ -21,7 +21,7 @@ from app.graph.statements import CYPHER, CypherFileError, read_header
 
 Parse = Callable[..., Field]
 
-STATEMENTS = {"Mutation", "Server", "Transfer", "checks", "schema"}
+STATEMENTS = {"Mutation", "Server", "Transfer", "checks", "schema", "upgrades"}
 PARENT = "MATCH (parent)-[:HAS_RUN]->(child:Run)"
 
 
