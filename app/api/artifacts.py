@@ -29,38 +29,66 @@ if TYPE_CHECKING:
 
 RelationTypes = Annotated[
     list[RelationType] | None,
-    strawberry.argument(description="Only relations of these types are followed."),
+    strawberry.argument(description="Follow only relations of these types. Default: all types."),
 ]
 
 Shown = Annotated[
     LineageFilter | None,
     strawberry.argument(
-        description="Only artifacts that match are shown; others are followed all the same."
+        description="Return only artifacts that match. The others are still followed, so that"
+        " what lies"
+        " behind them is found."
     ),
 ]
 
 StopAt = Annotated[
     LineageStops | None,
-    strawberry.argument(description="Where the walk ends. Default: only where there is no more."),
+    strawberry.argument(
+        description="Do not follow the lineage beyond artifacts that match. Default: follow it to"
+        " its"
+        " end."
+    ),
 ]
 
-Scope = Annotated[CostScope, strawberry.argument(description="Whose steps are counted.")]
+Scope = Annotated[CostScope, strawberry.argument(description="Which steps to sum up.")]
 
 
-@strawberry.type(description="An immutable image, sound, video, text or JSON value.")
+@strawberry.type(
+    description="An immutable image, audio, video, text or JSON document, with what it was made"
+    " from"
+    " and what was made from it. Only its state, links, relations and assessments change."
+)
 class Artifact(Node):
     """A payload, and all that is known of where it came from and where it went."""
 
-    kind: Kind = prop("What sort of media it is.")
-    media_type: str = prop("Its media type by its registered name, such as image/png.")
-    state: State = prop("Where it is in its life.")
-    name: str = prop("What people call it.")
-    sha256: Sha256 | None = prop("The digest of its content; null when it never had any.")
-    size: BigInt | None = prop("The bytes of its content.")
-    metadata: JSON | None = prop("Whatever else is known of it.")
-    created_at: datetime = prop("When it was recorded.")
-    pruned_at: datetime | None = prop("When its content was given up; its lineage stays.")
-    rev: int = prop("How often its state, relations or assessments were changed; for `ifRev`.")
+    kind: Kind = prop("Kind of media.")
+    media_type: str = prop("Media type by its registered name, such as image/png.")
+    state: State = prop("Current state in the life cycle.")
+    name: str = prop(
+        "Name for people to recognise it by, in one line; several artifacts may share one."
+    )
+    sha256: Sha256 | None = prop(
+        "SHA-256 digest of the content; null when the artifact never had content."
+    )
+    size: BigInt | None = prop(
+        "Size of the content in bytes; null when the artifact never had content."
+    )
+    metadata: JSON | None = prop(
+        "Whatever else its producer recorded, such as a seed or dimensions, as JSON; null"
+        " when there is nothing."
+    )
+    created_at: datetime = prop(
+        "When the record was created, in UTC. Records that were imported or ingested keep the"
+        " time that they came with."
+    )
+    pruned_at: datetime | None = prop(
+        "When the content was deleted to free space; null while the content is kept. Digest,"
+        " size and lineage stay."
+    )
+    rev: int = prop(
+        "Revision. It grows by one with every change of state, relation or assessment; pass"
+        " it as `ifRev` to refuse a change when somebody else made one meanwhile."
+    )
 
     @crosses
     def created_by_step(self) -> AgentStep | None: ...
@@ -165,13 +193,18 @@ def _url(context: Context, key: str, name: str, media_type: str) -> str:
     return context.store.presign_get(key, name=name, media_type=media_type)
 
 
-@strawberry.type(description="The bytes of an artifact.")
+@strawberry.type(description="Content of an artifact, which is stored in the object store.")
 class Content:
     """Where the bytes are, and what they must be."""
 
-    sha256: Sha256 = prop("Their digest.")
-    size: BigInt = prop("How many they are.")
-    media_type: str = prop("What they are.")
+    sha256: Sha256 = prop("SHA-256 digest of the bytes.")
+    size: BigInt = prop("Size in bytes.")
+    media_type: str = prop("Media type, such as image/png.")
     url: str = computed(
-        "A link that gives them to anybody, for an hour.", "key", "name", "media_type", by=_url
+        "Presigned URL to download the content, valid for one hour. Whoever has it needs no"
+        " other permission.",
+        "key",
+        "name",
+        "media_type",
+        by=_url,
     )

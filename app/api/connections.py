@@ -14,34 +14,48 @@ from app.api.crossings import prop
 
 T = TypeVar("T")
 
-First = Annotated[int, strawberry.argument(description="How many rows: 1 to 100.")]
+First = Annotated[int, strawberry.argument(description="Number of rows on the page, 1 to 100.")]
 After = Annotated[
-    str | None, strawberry.argument(description="The cursor of the row to start after.")
+    str | None,
+    strawberry.argument(
+        description="Cursor of the row to start after, from `edges.cursor` or `pageInfo.endCursor`."
+        " Default: start with the first row."
+    ),
 ]
 
 __all__ = ["After", "Connection", "Edge", "First", "Node", "PageInfo"]
 
 
-@strawberry.interface(description="Anything that has an id of its own.")
+@strawberry.interface(
+    description="Object with an id of its own, which `node` and `nodes` can look up."
+)
 class Node:
     """What `node` and `nodes` find."""
 
-    id: strawberry.ID = prop("Its UUID.")
+    id: strawberry.ID = prop("UUID, unique over all types.")
 
 
-@strawberry.type(description="A row of a page, and where it stands.")
+@strawberry.type(description="One row of a page, with its cursor.")
 class Edge(Generic[T]):
     """A row with its cursor."""
 
-    cursor: str = strawberry.field(description="Where the row stands, for `after`.")
-    node: T = strawberry.field(description="The row itself.")
+    cursor: str = strawberry.field(
+        description="Cursor of this row; pass it as `after` to continue behind it."
+    )
+    node: T = strawberry.field(description="The object of this row.")
 
 
-@strawberry.type(description="A page of rows.")
+@strawberry.type(description="Page of a list, as in the GraphQL Cursor Connections Specification.")
 class Connection(Generic[T]):
     """A page; the total costs a count, only when it is asked for."""
 
-    nodes: list[T] = strawberry.field(description="The rows.")
-    edges: list[Edge[T]] = strawberry.field(description="The rows with their cursors.")
-    page_info: PageInfo = strawberry.field(description="What is before and after this page.")
-    total_count: int = strawberry.field(description="How many rows there are on all pages.")
+    nodes: list[T] = strawberry.field(description="The objects of this page.")
+    edges: list[Edge[T]] = strawberry.field(
+        description="The objects of this page, each with its cursor."
+    )
+    page_info: PageInfo = strawberry.field(
+        description="Whether there are more pages, and the cursors of the first and last row."
+    )
+    total_count: int = strawberry.field(
+        description="Number of rows on all pages together. It is counted only when it is asked for."
+    )

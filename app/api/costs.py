@@ -9,26 +9,34 @@ from app.api.runs import dollars
 from app.api.scalars import BigInt
 
 
-@strawberry.interface(description="Sums over some steps; what a step does not say adds nothing.")
+@strawberry.interface(
+    description="Sums over a set of steps, each counted once. A value that a step has not recorded"
+    " counts as 0."
+)
 class StepSums:
     """What some steps cost together."""
 
-    usd: float = computed("What they cost, in US dollars.", "cost_micro_usd", by=dollars)
-    input_tokens: BigInt = prop("How many tokens went in.")
-    output_tokens: BigInt = prop("How many tokens came out.")
-    seconds: float = prop("How long they took, one after the other.")
-    steps: int = prop("How many steps there are.")
-    unpriced: int = prop("How many of them do not say what they cost.")
+    usd: float = computed("Cost in US dollars.", "cost_micro_usd", by=dollars)
+    input_tokens: BigInt = prop("Number of tokens that the models read.")
+    output_tokens: BigInt = prop("Number of tokens that the models wrote.")
+    seconds: float = prop("Sum of the durations of the steps, in seconds.")
+    steps: int = prop("Number of steps.")
+    unpriced: int = prop("Number of steps that have no cost recorded.")
 
 
-@strawberry.type(description="The part of a cost that is one agent's, or one model's.")
+@strawberry.type(description="Part of a cost that belongs to one agent or one model.")
 class CostShare(StepSums):
     """One row of a cost."""
 
-    name: str | None = prop("The agent or the model; null for steps without a model.")
+    name: str | None = prop(
+        "Name of the agent or the model; null for steps that recorded no model."
+    )
 
 
-@strawberry.type(description="What it cost to make an artifact.")
+@strawberry.type(
+    description="Cost of making an artifact: the sum over the steps that created it and, when asked"
+    " for, its ancestors."
+)
 class Cost(StepSums):
     """A cost, and whose it is."""
 
@@ -39,9 +47,13 @@ class Cost(StepSums):
     def by_model(self) -> list[CostShare]: ...
 
 
-@strawberry.type(description="What a run made in vain, so far.")
+@strawberry.type(description="What a run made that nothing published was made from, so far.")
 class Waste:
     """What never reached anything that is published."""
 
-    usd: float = computed("What it cost, in US dollars.", "cost_micro_usd", by=dollars)
-    artifacts: int = prop("How many artifacts it is.")
+    usd: float = computed(
+        "Cost of the steps that created those artifacts, in US dollars.",
+        "cost_micro_usd",
+        by=dollars,
+    )
+    artifacts: int = prop("Number of those artifacts.")

@@ -71,182 +71,199 @@ class TimeOrder(StrEnum):
     OLDEST = "OLDEST"
 
 
-_ORDERS = {"NEWEST": "The last created first.", "OLDEST": "The first created first."}
+_ORDERS = {
+    "NEWEST": "The newest first, by creation time.",
+    "OLDEST": "The oldest first, by creation time.",
+}
 
 _described(
     Order,
     "Order",
     "The order of a list.",
-    {**_ORDERS, "NAME": "By name (a story's title), by the order of code points."},
+    {**_ORDERS, "NAME": "By name, of a story by title, in the order of Unicode code points."},
 )
-_described(TimeOrder, "TimeOrder", "The order of a list by creation.", _ORDERS)
+_described(TimeOrder, "TimeOrder", "The order of a list that is sorted by creation time.", _ORDERS)
 _described(
     Kind,
     "ArtifactKind",
-    "What sort of media or data an artifact is.",
+    "Kind of media or data of an artifact.",
     {
-        Kind.IMAGE: "A picture.",
-        Kind.AUDIO: "Sound.",
-        Kind.VIDEO: "Moving pictures.",
-        Kind.TEXT: "Text in any markup.",
-        Kind.JSON: "Structured data.",
+        Kind.IMAGE: "A still image, such as PNG or JPEG.",
+        Kind.AUDIO: "A sound recording, such as a narration.",
+        Kind.VIDEO: "A video, with or without sound.",
+        Kind.TEXT: "Text in UTF-8, plain or with markup.",
+        Kind.JSON: "A JSON document.",
     },
 )
 _described(
     State,
     "ArtifactState",
-    "Where an artifact is in its life.",
+    "State of an artifact in its life cycle.",
     {
-        State.INTERMEDIATE: "Temporary, generated during orchestration.",
-        State.CANDIDATE: "Reviewed and usable, not yet published.",
+        State.INTERMEDIATE: "Temporary: generated during orchestration, and not for readers.",
+        State.CANDIDATE: "Reviewed and usable, and not yet published.",
         State.PUBLISHED: "Approved, and visible to users.",
-        State.ARCHIVED: "Retained but not active.",
+        State.ARCHIVED: "Retained, but not active. It can become a CANDIDATE again.",
     },
 )
 _described(
     AssessmentKind,
     "AssessmentKind",
-    "What of an artifact is assessed.",
+    "Quality of an artifact that is scored.",
     {
-        AssessmentKind.SAFETY: "Whether it may be shown to readers.",
-        AssessmentKind.QUALITY: "How good it is.",
-        AssessmentKind.RIGHTS: "Whether it may be used.",
+        AssessmentKind.SAFETY: "Whether the artifact is safe to show to readers.",
+        AssessmentKind.QUALITY: "How good the artifact is.",
+        AssessmentKind.RIGHTS: "Whether the rights to use the artifact are cleared.",
     },
 )
 _described(
     Role,
     "StoryRole",
-    "What an artifact is to the readers of a story.",
+    "Role of an artifact in a story.",
     {
-        Role.COVER: "The cover; an image.",
-        Role.FINAL_AUDIO: "The finished sound; audio.",
-        Role.FINAL_VIDEO: "The finished film; a video.",
-        Role.SCENE_IMAGE: "The picture of a scene; an image with a position.",
+        Role.COVER: "Cover of the story; an image.",
+        Role.FINAL_AUDIO: "Finished audio of the story, such as its narration; audio.",
+        Role.FINAL_VIDEO: "Finished video of the story; a video.",
+        Role.SCENE_IMAGE: "Picture of a scene; an image, with its position among the scenes.",
     },
 )
 _described(
     Status,
     "Status",
-    "How far a run or a step has come.",
+    "Status of a run or a step.",
     {
-        Status.PENDING: "Not started.",
-        Status.RUNNING: "Under way.",
-        Status.COMPLETED: "Ended well.",
-        Status.FAILED: "Ended by an error.",
-        Status.CANCELLED: "Ended before its time by somebody's wish.",
+        Status.PENDING: "Created, and not started.",
+        Status.RUNNING: "Started, and not ended.",
+        Status.COMPLETED: "Completed successfully.",
+        Status.FAILED: "Ended by an error; `error` says which.",
+        Status.CANCELLED: "Cancelled before it finished.",
     },
 )
 _described(
     RelationType,
     "RelationType",
-    "In what way an artifact came from its source.",
+    "How an artifact was made from its source.",
     {
-        RelationType.DERIVED_FROM: "Made with the source as input.",
-        RelationType.VARIANT_OF: "Another version of the source.",
-        RelationType.TRANSCODED_FROM: "The same content in another encoding.",
+        RelationType.DERIVED_FROM: "The source was an input of its making, such as"
+        " the sketch of a painting.",
+        RelationType.VARIANT_OF: "It is another version of the source, such as a revision.",
+        RelationType.TRANSCODED_FROM: "It is the content of the source in another encoding,"
+        " such as WebP of a PNG.",
     },
 )
 _described(
     LineageDirection,
     "LineageDirection",
-    "Which way a lineage is followed.",
+    "Direction in which the relations of a lineage are followed.",
     {
-        LineageDirection.ANCESTORS: "To what the artifact was made from.",
-        LineageDirection.DESCENDANTS: "To what was made from the artifact.",
-        LineageDirection.BOTH: "To its ancestors and to its descendants, and no further.",
+        LineageDirection.ANCESTORS: "From the artifact to what it was made from.",
+        LineageDirection.DESCENDANTS: "From the artifact to what was made from it.",
+        LineageDirection.BOTH: "Ancestors and descendants of the artifact, without"
+        " the other descendants of"
+        " its"
+        " ancestors.",
     },
 )
 _described(
     LineageEnd,
     "LineageEnd",
-    "Where a lineage begins or ends, by the relations that are followed.",
+    "The ends of a lineage, by the relations that are followed.",
     {
-        LineageEnd.ROOTS: "Artifacts without a source.",
-        LineageEnd.LEAVES: "Artifacts from which nothing was made.",
+        LineageEnd.ROOTS: "Artifacts that were made from nothing else.",
+        LineageEnd.LEAVES: "Artifacts that nothing else was made from.",
     },
 )
 _described(
     LineageFormat,
     "LineageFormat",
-    "What a lineage is written down as.",
+    "File format of an exported lineage.",
     {
-        LineageFormat.JSON: "Node-link JSON, as networkx reads it.",
-        LineageFormat.GRAPHML: "GraphML.",
-        LineageFormat.DOT: "The language of Graphviz.",
-        LineageFormat.MERMAID: "A flowchart of Mermaid.",
+        LineageFormat.JSON: "Node-link JSON, which networkx and D3 read.",
+        LineageFormat.GRAPHML: "GraphML, which Gephi and yEd read.",
+        LineageFormat.DOT: "DOT, the language of Graphviz.",
+        LineageFormat.MERMAID: "Flowchart of Mermaid, which GitHub shows.",
         LineageFormat.PROV: "W3C PROV, as PROV-JSON.",
-        LineageFormat.CSV: "A table of artifacts, then relations.",
+        LineageFormat.CSV: "Table of the artifacts, then of the relations, as CSV.",
     },
 )
 _described(
     Routes,
     "PathMode",
-    "Which of the routes between two artifacts are told.",
+    "Which paths between two artifacts are returned.",
     {
-        Routes.SHORTEST: "One of those with the fewest relations.",
-        Routes.ALL_SHORTEST: "All of those with the fewest relations.",
-        Routes.ALL: "All, those with the fewest relations first.",
+        Routes.SHORTEST: "One path with the fewest relations.",
+        Routes.ALL_SHORTEST: "All paths with the fewest relations.",
+        Routes.ALL: "All paths, those with the fewest relations first.",
     },
 )
 _described(
     Common,
     "CommonMode",
-    "Which of the common ancestors of some artifacts are told.",
+    "Which common ancestors of several artifacts are returned.",
     {
-        Common.NEAREST: "Those that are no ancestor of another common ancestor.",
-        Common.ALL: "All of them.",
+        Common.NEAREST: "Common ancestors that are not themselves ancestors of another one.",
+        Common.ALL: "All common ancestors.",
     },
 )
 _described(
     CostScope,
     "CostScope",
-    "Whose steps a cost is the sum of.",
+    "Steps that a cost is the sum of.",
     {
-        CostScope.SELF: "Of the step that created the artifact.",
-        CostScope.LINEAGE: "Of that step, and of the steps that created its ancestors.",
+        CostScope.SELF: "Only the step that created the artifact.",
+        CostScope.LINEAGE: "The step that created the artifact, and the steps that created its"
+        " ancestors.",
     },
 )
 _described(
     Gap,
     "Gap",
-    "Why the provenance of an artifact cannot be relied on.",
+    "What makes the provenance of an artifact incomplete or doubtful.",
     {
-        Gap.NO_STEP: "It is not known which step created it.",
-        Gap.NO_CONTENT: "It has no content, or no longer.",
-        Gap.ARCHIVED_ANCESTOR: "It is published, and was made from what is archived.",
-        Gap.PRUNED_ANCESTOR: "It is published, and was made from what was pruned.",
+        Gap.NO_STEP: "No step is recorded as its creator.",
+        Gap.NO_CONTENT: "It never had content, or its content was deleted.",
+        Gap.ARCHIVED_ANCESTOR: "It is PUBLISHED, and one of its ancestors is ARCHIVED.",
+        Gap.PRUNED_ANCESTOR: "It is PUBLISHED, and the content of one"
+        " of its ancestors was deleted.",
     },
 )
 _described(
     Incompleteness,
     "Incompleteness",
-    "Why an answer about a lineage does not hold all of it.",
+    "Why an answer about a lineage does not contain all of it.",
     {
         Incompleteness.DEPTH_LIMIT: "The lineage goes on beyond `maxDepth`.",
-        Incompleteness.NODE_LIMIT: "There are more artifacts than `maxNodes`; the nearest came.",
+        Incompleteness.NODE_LIMIT: "There are more artifacts than `maxNodes`;"
+        " the nearest are returned.",
     },
 )
 _described(
     StepFact,
     "StepFact",
-    "What of a step can be another in another run.",
+    "Property of a step in which two runs can differ.",
     {
-        StepFact.AGENT: "Who did it.",
-        StepFact.MODEL: "The model that was used.",
-        StepFact.PROMPT: "What the model was told.",
-        StepFact.PARAMETERS: "How the model was set.",
-        StepFact.INPUTS: "What its artifacts were made from, by content.",
+        StepFact.AGENT: "Name of the agent.",
+        StepFact.MODEL: "Name of the model.",
+        StepFact.PROMPT: "Prompt of the model.",
+        StepFact.PARAMETERS: "Parameters of the model.",
+        StepFact.INPUTS: "What the step's artifacts were made from, compared by content.",
     },
 )
 _described(
     EventKind,
     "EventKind",
-    "What happened to a story, a run or an artifact.",
-    {kind: f"{kind.value.replace('_', ' ').capitalize()}." for kind in EventKind},
+    "Kind of change of a story, a run or an artifact.",
+    {
+        kind: "The {} was {}.".format(*kind.value.replace("_", " ").rsplit(" ", 1))
+        for kind in EventKind
+    },
 )
 _described(
     Direction,
     "Direction",
-    "Which way an artifact passed between a run and one of its stages.",
-    {Direction.PRODUCED: "The run made it.", Direction.CONSUMED: "The run used it."},
+    "Whether a run produced or consumed an artifact.",
+    {
+        Direction.PRODUCED: "The run produced the artifact.",
+        Direction.CONSUMED: "The run consumed the artifact.",
+    },
 )

@@ -15,73 +15,97 @@ def _filter(description: str) -> Any:
     return strawberry.field(default=strawberry.UNSET, description=description)
 
 
-@strawberry.input(description="Which stories; all that is given must hold.")
+@strawberry.input(description="Filter of stories. A story matches when all given fields match.")
 class StoryFilter:
     """Filters of stories."""
 
-    text: str | None = _filter("With all these words, or their beginnings, in title or synopsis.")
-    created_after: datetime | None = _filter("Recorded at this moment or later.")
-    created_before: datetime | None = _filter("Recorded before this moment.")
+    text: str | None = _filter(
+        "Title or synopsis contains all of these words, or words that begin with them."
+    )
+    created_after: datetime | None = _filter("Created at this moment or later.")
+    created_before: datetime | None = _filter("Created before this moment.")
 
 
-@strawberry.input(description="Which runs; all that is given must hold.")
+@strawberry.input(description="Filter of runs. A run matches when all given fields match.")
 class RunFilter:
     """Filters of runs."""
 
-    story: strawberry.ID | None = _filter("For this story.")
-    session: str | None = _filter("In this session.")
-    statuses: list[Status] | None = _filter("With one of these statuses.")
-    workflow: str | None = _filter("Of the workflow with this name.")
-    created_after: datetime | None = _filter("Recorded at this moment or later.")
-    created_before: datetime | None = _filter("Recorded before this moment.")
+    story: strawberry.ID | None = _filter("Runs for the story with this id.")
+    session: str | None = _filter("Runs in the session with this name.")
+    statuses: list[Status] | None = _filter("Runs with one of these statuses.")
+    workflow: str | None = _filter("Runs of the workflow with this name.")
+    created_after: datetime | None = _filter("Created at this moment or later.")
+    created_before: datetime | None = _filter("Created before this moment.")
 
 
-@strawberry.input(description="A story, and a role on it.")
+@strawberry.input(description="A story, and optionally a role, that an artifact is linked to.")
 class LinkedTo:
     """What an artifact must be linked to."""
 
-    story: strawberry.ID = strawberry.field(description="The story.")
-    role: Role | None = _filter("The role; any when absent.")
+    story: strawberry.ID = strawberry.field(description="Id of the story.")
+    role: Role | None = _filter("Role of the artifact in the story. Default: any role.")
 
 
-@strawberry.input(description="Which artifacts; all that is given must hold.")
+@strawberry.input(
+    description="Filter of artifacts. An artifact matches when all given fields match."
+)
 class ArtifactFilter:
     """Filters of artifacts."""
 
-    ids: list[strawberry.ID] | None = _filter("With one of these ids.")
-    sha256: Sha256 | None = _filter("With content of this digest.")
-    kinds: list[Kind] | None = _filter("Of one of these kinds.")
-    media_types: list[str] | None = _filter("Of one of these media types.")
-    states: list[State] | None = _filter("In one of these states.")
-    name: str | None = _filter("With this text in the name.")
-    text: str | None = _filter("With all these words, or their beginnings, in the name.")
-    made_for: strawberry.ID | None = _filter(
-        "Created by a step of a run of this story, or produced by such a run."
+    ids: list[strawberry.ID] | None = _filter("Artifacts with one of these ids.")
+    sha256: Sha256 | None = _filter("Artifacts whose content has this SHA-256 digest.")
+    kinds: list[Kind] | None = _filter("Artifacts of one of these kinds.")
+    media_types: list[str] | None = _filter(
+        "Artifacts of one of these media types, such as image/png."
     )
-    linked_to: LinkedTo | None = _filter("Linked to this story, in this role.")
-    run: strawberry.ID | None = _filter("Created by a step of this run, or produced by it.")
-    step: strawberry.ID | None = _filter("Made by this step.")
-    created_after: datetime | None = _filter("Recorded at this moment or later.")
-    created_before: datetime | None = _filter("Recorded before this moment.")
+    states: list[State] | None = _filter("Artifacts in one of these states.")
+    name: str | None = _filter(
+        "Artifacts whose name contains this text, in the same upper and lower case."
+    )
+    text: str | None = _filter(
+        "Artifacts whose name contains all of these words, or words that begin with them."
+    )
+    made_for: strawberry.ID | None = _filter(
+        "Artifacts that a run of the story with this id produced, or that a step of such a"
+        " run created."
+    )
+    linked_to: LinkedTo | None = _filter(
+        "Artifacts that are linked to this story, in this role when one is given."
+    )
+    run: strawberry.ID | None = _filter(
+        "Artifacts that the run with this id produced, or that one of its steps created."
+    )
+    step: strawberry.ID | None = _filter("Artifacts that the step with this id created.")
+    created_after: datetime | None = _filter("Created at this moment or later.")
+    created_before: datetime | None = _filter("Created before this moment.")
 
 
-@strawberry.input(description="Which artifacts a lineage shows; it never ends the walk.")
+@strawberry.input(
+    description="Filter of the artifacts that a lineage returns. Those that do not match are still"
+    " followed."
+)
 class LineageFilter:
     """Filters of what is shown of a lineage."""
 
-    kinds: list[Kind] | None = _filter("Of one of these kinds.")
-    states: list[State] | None = _filter("In one of these states.")
-    media_types: list[str] | None = _filter("Of one of these media types.")
-    created_after: datetime | None = _filter("Recorded at this moment or later.")
-    created_before: datetime | None = _filter("Recorded before this moment.")
+    kinds: list[Kind] | None = _filter("Artifacts of one of these kinds.")
+    states: list[State] | None = _filter("Artifacts in one of these states.")
+    media_types: list[str] | None = _filter(
+        "Artifacts of one of these media types, such as image/png."
+    )
+    created_after: datetime | None = _filter("Created at this moment or later.")
+    created_before: datetime | None = _filter("Created before this moment.")
 
 
-@strawberry.input(description="Where the walk of a lineage ends; any of these is enough.")
+@strawberry.input(
+    description="Conditions that end the walk of a lineage: it is not followed beyond an artifact"
+    " for"
+    " which any of them holds."
+)
 class LineageStops:
     """What ends the walk of a lineage."""
 
-    kinds: list[Kind] | None = _filter("At artifacts of one of these kinds.")
-    states: list[State] | None = _filter("At artifacts in one of these states.")
+    kinds: list[Kind] | None = _filter("End at artifacts of one of these kinds.")
+    states: list[State] | None = _filter("End at artifacts in one of these states.")
     relation_types: list[RelationType] | None = _filter(
-        "At the far end of a relation of one of these types."
+        "End at artifacts that are reached by a relation of one of these types."
     )

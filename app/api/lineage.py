@@ -16,36 +16,58 @@ if TYPE_CHECKING:
 
 MaxDepth = Annotated[
     int | None,
-    strawberry.argument(description="How many relations to follow at most; 1 or more."),
+    strawberry.argument(
+        description="Follow at most this many relations from the artifact, 1 or more. Default: no"
+        " limit."
+    ),
 ]
 AsOf = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Follow only relations that are there and were recorded by this moment."
+        description="Follow only relations that exist and were created at this moment or before."
+        " Default:"
+        " all that exist."
     ),
 ]
-Followed = Annotated[LineageDirection, strawberry.argument(description="Which way to go.")]
+Followed = Annotated[
+    LineageDirection, strawberry.argument(description="Direction in which to follow relations.")
+]
 IncludeStops = Annotated[
-    bool, strawberry.argument(description="Whether that at which the walk stopped is shown.")
+    bool,
+    strawberry.argument(
+        description="Whether to return the artifacts at which `stopAt` ended the walk."
+    ),
 ]
 Only = Annotated[
-    LineageEnd | None, strawberry.argument(description="Show only where the lineage ends.")
+    LineageEnd | None,
+    strawberry.argument(
+        description="Return only the roots or only the leaves of the lineage. Default: all"
+        " artifacts."
+    ),
 ]
 MaxNodes = Annotated[
     int | None,
     strawberry.argument(
-        description="How many artifacts to show at most, the nearest first; never more than the"
-        " service allows."
+        description="Return at most this many artifacts, the nearest first. Default and maximum:"
+        " the"
+        " service's limit, ARTIFACT_GRAPH_MAX_NODES."
     ),
 ]
 
 
-@strawberry.type(description="That an artifact came from another, its source.")
+@strawberry.type(
+    description="Directed relation from an artifact to one that it was made from, its source."
+)
 class ArtifactRelation:
     """A directed edge between two artifacts, from the newer one to its source."""
 
-    note: str | None = prop("What there is to say about it.")
-    created_at: datetime = prop("When it was recorded.")
+    note: str | None = prop(
+        "Free text about the relation, up to 1,024 characters; null when nobody wrote any."
+    )
+    created_at: datetime = prop(
+        "When the record was created, in UTC. Records that were imported or ingested keep the"
+        " time that they came with."
+    )
 
     @crosses
     def type(self) -> RelationType: ...
@@ -57,30 +79,41 @@ class ArtifactRelation:
     def to(self) -> Artifact: ...
 
 
-@strawberry.type(description="An artifact of a lineage, and how far away it is.")
+@strawberry.type(description="One artifact of a page of a lineage, with its depth and cursor.")
 class LineageEdge:
     """A row of a lineage."""
 
-    cursor: str = strawberry.field(description="Where the row stands, for `after`.")
-    depth: int = prop("The number of relations on the shortest way to it.")
+    cursor: str = strawberry.field(
+        description="Cursor of this row; pass it as `after` to continue behind it."
+    )
+    depth: int = prop(
+        "Number of relations on the shortest way from the artifact that was asked about."
+    )
     node: Artifact = strawberry.field(description="The artifact.")
 
 
 @strawberry.type(
-    description="A page of a lineage, nearest first: its rows, `totalCount` and `complete` come"
-    " from one walk, and agree."
+    description="Page of the artifacts of a lineage, nearest first. Rows, `totalCount` and"
+    " `complete`"
+    " come from one traversal, and so agree with each other."
 )
 class LineageConnection:
     """A page of a lineage; what it says of the whole is exact."""
 
-    nodes: list[Artifact] = strawberry.field(description="The artifacts.")
-    edges: list[LineageEdge] = strawberry.field(description="The artifacts with their depths.")
-    page_info: PageInfo = strawberry.field(description="What is before and after this page.")
+    nodes: list[Artifact] = strawberry.field(description="The artifacts of this page.")
+    edges: list[LineageEdge] = strawberry.field(
+        description="The artifacts of this page, with their depths and cursors."
+    )
+    page_info: PageInfo = strawberry.field(
+        description="Whether there are more pages, and the cursors of the first and last row."
+    )
     total_count: int = strawberry.field(
-        description="How many artifacts there are on all pages, exactly."
+        description="Exact number of artifacts on all pages together."
     )
     complete: bool = strawberry.field(
-        description="False when the lineage goes on beyond `maxDepth`, whatever `where` shows."
+        description="Whether the whole lineage was followed: false when it goes on beyond"
+        " `maxDepth`."
+        " `where` has no influence on it."
     )
 
 
@@ -88,22 +121,30 @@ class LineageConnection:
 class LineageArtifact:
     """A node of a lineage that is told as a graph."""
 
-    depth: int = prop("The number of relations on the shortest way to it.")
+    depth: int = prop(
+        "Number of relations on the shortest way from the artifact that was asked about."
+    )
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
 @strawberry.type(
-    description="A lineage as a graph: its artifacts, total and `complete` come from the same rows,"
-    " and agree."
+    description="A lineage as a graph: artifacts and the relations between them, without pages."
+    " Artifacts, `totalCount` and `complete` come from one traversal, and so agree with"
+    " each other."
 )
 class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""
 
-    total_count: int = prop("How many artifacts there are, exactly, also beyond `maxNodes`.")
-    complete: bool = prop("False when something is missing, which `where` and `stopAt` never do.")
-    incomplete_because: list[Incompleteness] = prop("What is missing; nothing when complete.")
+    total_count: int = prop("Exact number of artifacts, including those beyond `maxNodes`.")
+    complete: bool = prop(
+        "Whether the graph has everything that was asked for: false when `maxDepth` or"
+        " `maxNodes` left something out. `where` and `stopAt` have no influence on it."
+    )
+    incomplete_because: list[Incompleteness] = prop(
+        "Reasons why something is missing; empty when `complete` is true."
+    )
 
     @crosses
     def artifacts(self) -> list[LineageArtifact]: ...
@@ -112,7 +153,9 @@ class LineageGraph:
     def relations(self) -> list[ArtifactRelation]: ...
 
 
-@strawberry.type(description="One route from an artifact to its ancestor.")
+@strawberry.type(
+    description="One path through the lineage, from an artifact to one of its ancestors."
+)
 class LineagePath:
     """Relations, each of which goes on where the one before ended."""
 
@@ -120,35 +163,46 @@ class LineagePath:
     def relations(self) -> list[ArtifactRelation]: ...
 
 
-@strawberry.type(description="The routes from an artifact to its ancestor; none when it is none.")
+@strawberry.type(
+    description="Paths from an artifact to another; empty when the other is not an ancestor of it."
+)
 class LineagePaths:
     """As many routes as were asked for, and whether those are all."""
 
-    exhaustive: bool = prop("True when there are no more routes of this mode than these.")
+    exhaustive: bool = prop(
+        "Whether these are all paths of the requested mode: false when `limit` left some out."
+    )
 
     @crosses
     def paths(self) -> list[LineagePath]: ...
 
 
-@strawberry.type(description="What several artifacts came from, and how far it is from each.")
+@strawberry.type(description="An artifact that several artifacts were all made from.")
 class CommonAncestor:
     """A common ancestor."""
 
     depths: list[int] = prop(
-        "The number of relations on the shortest way from each of `ids`, in their order."
+        "Number of relations on the shortest way from each of `ids`, in the order of `ids`."
     )
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.type(description="What several artifacts came from; each counts as its own ancestor.")
+@strawberry.type(
+    description="The artifacts that all of the given artifacts were made from. Each artifact counts"
+    " as its own ancestor."
+)
 class CommonAncestors:
     """The common ancestors; what is said of the whole is exact."""
 
     total_count: int = prop("How many there are, exactly, also beyond `maxNodes`.")
-    complete: bool = prop("False when something is missing.")
-    incomplete_because: list[Incompleteness] = prop("What is missing; nothing when complete.")
+    complete: bool = prop(
+        "Whether all common ancestors are returned: false when `maxNodes` left some out."
+    )
+    incomplete_because: list[Incompleteness] = prop(
+        "Reasons why something is missing; empty when `complete` is true."
+    )
 
     @crosses
     def artifacts(self) -> list[CommonAncestor]: ...

@@ -26,24 +26,26 @@ _STORY = load_statement(CYPHER / "Server" / "story_since.cypher")
 _STATES = load_statement(CYPHER / "Server" / "states_since.cypher")
 
 
-@strawberry.type(description="What an artifact was to a story.")
+@strawberry.type(description="Link between a story and an artifact, as it was at a moment.")
 class LinkAsOf:
     """A link that there was."""
 
-    role: Role = prop("The role that the artifact played.")
-    is_primary: bool = prop("Whether it was the canonical one of its role.")
+    role: Role = prop("Role of the artifact in the story.")
+    is_primary: bool = prop("Whether this was the story's primary link of the role.")
     position: int | None = prop(
-        "The place of a scene among the story's scenes, from 0; null for every other role, and for"
-        " a scene of the time when links could do without."
+        "Position of a scene among the story's scenes, from 0; null for every role but"
+        " SCENE_IMAGE, and for a scene that an early version linked without a position."
     )
-    state: State = prop("The state that the artifact was in.")
+    state: State = prop("State of the artifact at that moment.")
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
 @strawberry.type(
-    description="A story as it was: its words, its links, and what state they were in."
+    description="A story as it was at a moment: its title and synopsis, its links, and the states"
+    " of"
+    " the linked artifacts."
 )
 class StoryAsOf:
     """What readers and editors had before them at that moment."""
@@ -51,9 +53,13 @@ class StoryAsOf:
     story_id: strawberry.Private[str]
     run_id: strawberry.Private[str | None]
     rows: strawberry.Private[list[Mapping[str, Any]]]
-    title: str = strawberry.field(description="What readers saw.")
-    synopsis: str | None = strawberry.field(description="What the story was about.")
-    metadata: JSON | None = strawberry.field(description="Whatever else was known of it.")
+    title: str = strawberry.field(description="Title at that moment.")
+    synopsis: str | None = strawberry.field(
+        description="Synopsis at that moment; null when there was none."
+    )
+    metadata: JSON | None = strawberry.field(
+        description="Metadata at that moment, as JSON; null when there was none."
+    )
 
     @crosses
     def story(self) -> Story: ...

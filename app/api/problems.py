@@ -17,89 +17,139 @@ E = TypeVar("E", bound=errors.AppError)
 P = TypeVar("P", bound="Problem")
 
 
-@strawberry.interface(description="Why a mutation did nothing.")
+@strawberry.interface(description="Expected failure of a mutation. Nothing was changed.")
 class Problem:
     """What every problem has."""
 
-    code: str = strawberry.field(description="What to branch on; it never changes.")
-    message: str = strawberry.field(description="What is wrong, for people.")
+    code: str = strawberry.field(
+        description="Error code for programs to decide by, such as NOT_FOUND. docs/errors.md"
+        " lists them"
+        " all; a code never changes its meaning."
+    )
+    message: str = strawberry.field(
+        description="What is wrong, in a sentence for people. The wording may change."
+    )
 
 
-@strawberry.type(description="NOT_FOUND: what an id names does not exist, or was removed since.")
+@strawberry.type(
+    description="NOT_FOUND: there is no object with one of the given ids. Check the id; the object"
+    " may have been removed."
+)
 class NotFoundProblem(Problem):
     """From NotFound."""
 
 
-@strawberry.type(description="SOURCE_NOT_FOUND: a source of the new artifact does not exist.")
+@strawberry.type(
+    description="SOURCE_NOT_FOUND: one of the `sources` of the new artifact does not exist."
+    " Register"
+    " the source first."
+)
 class SourceNotFoundProblem(Problem):
     """From SourceNotFound."""
 
 
-@strawberry.type(description="BAD_INPUT: a value is malformed, out of range, or out of place.")
+@strawberry.type(
+    description="BAD_INPUT: a value has the wrong form, is out of range, or does not fit another"
+    " value. Correct the field that the message names."
+)
 class BadInputProblem(Problem):
     """From BadInput."""
 
 
-@strawberry.type(description="SELF_RELATION: an artifact cannot be made from itself.")
+@strawberry.type(
+    description="SELF_RELATION: the relation would lead from an artifact to itself. Give two"
+    " different artifacts."
+)
 class SelfRelationProblem(Problem):
     """From SelfRelation."""
 
 
 @strawberry.type(
-    description="DIGEST_MISMATCH, SIZE_MISMATCH, EMPTY_BLOB or MEDIA_TYPE_MISMATCH:"
-    " the bytes are not what was said of them."
+    description="DIGEST_MISMATCH, SIZE_MISMATCH, EMPTY_BLOB or MEDIA_TYPE_MISMATCH: the content"
+    " does"
+    " not have the digest, size or media type that was announced, or has no bytes."
+    " Announce what is sent."
 )
 class ContentProblem(Problem):
     """From ContentMismatch and its leaves."""
 
 
-@strawberry.type(description="CONFLICT: it has changed since it was read.")
+@strawberry.type(
+    description="CONFLICT: the object was changed since it was read, so that `ifRev`,"
+    " `expectedPrimary` or `planToken` no longer holds. Read it again, and decide anew."
+)
 class ConflictProblem(Problem):
     """From StaleRevision, and any other Conflict that a union does not name."""
 
 
-@strawberry.type(description="IDEMPOTENCY_MISMATCH: the requestId was used for something else.")
+@strawberry.type(
+    description="IDEMPOTENCY_MISMATCH: the `requestId` was used before with another input. Use a"
+    " new"
+    " one for a new request."
+)
 class IdempotencyMismatchProblem(Problem):
     """From IdempotencyMismatch."""
 
 
-@strawberry.type(description="DUPLICATE_RELATION: the artifacts have this relation already.")
+@strawberry.type(
+    description="DUPLICATE_RELATION: the two artifacts already have a relation of this type."
+    " There is"
+    " nothing to do."
+)
 class DuplicateRelationProblem(Problem):
     """From DuplicateRelation."""
 
 
-@strawberry.type(description="CYCLE: an artifact would become its own ancestor.")
+@strawberry.type(
+    description="CYCLE: the relation would make an artifact its own ancestor. Swap its ends, or"
+    " retract a relation of `path` that is wrong."
+)
 class CycleProblem(Problem):
     """From Cycle."""
 
     path: list[strawberry.ID] = strawberry.field(
-        description="The artifacts of the cycle that the relation would close, in order."
+        description="Ids of the artifacts of the cycle that the relation would close, in order."
     )
 
 
-@strawberry.type(description="UPLOAD_EXPIRED: the upload is over, was used, or never came.")
+@strawberry.type(
+    description="UPLOAD_EXPIRED: the upload has expired, was used by another artifact, or no bytes"
+    " arrived. Begin a new one with `createUpload`."
+)
 class UploadExpiredProblem(Problem):
     """From UploadExpired."""
 
 
-@strawberry.type(description="ILLEGAL_TRANSITION: it cannot become that from what it is.")
+@strawberry.type(
+    description="ILLEGAL_TRANSITION: the current state or status does not lead to the requested"
+    " one."
+    " Read it again; perhaps the change was made already."
+)
 class IllegalTransitionProblem(Problem):
     """From IllegalTransition."""
 
 
-@strawberry.type(description="ILLEGAL_STATE: what it is now does not allow this use of it.")
+@strawberry.type(
+    description="ILLEGAL_STATE: the current state of an object does not allow this, such as linking"
+    " an archived artifact. Change its state first."
+)
 class IllegalStateProblem(Problem):
     """From IllegalState."""
 
 
 @strawberry.type(
-    description="KIND_MISMATCH: the kind does not fit the role, or is not that of the old version."
+    description="KIND_MISMATCH: the kind of the artifact does not fit the role, or differs from the"
+    " kind of the version that it revises. Give an artifact of the right kind."
 )
 class KindMismatchProblem(Problem):
     """From KindMismatch."""
 
 
-@strawberry.type(description="IN_USE: the artifact is the primary of a story's role.")
+@strawberry.type(
+    description="IN_USE: the artifact is the primary of a role of a story. Set another primary"
+    " first,"
+    " or pass `releasePrimaries`."
+)
 class InUseProblem(Problem):
     """From InUse."""
 

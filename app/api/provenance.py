@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from app.api.stories import Story, StoryArtifactLink
 
 
-@strawberry.type(description="Who made an artifact, how, and from what.")
+@strawberry.type(
+    description="How an artifact was made: by which step of which run, and from which inputs."
+)
 class Provenance:
     """One step back; each input has a provenance of its own."""
 
@@ -36,11 +38,16 @@ class Provenance:
     ) -> Connection[ProvenanceInput]: ...
 
 
-@strawberry.type(description="A source of an artifact, as its run took it.")
+@strawberry.type(
+    description="One input of the step that created an artifact: an artifact that it was directly"
+    " made from."
+)
 class ProvenanceInput:
     """One thing that an artifact was made from."""
 
-    stages: list[str] = prop("The stages at which the run took it.")
+    stages: list[str] = prop(
+        "Names of the stages at which the run consumed it; empty when that was not recorded."
+    )
 
     @crosses
     def type(self) -> RelationType: ...
@@ -49,50 +56,64 @@ class ProvenanceInput:
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.type(description="An artifact whose provenance cannot be relied on.")
+@strawberry.type(description="An artifact whose provenance is incomplete or doubtful.")
 class ProvenanceGap:
     """What is missing of one artifact."""
 
-    gaps: list[Gap] = prop("What is missing, or should not be.")
+    gaps: list[Gap] = prop("What is missing or doubtful.")
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.type(description="The gaps in the provenance of a story; none when all is well.")
+@strawberry.type(
+    description="The artifacts of a story whose provenance is incomplete or doubtful; empty when"
+    " there are none."
+)
 class ProvenanceGaps:
     """The gaps; what is said of the whole is exact."""
 
-    total_count: int = prop("How many artifacts have gaps, exactly, also beyond `maxNodes`.")
-    complete: bool = prop("False when something is missing from this answer.")
-    incomplete_because: list[Incompleteness] = prop("What is missing; nothing when complete.")
+    total_count: int = prop(
+        "Exact number of artifacts with gaps, including those beyond `maxNodes`."
+    )
+    complete: bool = prop(
+        "Whether all artifacts with gaps are returned: false when `maxNodes` left some out."
+    )
+    incomplete_because: list[Incompleteness] = prop(
+        "Reasons why something is missing; empty when `complete` is true."
+    )
 
     @crosses
     def artifacts(self) -> list[ProvenanceGap]: ...
 
 
-@strawberry.type(description="How many artifacts there are of a kind.")
+@strawberry.type(description="Number of artifacts of a kind.")
 class KindCount:
     """A kind, counted."""
 
     kind: Kind = prop("The kind.")
-    count: int = prop("How many artifacts.")
+    count: int = prop("Number of artifacts.")
 
 
-@strawberry.type(description="How many artifacts there are in a state.")
+@strawberry.type(description="Number of artifacts in a state.")
 class StateCount:
     """A state, counted."""
 
     state: State = prop("The state.")
-    count: int = prop("How many artifacts.")
+    count: int = prop("Number of artifacts.")
 
 
-@strawberry.type(description="What depends on an artifact.")
+@strawberry.type(
+    description="What depends on an artifact: its descendants, and the stories that show them. Ask"
+    " for it before you archive or withdraw."
+)
 class Impact:
     """What a withdrawal would touch; counts are exact, and cost no rows."""
 
-    descendants: int = prop("How many artifacts were made from it, over any number of steps.")
-    deepest: int = prop("How many relations lead to the farthest of them; 0 when there is none.")
+    descendants: int = prop(
+        "Number of descendants: artifacts that were made from it, directly or over others."
+    )
+    deepest: int = prop("Number of relations to the farthest descendant; 0 when there is none.")
 
     @crosses
     def by_kind(self) -> list[KindCount]: ...

@@ -35,35 +35,70 @@ if TYPE_CHECKING:
     from app.api.runs import AgentStep, Run
     from app.api.stories import Story
 
-Id = Annotated[strawberry.ID, strawberry.argument(description="A UUID.")]
-RunA = Annotated[strawberry.ID, strawberry.argument(description="The first run.")]
-RunB = Annotated[strawberry.ID, strawberry.argument(description="The second run.")]
+Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object, a UUID.")]
+RunA = Annotated[strawberry.ID, strawberry.argument(description="Id of the first run.")]
+RunB = Annotated[
+    strawberry.ID, strawberry.argument(description="Id of the second run, of the same workflow.")
+]
 Moment = Annotated[datetime, strawberry.argument(description="The moment.")]
-Ids = Annotated[list[strawberry.ID], strawberry.argument(description="At most 100 UUIDs.")]
-Ancestor = Annotated[strawberry.ID, strawberry.argument(description="The older artifact.")]
-Of = Annotated[strawberry.ID, strawberry.argument(description="The newer artifact.")]
-From = Annotated[strawberry.ID, strawberry.argument(name="from", description="The newer artifact.")]
-PathMode = Annotated[Routes, strawberry.argument(description="Which routes.")]
-Limit = Annotated[int, strawberry.argument(description="How many routes: 1 to 100.")]
-CommonMode = Annotated[Common, strawberry.argument(description="Which common ancestors.")]
-WrittenAs = Annotated[LineageFormat, strawberry.argument(description="What to write.")]
-Assessed = Annotated[AssessmentKind, strawberry.argument(description="What is assessed.")]
-BelowScore = Annotated[float, strawberry.argument(description="Below this, 0.0 to 1.0.")]
+Ids = Annotated[
+    list[strawberry.ID], strawberry.argument(description="Ids of the objects, at most 100.")
+]
+Ancestor = Annotated[
+    strawberry.ID, strawberry.argument(description="Id of the artifact that may be the ancestor.")
+]
+Of = Annotated[
+    strawberry.ID, strawberry.argument(description="Id of the artifact that may be made from it.")
+]
+From = Annotated[
+    strawberry.ID, strawberry.argument(name="from", description="Id of the newer artifact.")
+]
+PathMode = Annotated[Routes, strawberry.argument(description="Which paths to return.")]
+Limit = Annotated[int, strawberry.argument(description="Return at most this many paths, 1 to 100.")]
+CommonMode = Annotated[Common, strawberry.argument(description="Which common ancestors to return.")]
+WrittenAs = Annotated[LineageFormat, strawberry.argument(description="Format of the file.")]
+Assessed = Annotated[AssessmentKind, strawberry.argument(description="Kind of assessment.")]
+BelowScore = Annotated[
+    float,
+    strawberry.argument(
+        description="Return assessments with a score below this one, from 0.0 to 1.0."
+    ),
+]
 AmongStory = Annotated[
     strawberry.ID | None,
-    strawberry.argument(description="Only of what is linked to this story or made by its runs."),
+    strawberry.argument(
+        description="Return only assessments of artifacts that are linked to the story with this"
+        " id, or"
+        " that its runs made. Default: all artifacts."
+    ),
 ]
 InStates = Annotated[
-    list[State] | None, strawberry.argument(description="Only of artifacts in these states.")
+    list[State] | None,
+    strawberry.argument(
+        description="Return only assessments of artifacts in one of these states. Default: all"
+        " states."
+    ),
 ]
-OrderBy = Annotated[Order, strawberry.argument(description="What comes first.")]
-TimeOrderBy = Annotated[TimeOrder, strawberry.argument(description="What comes first.")]
-Stories = Annotated[StoryFilter | None, strawberry.argument(description="Which stories.")]
-Runs = Annotated[RunFilter | None, strawberry.argument(description="Which runs.")]
-Artifacts = Annotated[ArtifactFilter | None, strawberry.argument(description="Which artifacts.")]
+OrderBy = Annotated[Order, strawberry.argument(description="Order of the list.")]
+TimeOrderBy = Annotated[TimeOrder, strawberry.argument(description="Order of the list.")]
+Stories = Annotated[
+    StoryFilter | None,
+    strawberry.argument(description="Return only stories that match. Default: all stories."),
+]
+Runs = Annotated[
+    RunFilter | None,
+    strawberry.argument(description="Return only runs that match. Default: all runs."),
+]
+Artifacts = Annotated[
+    ArtifactFilter | None,
+    strawberry.argument(description="Return only artifacts that match. Default: all artifacts."),
+]
 
 
-@strawberry.type(description="What can be asked. Each field is one statement in Neo4j.")
+@strawberry.type(
+    description="Everything that can be read. Each root field is answered by one Cypher statement,"
+    " however deep the selection below it is."
+)
 class Query:
     """Every field is answered by one statement, however deep the query goes below it."""
 
@@ -147,14 +182,18 @@ class Query:
         self, story_id: Id, max_nodes: MaxNodes = strawberry.UNSET
     ) -> ProvenanceGaps | None: ...
 
-    @strawberry.field(description="A story as it was at a moment, or null when it was not there.")
+    @strawberry.field(
+        description="The story as it was at a moment; null when it did not exist then."
+    )
     async def story_as_of(
         self, info: strawberry.Info[Context], id: Id, as_of: Moment
     ) -> StoryAsOf | None:
         return await story_then(info.context, id, as_of)
 
     @strawberry.field(
-        description="What withdrawing an artifact would come to, or null when it is missing."
+        description="What withdrawing the artifact would change; null when there is no artifact"
+        " with that"
+        " id. Nothing is changed by asking."
     )
     async def withdrawal_plan(
         self, info: strawberry.Info[Context], id: Id
@@ -162,7 +201,8 @@ class Query:
         return await planned_withdrawal(info.context, id)
 
     @strawberry.field(
-        description="In what two runs of a workflow differ, or null when one of them is missing."
+        description="Differences between two runs of a workflow; null when one of them does not"
+        " exist."
     )
     async def run_difference(
         self, info: strawberry.Info[Context], a: RunA, b: RunB
@@ -170,8 +210,8 @@ class Query:
         return await compared_runs(info.context, a, b)
 
     @strawberry.field(
-        description="The lineage of an artifact as a file for another tool, or null when the"
-        " artifact is missing."
+        description="The lineage of an artifact as a file for another tool; null when there is no"
+        " artifact with that id."
     )
     async def export_lineage(
         self,

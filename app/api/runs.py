@@ -18,21 +18,39 @@ if TYPE_CHECKING:
     from app.api.events import Event
     from app.api.stories import Story
 
-Stage = Annotated[str | None, strawberry.argument(description="Only links of this stage.")]
+Stage = Annotated[
+    str | None,
+    strawberry.argument(description="Return only links of this stage. Default: all stages."),
+]
 
 
-@strawberry.type(description="One execution of a workflow, for a story or a session.")
+@strawberry.type(
+    description="One execution of a workflow, for a story, in a session, or both. It has steps, and"
+    " links to the artifacts that it produced and consumed."
+)
 class Run(Node):
     """What a multi-agent workflow did, from start to end."""
 
-    session_id: str | None = prop("The session that the run belongs to.")
-    workflow: str = prop("The name of the workflow.")
-    status: Status = prop("How far it has come.")
-    error: str | None = prop("Why it failed.")
-    created_at: datetime = prop("When it was recorded.")
-    started_at: datetime | None = prop("When it started.")
-    finished_at: datetime | None = prop("When it ended.")
-    rev: int = prop("How often it was changed; for `ifRev`.")
+    session_id: str | None = prop(
+        "Name of the session that the run belongs to; null when it belongs to a story only."
+    )
+    workflow: str = prop("Name of the workflow.")
+    status: Status = prop("Current status.")
+    error: str | None = prop("Error text; null unless the status is FAILED.")
+    created_at: datetime = prop(
+        "When the record was created, in UTC. Records that were imported or ingested keep the"
+        " time that they came with."
+    )
+    started_at: datetime | None = prop(
+        "When it started; null while it is PENDING, or when nobody recorded it."
+    )
+    finished_at: datetime | None = prop(
+        "When it ended; null until then, or when nobody recorded it."
+    )
+    rev: int = prop(
+        "Revision. It grows by one with every change of the run; pass it as `ifRev` to refuse"
+        " a change when somebody else made one meanwhile."
+    )
 
     @crosses
     def story(self) -> Story | None: ...
@@ -70,25 +88,43 @@ def dollars(_: object, millionths: int | None) -> float | None:
     return None if millionths is None else millionths / 1_000_000
 
 
-@strawberry.type(description="One unit of work in a run, done by an agent.")
+@strawberry.type(
+    description='One unit of work in a run, done by one agent, such as "paint the cover".'
+)
 class AgentStep(Node):
     """Which agent did what, with which model, at what cost."""
 
-    name: str = prop("What was done.")
-    agent: str = prop("The agent that did it.")
-    model: str | None = prop("The model that the agent used.")
-    step_order: int = prop("Where it stands in its run; several may share a place.")
-    status: Status = prop("How far it has come.")
-    error: str | None = prop("Why it failed.")
-    prompt: str | None = prop("What the model was told.")
-    parameters: JSON | None = prop("How the model was set.")
-    input_tokens: BigInt | None = prop("How many tokens went in.")
-    output_tokens: BigInt | None = prop("How many tokens came out.")
-    cost_usd: float | None = computed(
-        "What it cost, in US dollars; kept in whole millionths.", "cost_micro_usd", by=dollars
+    name: str = prop("What the step does, in one line.")
+    agent: str = prop("Name of the agent that does it.")
+    model: str | None = prop("Name of the model that the agent uses; null when none was recorded.")
+    step_order: int = prop(
+        "Place in the run: steps are listed in ascending order. Steps that ran side by side"
+        " may share one."
     )
-    started_at: datetime | None = prop("When it started.")
-    finished_at: datetime | None = prop("When it ended.")
+    status: Status = prop("Current status.")
+    error: str | None = prop("Error text; null unless the status is FAILED.")
+    prompt: str | None = prop("Prompt that the model was given; null when none was recorded.")
+    parameters: JSON | None = prop(
+        "Parameters of the model, such as temperature or seed, as JSON; null when none were"
+        " recorded."
+    )
+    input_tokens: BigInt | None = prop(
+        "Number of tokens that the model read; null when it was not recorded."
+    )
+    output_tokens: BigInt | None = prop(
+        "Number of tokens that the model wrote; null when it was not recorded."
+    )
+    cost_usd: float | None = computed(
+        "Cost in US dollars, stored in whole millionths; null when it was not recorded.",
+        "cost_micro_usd",
+        by=dollars,
+    )
+    started_at: datetime | None = prop(
+        "When it started; null while it is PENDING, or when nobody recorded it."
+    )
+    finished_at: datetime | None = prop(
+        "When it ended; null until then, or when nobody recorded it."
+    )
 
     @crosses
     def run(self) -> Run: ...
@@ -99,11 +135,13 @@ class AgentStep(Node):
     ) -> Connection[Artifact]: ...
 
 
-@strawberry.type(description="That a stage of a run produced or consumed an artifact.")
+@strawberry.type(
+    description="Link between a run and an artifact that one of its stages produced or consumed."
+)
 class RunArtifactLink:
     """The stage of a run that an artifact came from or went to."""
 
-    stage: str = prop("The stage.")
+    stage: str = prop('Name of the stage, such as "cover".')
 
     @crosses
     def direction(self) -> Direction: ...

@@ -18,22 +18,43 @@ if TYPE_CHECKING:
     from app.api.runs import Run
 
 PublishedOnly = Annotated[
-    bool, strawberry.argument(description="Null unless the artifact is published.")
+    bool,
+    strawberry.argument(
+        description="Return null unless the artifact is PUBLISHED. Default: any state."
+    ),
 ]
-Roles = Annotated[list[Role] | None, strawberry.argument(description="Only links of these roles.")]
-PrimaryOnly = Annotated[bool, strawberry.argument(description="Only the primary of each role.")]
+Roles = Annotated[
+    list[Role] | None,
+    strawberry.argument(description="Return only links of these roles. Default: all roles."),
+]
+PrimaryOnly = Annotated[
+    bool,
+    strawberry.argument(
+        description="Return only the primary link of each role. Default: all links."
+    ),
+]
 
 
-@strawberry.type(description="A story, and everything made for it.")
+@strawberry.type(
+    description="A story, with its runs and the artifacts that are linked to it, such as its cover."
+)
 class Story(Node):
     """The user-facing container of an experience."""
 
-    title: str = prop("What readers see.")
-    synopsis: str | None = prop("What the story is about.")
-    metadata: JSON | None = prop("Whatever else is known of it.")
-    created_at: datetime = prop("When it was recorded.")
-    updated_at: datetime = prop("When it was last changed.")
-    rev: int = prop("How often it was changed; for `ifRev`.")
+    title: str = prop("Title, as readers see it.")
+    synopsis: str | None = prop("Summary of the story; null when there is none.")
+    metadata: JSON | None = prop(
+        "Whatever else was recorded about the story, as JSON; null when there is nothing."
+    )
+    created_at: datetime = prop(
+        "When the record was created, in UTC. Records that were imported or ingested keep the"
+        " time that they came with."
+    )
+    updated_at: datetime = prop("When the story or its links were last changed, in UTC.")
+    rev: int = prop(
+        "Revision. It grows by one with every change of the story or its links; pass it as"
+        " `ifRev` to refuse a change when somebody else made one meanwhile."
+    )
 
     @crosses
     def runs(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Run]: ...
@@ -72,16 +93,19 @@ class Story(Node):
     def history(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]: ...
 
 
-@strawberry.type(description="What an artifact is to a story.")
+@strawberry.type(description="Link between a story and an artifact that plays a role in it.")
 class StoryArtifactLink:
     """The user-facing role of an artifact on a story."""
 
-    role: Role = prop("The role that the artifact plays.")
-    is_primary: bool = prop("Whether it is the canonical one of its role.")
-    position: int | None = prop(
-        "The place of a scene among the story's scenes, from 0; null for every other role."
+    role: Role = prop("Role of the artifact in the story.")
+    is_primary: bool = prop(
+        "Whether this is the story's primary link of the role: the one that readers see. A"
+        " role has at most one."
     )
-    created_at: datetime = prop("When the link was made.")
+    position: int | None = prop(
+        "Position of a scene among the story's scenes, from 0; null for every role but SCENE_IMAGE."
+    )
+    created_at: datetime = prop("When the link was created, in UTC.")
 
     @crosses
     def story(self) -> Story: ...

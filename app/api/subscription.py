@@ -20,27 +20,33 @@ if TYPE_CHECKING:
     from app.api.events import Event
     from app.api.runs import Run
 
-CURSOR = "Where to go on after this message, for an hour."
+CURSOR = "Cursor of this message; pass it as `after` within an hour to continue behind it."
 
 
-@strawberry.input(one_of=True, description="The artifacts that are watched: one of these.")
+@strawberry.input(
+    one_of=True, description="The artifacts to watch. Exactly one field must be given."
+)
 class ArtifactScope:
     """A story, a run, or an artifact and its ancestors."""
 
     story_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Those that a story's runs made, or that it links.",
+        description="Artifacts that are linked to the story with this id, or that its runs made.",
     )
     run_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="Those that a run made, produced or consumed."
+        default=strawberry.UNSET,
+        description="Artifacts that the run with this id produced or consumed, or that its steps"
+        " created.",
     )
     upstream_of: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="An artifact, and whatever it was made from over any number of steps.",
+        description="The artifact with this id, and all of its ancestors.",
     )
 
 
-@strawberry.type(description="A change of an artifact; the first message has a cursor alone.")
+@strawberry.type(
+    description="A change of an artifact. The first message of a subscription has only a cursor."
+)
 class ArtifactChange:
     """What happened to an artifact, as one message."""
 
@@ -48,7 +54,9 @@ class ArtifactChange:
     event_key: strawberry.Private[str | None]
     cursor: str = strawberry.field(description=CURSOR)
     key: str | None = strawberry.field(
-        description="What tells the change from every other, should it be told again."
+        description="Unique key of the change, to recognise one that is delivered twice; null in"
+        " the"
+        " first message."
     )
 
     @crosses
@@ -58,36 +66,47 @@ class ArtifactChange:
     def event(self) -> Event | None: ...
 
 
-@strawberry.type(description="How far a run has come.")
+@strawberry.type(description="Progress of a run.")
 class RunProgress:
     """The progress of a run, as one message."""
 
     run_id: strawberry.Private[str]
     cursor: str = strawberry.field(description=CURSOR)
-    steps: int = strawberry.field(description="How many steps it has.")
-    begun: int = strawberry.field(description="How many of them have begun.")
-    ended: int = strawberry.field(description="How many of them have ended.")
-    artifacts: int = strawberry.field(description="How many artifacts they have made.")
+    steps: int = strawberry.field(description="Number of steps of the run.")
+    begun: int = strawberry.field(description="Number of its steps that have started.")
+    ended: int = strawberry.field(description="Number of its steps that have ended.")
+    artifacts: int = strawberry.field(
+        description="Number of artifacts that its steps have created."
+    )
 
     @crosses
     def run(self) -> Run: ...
 
 
-Of = Annotated[ArtifactScope, strawberry.argument(description="What is watched.")]
-RunId = Annotated[strawberry.ID, strawberry.argument(description="The run.")]
+Of = Annotated[ArtifactScope, strawberry.argument(description="Which artifacts to watch.")]
+RunId = Annotated[strawberry.ID, strawberry.argument(description="Id of the run.")]
 Later = Annotated[
-    str | None, strawberry.argument(description="The cursor of the last message that was taken.")
+    str | None,
+    strawberry.argument(
+        description="Cursor of the last message that the client has processed, to miss nothing that"
+        " happened since. Default: start now."
+    ),
 ]
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="What can be watched. Each message is read when it is sent.")
+@strawberry.type(
+    description="Everything that can be watched, over WebSockets or server-sent events. Each"
+    " message"
+    " is read from the graph when it is sent."
+)
 class Subscription:
     """Every message is answered by the same statements as a query."""
 
     @strawberry.subscription(
-        description="Changes of artifacts as they come to light. The first message has a cursor"
-        " alone, and whatever happens from then on is told; after a cursor nothing is left out."
+        description="Every change of the watched artifacts. The first message has only a cursor;"
+        " all"
+        " changes after it follow. With `after`, no change since that cursor is left out."
     )
     async def artifact_changed(
         self, info: Info, of: Of, after: Later = strawberry.UNSET
@@ -102,8 +121,10 @@ class Subscription:
             )
 
     @strawberry.subscription(
-        description="How far a run has come: now, and whenever that changes, until it has ended and"
-        " so have all its steps. States that came and went between two messages are left out."
+        description="The progress of a run: at once, and again whenever it changes, until the run"
+        " and all"
+        " its steps have ended. Values that lasted shorter than the time between two messages"
+        " are left out."
     )
     async def run_progress(
         self, info: Info, run_id: RunId, after: Later = strawberry.UNSET

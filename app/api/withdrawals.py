@@ -20,19 +20,25 @@ if TYPE_CHECKING:
     from app.api.stories import Story
 
 
-@strawberry.type(description="What was made from a withdrawn artifact, and goes with it.")
+@strawberry.type(
+    description="A descendant of the artifact to withdraw, which would be archived with it."
+)
 class WithdrawnDescendant:
     """A descendant, and what it has left."""
 
-    depth: int = prop("The number of relations on the shortest way to it.")
-    alternative: bool = prop("Whether it reaches a root without passing the withdrawn artifact.")
-    intact: bool = prop("Whether none of its direct sources is withdrawn or not intact.")
+    depth: int = prop("Number of relations on the shortest way from the artifact to withdraw.")
+    alternative: bool = prop(
+        "Whether the descendant also has a root that does not depend on the artifact to withdraw."
+    )
+    intact: bool = prop(
+        "Whether all of its direct sources stay: none is withdrawn or depends on what is."
+    )
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.type(description="A role of a story that loses its primary.")
+@strawberry.type(description="A role of a story that would lose its primary artifact.")
 class PrimaryLoss:
     """What becomes of a role."""
 
@@ -48,7 +54,10 @@ class PrimaryLoss:
     def replacement(self) -> Artifact | None: ...
 
 
-@strawberry.type(description="What withdrawing an artifact would come to; nothing is done by it.")
+@strawberry.type(
+    description="What withdrawing an artifact would change. `withdrawArtifacts` carries it out, as"
+    " long as nothing of it has changed."
+)
 class WithdrawalPlan:
     """A plan, which `withdrawArtifacts` carries out as long as it stays true."""
 
@@ -56,13 +65,21 @@ class WithdrawalPlan:
     rows: strawberry.Private[list[Mapping[str, Any]]]
     published_ids: strawberry.Private[list[str]]
     losses_told: strawberry.Private[list[Mapping[str, Any]]]
-    token: str = strawberry.field(description="What `withdrawArtifacts` takes.")
-    total_count: int = strawberry.field(
-        description="How many descendants there are, exactly, also beyond what is shown."
+    token: str = strawberry.field(
+        description="Token to pass to `withdrawArtifacts`. It is refused with CONFLICT once the"
+        " plan is"
+        " out of date."
     )
-    complete: bool = strawberry.field(description="False when not all descendants are shown.")
+    total_count: int = strawberry.field(
+        description="Exact number of descendants, including those that are not returned."
+    )
+    complete: bool = strawberry.field(
+        description="Whether all descendants are returned: false when the service's limit left"
+        " some out."
+        " The withdrawal archives all of them."
+    )
     incomplete_because: list[Incompleteness] = strawberry.field(
-        description="What is missing; nothing when complete."
+        description="Reasons why something is missing; empty when `complete` is true."
     )
 
     @crosses

@@ -1,4 +1,4 @@
-// What the step created.
+// The artifacts that the step created, oldest first.
 //
 // child  Artifact
 // page   child.created_at, child.id

@@ -1,4 +1,4 @@
-// The run that the step is part of.
+// The run that the step belongs to.
 //
 // child  Run
 MATCH (child:Run)-[:HAS_STEP]->(parent)

@@ -1,4 +1,4 @@
-// Everything the artifact was made from, over any number of steps, nearest first.
+// All artifacts that this one was made from, directly or over others, nearest first.
 //
 // child     {artifact, depth}
 // node      child.artifact

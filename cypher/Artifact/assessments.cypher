@@ -1,4 +1,4 @@
-// What reviewers and models have thought of the artifact, newest first.
+// All assessments of the artifact, newest first.
 //
 // child  Assessment
 // page   child.created_at DESC, child.id DESC

@@ -1,4 +1,4 @@
-// The bytes of the artifact, or null when there are none.
+// The content of the artifact, or null when it has none, or when it was deleted to free space.
 //
 // child  {key, sha256, size, media_type, name}
 MATCH (parent)-[:STORED_AS]->(blob:Blob)

@@ -1,4 +1,4 @@
-// What it cost to make the artifact, alone or with all that it was made from.
+// The cost of making the artifact, with or without that of its ancestors.
 //
 // child  {shares, steps, unpriced, cost_micro_usd, input_tokens, output_tokens, seconds}
 //

@@ -1,4 +1,4 @@
-// The relations from what was made from the artifact, directly.
+// The relations to this artifact from those that were made from it directly.
 //
 // child  {relation, type}
 // node   child.relation

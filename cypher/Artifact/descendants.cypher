@@ -1,4 +1,4 @@
-// Everything that was made from the artifact, over any number of steps, nearest first.
+// All artifacts that were made from this one, directly or over others, nearest first.
 //
 // child     {artifact, depth}
 // node      child.artifact

@@ -1,4 +1,4 @@
-// The lineage as a graph, all of it in one answer: for drawing, and for counting.
+// The lineage as a graph in one answer, without pages: to draw it, or to count.
 //
 // child  {artifacts, origin, direction, relation_types, as_of, total_count, complete, incomplete_because}
 //

@@ -1,4 +1,4 @@
-// How the artifact was made, or null when no step created it.
+// How the artifact was made, or null when no step is recorded as its creator.
 //
 // child  {artifact, step}
 MATCH (step:AgentStep)-[:CREATED]->(parent)

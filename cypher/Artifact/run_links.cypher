@@ -1,4 +1,4 @@
-// The runs that gave the artifact to a stage, or took it.
+// The links to the runs that produced or consumed the artifact.
 //
 // child  {link, direction}
 // node   child.link

@@ -1,4 +1,4 @@
-// The relations to what the artifact was made from, directly.
+// The relations from this artifact to those that it was directly made from.
 //
 // child  {relation, type}
 // node   child.relation

@@ -1,4 +1,4 @@
-// The stories that show the artifact, and as what.
+// The links to the stories in which the artifact plays a role.
 //
 // child  StoryArtifactLink
 // page   child.created_at, child.key

@@ -1,4 +1,4 @@
-// The artifact, as it is now, or null in the first message.
+// The artifact in its current state, or null in the first message.
 //
 // child   Artifact
 // source  artifact_id

@@ -1,4 +1,4 @@
-// What happened, or null in the first message.
+// The change, or null in the first message.
 //
 // child   Event
 // source  event_key

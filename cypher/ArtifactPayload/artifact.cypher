@@ -1,4 +1,4 @@
-// The artifact, as it is now.
+// The artifact in its current state.
 //
 // child   Artifact
 // source  artifact_id

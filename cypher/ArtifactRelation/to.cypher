@@ -1,4 +1,4 @@
-// Its source.
+// The source.
 //
 // child  Artifact
 WITH endNode(parent) AS child

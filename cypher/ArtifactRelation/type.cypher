@@ -1,4 +1,4 @@
-// In what way the artifact came from its source.
+// How the newer artifact was made from the source.
 //
 // child  RelationType
 WITH type(parent) AS child

@@ -1,4 +1,4 @@
-// What is assessed.
+// The artifact that was assessed.
 //
 // child  Artifact
 MATCH (parent)-[:ASSESSES]->(child:Artifact)

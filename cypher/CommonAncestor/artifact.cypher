@@ -1,4 +1,4 @@
-// The artifact.
+// The common ancestor.
 //
 // child  Artifact
 WITH parent.artifact AS child

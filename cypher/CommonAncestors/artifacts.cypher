@@ -1,4 +1,4 @@
-// Those that are shown, with the smallest sum of depths first.
+// The common ancestors, those with the smallest sum of depths first.
 //
 // child  CommonAncestor
 // list   reduce(total = 0, depth IN child.depths | total + depth), child.artifact.id

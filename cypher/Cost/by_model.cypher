@@ -1,4 +1,4 @@
-// What it is for each model, the dearest first.
+// The cost for each model, the highest first.
 //
 // child  {name, steps, unpriced, cost_micro_usd, input_tokens, output_tokens, seconds}
 // list   child.cost_micro_usd DESC, child.name

@@ -1,4 +1,4 @@
-// How many descendants there are of each kind, the most first.
+// Number of descendants of each kind, the largest first.
 //
 // child  {kind, count}
 // list   child.count DESC, child.kind

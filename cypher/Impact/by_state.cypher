@@ -1,4 +1,4 @@
-// How many descendants there are in each state, the most first.
+// Number of descendants in each state, the largest first.
 //
 // child  {state, count}
 // list   child.count DESC, child.state

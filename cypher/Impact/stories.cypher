@@ -1,4 +1,4 @@
-// How many stories show the artifact or one of its descendants.
+// Number of stories that show the artifact or one of its descendants.
 //
 // child  Int
 WITH parent.artifact AS artifact

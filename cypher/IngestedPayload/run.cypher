@@ -1,4 +1,4 @@
-// The run, as it is now.
+// The new run.
 //
 // child   Run
 // source  run_id

@@ -1,4 +1,4 @@
-// What is shown of the lineage, nearest first.
+// The artifacts of the lineage, nearest first.
 //
 // child  LineageArtifact
 // list   child.depth, child.artifact.id

@@ -1,4 +1,4 @@
-// The relations that were followed between what is shown, and the artifact that was asked about.
+// The relations that were followed between the returned artifacts, and between them and the artifact that was asked about.
 //
 // child  ArtifactRelation
 // list   child.key, type(child)

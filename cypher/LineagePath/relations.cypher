@@ -1,4 +1,4 @@
-// Its relations in order, from the newer artifact to its ancestor.
+// The relations of the path in order, from the newer artifact to the ancestor.
 //
 // child  {relation, place}
 // node   child.relation

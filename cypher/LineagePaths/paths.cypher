@@ -1,4 +1,4 @@
-// The routes, those of the fewest relations first.
+// The paths, those with the fewest relations first.
 //
 // child  {relations, place}
 // list   child.place

@@ -1,4 +1,4 @@
-// The link, as it is now.
+// The link in its current state.
 //
 // child   StoryArtifactLink
 // source  key

@@ -1,4 +1,4 @@
-// The artifact that is its primary in the role now.
+// The current primary of the role, which would be archived.
 //
 // child  Artifact
 WITH parent.primary AS child

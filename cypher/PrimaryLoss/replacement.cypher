@@ -1,4 +1,4 @@
-// The artifact that would take its place, or null when the story has no other that can.
+// The artifact that would become the primary, or null when no other linked artifact can.
 //
 // child  Artifact
 WITH parent.replacement AS child

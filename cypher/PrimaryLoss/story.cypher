@@ -1,4 +1,4 @@
-// The story.
+// The story that loses the primary.
 //
 // child  Story
 WITH parent.story AS child

@@ -1,4 +1,4 @@
-// What the artifact was made from directly, and the stages at which its run took that.
+// The artifacts that it was directly made from, with the stages at which its run consumed them.
 //
 // child  {artifact, stages, key, type}
 // page   child.key, child.type

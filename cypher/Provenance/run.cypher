@@ -1,4 +1,4 @@
-// The run of that step.
+// The run of the step.
 //
 // child  Run
 WITH parent.step AS step

@@ -1,4 +1,4 @@
-// The story of that run, or null.
+// The story of the run, or null when the run has none.
 //
 // child  Story
 WITH parent.step AS step

@@ -1,4 +1,4 @@
-// The artifacts with gaps, the oldest first.
+// The artifacts with gaps, oldest first.
 //
 // child  ProvenanceGap
 // list   child.artifact.created_at, child.artifact.id

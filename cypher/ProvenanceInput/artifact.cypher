@@ -1,4 +1,4 @@
-// The source.
+// The artifact that served as input.
 //
 // child  Artifact
 WITH parent.artifact AS child

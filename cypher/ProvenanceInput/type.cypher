@@ -1,4 +1,4 @@
-// In what way the artifact came from it.
+// How the artifact was made from this input.
 //
 // child  RelationType
 WITH parent.type AS child

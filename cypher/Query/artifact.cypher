@@ -1,4 +1,4 @@
-// The artifact with that id, or null.
+// The artifact with this id, or null when there is none.
 //
 // child  Artifact
 MATCH (child:Artifact {id: $id})

@@ -1,4 +1,4 @@
-// Artifacts, by any of their facts and by what they belong to.
+// Artifacts, filtered by their properties and by what they belong to.
 //
 // child  Artifact
 // page   NEWEST: child.created_at DESC, child.id DESC

@@ -1,4 +1,4 @@
-// The assessments that count and are below a score, the worst first.
+// The current assessments with a score below a limit, the lowest first: what needs attention.
 //
 // child  Assessment
 // page   child.score, child.id

@@ -1,4 +1,4 @@
-// What all of these artifacts came from, or null when one of them is missing or none is given.
+// The artifacts that all of these artifacts were made from, or null when one of them does not exist or none is given.
 //
 // child  {artifacts, total_count, complete, incomplete_because}
 //

@@ -1,4 +1,4 @@
-// What was made from the artifact and which stories that touches, or null when it is missing.
+// What depends on the artifact, or null when there is no artifact with this id.
 //
 // child  {artifact, descendants, deepest, counts}
 MATCH (artifact:Artifact {id: $id})

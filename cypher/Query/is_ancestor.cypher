@@ -1,4 +1,4 @@
-// Whether the one artifact is an ancestor of the other, or null when one of them is missing.
+// Whether one artifact is an ancestor of another, or null when one of them does not exist.
 //
 // child  Boolean
 MATCH (older:Artifact {id: $ancestor})

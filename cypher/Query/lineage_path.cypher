@@ -1,4 +1,4 @@
-// The routes from an artifact to its ancestor, or null when one of the two is missing.
+// The paths from an artifact to one of its ancestors, or null when one of the two does not exist.
 //
 // child  {paths, exhaustive}
 // walk   routes

@@ -1,4 +1,4 @@
-// The stories, runs, steps, artifacts and assessments with those ids, in that order, or null.
+// The stories, runs, steps, artifacts and assessments with these ids, in the order of the ids, with null for an id that does not exist.
 //
 // child  Node
 // each   $ids = child.id

@@ -1,4 +1,4 @@
-// Where the provenance of a story cannot be relied on, or null when the story is missing.
+// The artifacts of a story whose provenance is incomplete or doubtful, or null when there is no story with this id.
 //
 // child  {artifacts, total_count, complete, incomplete_because}
 //

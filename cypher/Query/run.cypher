@@ -1,4 +1,4 @@
-// The run with that id, or null.
+// The run with this id, or null when there is none.
 //
 // child  Run
 MATCH (child:Run {id: $id})

@@ -1,4 +1,4 @@
-// Runs, by their story, session, status, workflow and creation.
+// Runs, filtered by story, session, status, workflow and creation time.
 //
 // child  Run
 // page   NEWEST: child.created_at DESC, child.id DESC

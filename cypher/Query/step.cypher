@@ -1,4 +1,4 @@
-// The step with that id, or null.
+// The step with this id, or null when there is none.
 //
 // child  AgentStep
 MATCH (child:AgentStep {id: $id})

@@ -1,4 +1,4 @@
-// The story with that id, or null.
+// The story with this id, or null when there is none.
 //
 // child  Story
 MATCH (child:Story {id: $id})

@@ -1,4 +1,4 @@
-// The artifacts that a stage of the run took.
+// The links to the artifacts that the run consumed.
 //
 // child  RunArtifactLink
 // page   child.stage, child.key

@@ -1,4 +1,4 @@
-// What happened to the run, last first: one event for each revision.
+// The changes of the run, newest first: one event for each revision.
 //
 // child  {event, rev}
 // node   child.event

@@ -1,4 +1,4 @@
-// The artifacts that the run gave to a stage.
+// The links to the artifacts that the run produced.
 //
 // child  RunArtifactLink
 // page   child.stage, child.key

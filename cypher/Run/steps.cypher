@@ -1,4 +1,4 @@
-// What the run did, in order.
+// The steps of the run, in ascending `stepOrder`.
 //
 // child  AgentStep
 // page   child.step_order, child.id

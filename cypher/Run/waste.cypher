@@ -1,4 +1,4 @@
-// What the steps of the run created that is not published, and that nothing published was made from.
+// What the steps of the run created that is neither published nor an ancestor of anything published.
 //
 // child  {artifacts, cost_micro_usd}
 //

@@ -1,4 +1,4 @@
-// The first steps that differ on each branch of either run: nothing that they depend on there differs.
+// The first steps that differ on each branch of either run: they differ, and nothing that they depend on does.
 //
 // child   StepDifference
 // source  first_rows

@@ -1,4 +1,4 @@
-// What the first run made and the second did not: no counterpart of the step made one of that name and kind.
+// Artifacts of the first run without a counterpart in the second: no matching step made one of the same name and kind.
 //
 // child   Artifact
 // source  ids_in_a

@@ -1,4 +1,4 @@
-// What the second run made and the first did not.
+// Artifacts of the second run without a counterpart in the first.
 //
 // child   Artifact
 // source  ids_in_b

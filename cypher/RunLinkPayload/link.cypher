@@ -1,4 +1,4 @@
-// The link, as it is now.
+// The link.
 //
 // child   RunArtifactLink
 // source  key, direction, run_id

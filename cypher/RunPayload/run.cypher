@@ -1,4 +1,4 @@
-// The run, as it is now.
+// The run in its current state.
 //
 // child   Run
 // source  run_id

@@ -1,4 +1,4 @@
-// The step, as it is now.
+// The step in its current state.
 //
 // child   AgentStep
 // source  step_id

@@ -1,4 +1,4 @@
-// The primary finished sound of the story, whatever its state unless only a published one is asked for.
+// The artifact that is the primary FINAL_AUDIO of the story, or null when there is none.
 //
 // child  Artifact
 MATCH (parent)-[:HAS_ARTIFACT {role: 'final_audio', is_primary: true}]->(child:Artifact)

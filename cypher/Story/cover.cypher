@@ -1,4 +1,4 @@
-// The primary cover of the story, whatever its state unless only a published one is asked for.
+// The artifact that is the primary COVER of the story, or null when there is none.
 //
 // child  Artifact
 MATCH (parent)-[:HAS_ARTIFACT {role: 'cover', is_primary: true}]->(child:Artifact)

@@ -1,4 +1,4 @@
-// The story's links to artifacts, by role and position.
+// The links of the story to artifacts, ordered by role and position.
 //
 // child  {link, place}
 // node   child.link

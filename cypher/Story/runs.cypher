@@ -1,4 +1,4 @@
-// The workflows that were run for the story, newest first.
+// The runs for the story, newest first.
 //
 // child  Run
 // page   child.created_at DESC, child.id DESC

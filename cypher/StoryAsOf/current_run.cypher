@@ -1,4 +1,4 @@
-// The run whose results the story showed, or null.
+// The run whose results the story showed, or null when none was set.
 //
 // child   Run
 // source  run_id

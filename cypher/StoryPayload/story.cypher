@@ -1,4 +1,4 @@
-// The story, as it is now.
+// The story in its current state.
 //
 // child   Story
 // source  story_id

@@ -1,4 +1,4 @@
-// What was withdrawn, as it is now.
+// The withdrawn artifact in its current state.
 //
 // child   Artifact
 // source  artifact_id

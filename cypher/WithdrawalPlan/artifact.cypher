@@ -1,4 +1,4 @@
-// What is to be withdrawn.
+// The artifact to withdraw.
 //
 // child   Artifact
 // source  artifact_id

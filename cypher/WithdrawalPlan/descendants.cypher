@@ -1,4 +1,4 @@
-// What was made from it and goes with it, nearest first.
+// The descendants that would be archived with it, nearest first.
 //
 // child   WithdrawnDescendant
 // source  rows

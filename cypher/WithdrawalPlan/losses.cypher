@@ -1,4 +1,4 @@
-// The roles of stories that lose their primary, which is what is withdrawn or a descendant of it.
+// The roles of stories whose primary would be archived.
 //
 // child   PrimaryLoss
 // source  losses_told

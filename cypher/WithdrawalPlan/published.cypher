@@ -1,4 +1,4 @@
-// The descendants that readers can see.
+// Those descendants that are PUBLISHED, and so visible to readers.
 //
 // child   Artifact
 // source  published_ids

@@ -1,4 +1,4 @@
-// The artifact.
+// The descendant.
 //
 // child  Artifact
 WITH parent.artifact AS child

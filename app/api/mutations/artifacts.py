@@ -35,111 +35,161 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="A new artifact.")
+@strawberry.type(description="Result of creating an artifact.")
 class NewArtifactPayload:
     """What a mutation that makes an artifact answers."""
 
     artifact_id: strawberry.Private[str]
     deduplicated: bool = strawberry.field(
-        description="Whether the store had these bytes already, and keeps them once."
+        description="Whether the same content was stored before; then it is stored only once."
     )
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.type(description="A field of the form that an upload sends, before the file itself.")
+@strawberry.type(description="Form field of an upload, to be sent before the file.")
 class UploadField:
     """One name and value."""
 
-    name: str = strawberry.field(description="The name.")
-    value: str = strawberry.field(description="The value.")
+    name: str = strawberry.field(description="Name of the form field.")
+    value: str = strawberry.field(description="Value of the form field.")
 
 
-@strawberry.type(description="Where to send bytes: a POST of multipart/form-data.")
+@strawberry.type(
+    description="Presigned POST to upload content straight to the object store, as"
+    " multipart/form-data."
+)
 class UploadPayload:
     """The form that the store takes, signed."""
 
-    upload_id: strawberry.ID = strawberry.field(description="For `content` of a new artifact.")
-    url: str = strawberry.field(description="Where to POST the form.")
-    fields: list[UploadField] = strawberry.field(
-        description="The fields of the form; `file` comes after them."
+    upload_id: strawberry.ID = strawberry.field(
+        description="Id of the upload; pass it as `content.uploadId` of the new artifact."
     )
-    expires_at: datetime = strawberry.field(description="When it is too late.")
+    url: str = strawberry.field(description="URL to POST the form to.")
+    fields: list[UploadField] = strawberry.field(
+        description="Form fields to send as they are. The field `file` with the bytes comes after"
+        " them."
+    )
+    expires_at: datetime = strawberry.field(
+        description="Moment at which the upload expires; send the file before."
+    )
 
 
-@strawberry.input(one_of=True, description="The bytes of a new artifact: one of these.")
+@strawberry.input(
+    one_of=True, description="Content of a new artifact. Exactly one field must be given."
+)
 class ContentInput:
     """Bytes in the request itself, or uploaded before."""
 
-    text: str | None = strawberry.field(default=strawberry.UNSET, description="Up to 1 MiB.")
-    json: JSON | None = strawberry.field(default=strawberry.UNSET, description="Up to 1 MiB.")
+    text: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Text of up to 1 MiB in UTF-8."
+    )
+    json: JSON | None = strawberry.field(
+        default=strawberry.UNSET, description="A JSON value of up to 1 MiB."
+    )
     upload_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="The id of an upload that is done."
+        default=strawberry.UNSET,
+        description="Id of an upload (`createUpload`) whose file was sent.",
     )
 
 
-@strawberry.input(description="An artifact that a new one was made from.")
+@strawberry.input(description="An artifact that the new one was made from, its source.")
 class SourceInput:
     """A relation of the new artifact."""
 
-    artifact_id: strawberry.ID = given("The source.")
-    relation_type: RelationType = maybe("In what way.", RelationType.DERIVED_FROM)
-    note: str | None = maybe("What there is to say about it.")
+    artifact_id: strawberry.ID = given("Id of the source.")
+    relation_type: RelationType = maybe(
+        "How the new artifact was made from the source.", RelationType.DERIVED_FROM
+    )
+    note: str | None = maybe("Free text about the relation, up to 1,024 characters.")
 
 
-@strawberry.input(description="Bytes that will be uploaded.")
+@strawberry.input(description="Content that will be uploaded.")
 class CreateUploadInput:
     """What the store will be told to take."""
 
     request_id: str = request_id()
-    kind: Kind = given("What sort of media it is.")
-    media_type: str = given("Its media type, such as image/png.")
-    size: BigInt | None = maybe("How many bytes; the store takes no other number.")
-    sha256: Sha256 | None = maybe("Their digest; no others will be taken.")
+    kind: Kind = given("Kind of media; the media type must fit it.")
+    media_type: str = given("Media type, such as image/png.")
+    size: BigInt | None = maybe(
+        "Size in bytes; the store refuses an upload of another size. Default: any size up to"
+        " the service's limit."
+    )
+    sha256: Sha256 | None = maybe(
+        "SHA-256 digest of the content; other content is refused. Default: any content."
+    )
 
 
-@strawberry.input(description="A new artifact, and what it was made from.")
+@strawberry.input(
+    description="A new artifact with its content, and the artifacts that it was made from."
+)
 class RegisterArtifactInput:
     """The facts of an artifact."""
 
     request_id: str = request_id()
-    kind: Kind = given("What sort of media it is.")
+    kind: Kind = given("Kind of media; the media type must fit it.")
     media_type: str = given(
-        "Its media type, such as image/png. Other names for one, such as image/jpg, are taken for"
-        " the registered one, and that is answered."
+        "Media type, such as image/png. A common alias, such as image/jpg, is replaced by the"
+        " registered name."
     )
-    name: str = given("What people call it: a line of 1 to 256 characters.")
-    content: ContentInput = given("Its bytes.")
-    state: State = maybe("INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
-    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
-    step_id: strawberry.ID | None = maybe("The step that created it.")
-    stage: str | None = maybe("The stage of the step's run that produced it.")
+    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
+    content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
+    state: State = maybe("Initial state: INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
+    metadata: JSON | None = maybe(
+        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
+    )
+    step_id: strawberry.ID | None = maybe(
+        "Id of the step that creates the artifact. Default: none."
+    )
+    stage: str | None = maybe(
+        "Name of the stage at which the step's run produces the artifact; needs `stepId`."
+        " Default: none."
+    )
     sources: list[SourceInput] = strawberry.field(
-        default_factory=list[SourceInput], description="What it was made from."
+        default_factory=list[SourceInput],
+        description="The artifacts that it was made from. Default: none.",
     )
 
 
-@strawberry.input(description="A new version of an artifact.")
+@strawberry.input(
+    description="A new version of an artifact. It has a VARIANT_OF relation to the old one, and"
+    " takes"
+    " over its primary links."
+)
 class ReviseArtifactInput:
     """The facts of a new version; its kind is that of the old one."""
 
     request_id: str = request_id()
-    artifact_id: strawberry.ID = given("The old version.")
+    artifact_id: strawberry.ID = given("Id of the old version.")
     kind: Kind | None = maybe(
-        "Kind of the old version, which the new one keeps; any other is refused. May be left out."
+        "Kind of the old version, which the new one must keep. Default: that kind."
     )
-    media_type: str = given("The media type of the new version.")
-    name: str = given("What people call it: a line of 1 to 256 characters.")
-    content: ContentInput = given("Its bytes.")
-    state: State = maybe("CANDIDATE when the old one is a primary.", State.CANDIDATE)
-    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
-    step_id: strawberry.ID | None = maybe("The step that created it.")
-    stage: str | None = maybe("The stage of the step's run that produced it.")
+    media_type: str = given("Media type of the new version, such as image/png.")
+    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
+    content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
+    state: State = maybe(
+        "Initial state: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the old version"
+        " is a primary.",
+        State.CANDIDATE,
+    )
+    metadata: JSON | None = maybe(
+        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
+    )
+    step_id: strawberry.ID | None = maybe(
+        "Id of the step that creates the artifact. Default: none."
+    )
+    stage: str | None = maybe(
+        "Name of the stage at which the step's run produces the artifact; needs `stepId`."
+        " Default: none."
+    )
     sources: list[SourceInput] = strawberry.field(
-        default_factory=list[SourceInput], description="What else it was made from."
+        default_factory=list[SourceInput],
+        description="Other artifacts that it was made from. Default: none.",
     )
-    note: str | None = maybe("What changed.")
+    note: str | None = maybe(
+        "What was changed; kept as the note of the VARIANT_OF relation, up to 1,024 characters."
+    )
     if_rev: int | None = if_rev()
 
 

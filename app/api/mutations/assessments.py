@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="The new assessment.")
+@strawberry.type(description="Result of assessing an artifact.")
 class AssessmentPayload:
     """What a mutation that assesses answers."""
 
@@ -29,16 +29,18 @@ class AssessmentPayload:
     def assessment(self) -> Assessment: ...
 
 
-@strawberry.input(description="What a reviewer or a model thinks of an artifact.")
+@strawberry.input(description="A score that a reviewer or a model gives an artifact.")
 class AssessArtifactInput:
     """An assessment to be, of an artifact in any state."""
 
     request_id: str = request_id()
-    artifact_id: strawberry.ID = given("The artifact.")
+    artifact_id: strawberry.ID = given("Id of the artifact, which may be in any state.")
     kind: AssessmentKind = given("What is assessed.")
-    score: float = given("From 0.0, the worst, to 1.0.")
-    by: str = given("Who thinks so, a reviewer or a model: a line of 1 to 256 characters.")
-    note: str | None = maybe("What there is to say about it: at most 1,024 characters.")
+    score: float = given("Score from 0.0, the worst, to 1.0, the best.")
+    by: str = given(
+        "Name of the reviewer or the model that gives the score: one line of 1 to 256 characters."
+    )
+    note: str | None = maybe("Free text about the score, up to 1,024 characters.")
 
 
 AssessArtifactResult = Annotated[
@@ -51,7 +53,9 @@ AssessArtifactResult = Annotated[
 class AssessmentMutations:
     """What can be thought of artifacts."""
 
-    @mutation("Records what is thought of an artifact; it counts until the next of its kind.")
+    @mutation(
+        "Records a score of an artifact. It counts until a newer one of the same kind is recorded."
+    )
     async def assess_artifact(self, info: Info, input: AssessArtifactInput) -> AssessArtifactResult:
         assessment_id = await assess_artifact(
             info.context.graph,

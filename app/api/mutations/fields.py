@@ -13,19 +13,21 @@ from app.api.context import Context
 from app.api.plans import plan_answer
 
 REQUEST_ID = (
-    "Any text of 1 to 256 characters that is used for this request alone: sent again with the same"
-    " input it gets the same answer, and nothing is done twice."
+    "Idempotency key: any text of 1 to 256 characters that is unique to this request."
+    " When the same request is sent again, after a timeout for example, it gets the same"
+    " answer and is not carried out twice."
 )
 
-PROSE = "at most 1,048,576 characters, where a NUL becomes U+2400"
+PROSE = "at most 1,048,576 characters; a NUL is stored as U+2400"
 """What an input says of the length of a text that models and tools write."""
 
-JSON_LIMITS = "JSON of at most 64 KiB and 32 levels, unless the service is set otherwise."
+JSON_LIMITS = "JSON of at most 64 KiB and 32 levels, unless the service's settings say otherwise."
 
 
 POSITION = (
-    "The place of a scene among the story's scenes, from 0; for SCENE_IMAGE alone. Left out, a new"
-    " link gets the position after the highest of the story, and one that is there keeps its own."
+    "Position of a scene among the story's scenes, from 0; only for SCENE_IMAGE. Default:"
+    " a new link comes after all other scenes of the story, and an existing link keeps its"
+    " position."
 )
 """What an input says of the position of a link."""
 
@@ -47,12 +49,21 @@ def request_id() -> Any:
 
 def if_rev() -> Any:
     """The field that makes a mutation refuse what has changed."""
-    return strawberry.field(default=None, description="Do it only at this revision, else CONFLICT.")
+    return strawberry.field(
+        default=None,
+        description="Expected revision (`rev`): the mutation is refused with CONFLICT when the"
+        " object has"
+        " another one. Default: no check.",
+    )
 
 
 def result(name: str) -> Any:
     """What makes a union of a mutation's success and problems."""
-    return strawberry.union(name, description="The success, or why nothing was done.")
+    return strawberry.union(
+        name,
+        description="Either the result of the mutation, or a problem that says why nothing was"
+        " changed.",
+    )
 
 
 def mutation(description: str) -> Any:
@@ -66,7 +77,7 @@ class _AnswerableExtension(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         """Describes the one argument that every mutation has."""
         for argument in field.arguments:
-            argument.description = "What to do, and under which conditions."
+            argument.description = "Input of the mutation."
 
     async def resolve_async(
         self,

@@ -52,126 +52,165 @@ if TYPE_CHECKING:
 
 Info = strawberry.Info[Context]
 Record = TypeVar("Record")
-NAME = "Its ref in this batch, or the id of one that exists."
+NAME = "its reference in this batch, or the id of an artifact that exists."
 
 
-@strawberry.type(description="A record of the batch, and the id that it got.")
+@strawberry.type(description="A record of the batch, with the id that it got.")
 class IngestedRef:
     """What a ref has become."""
 
-    ref: str = strawberry.field(description="The ref.")
-    id: strawberry.ID = strawberry.field(description="The id.")
+    ref: str = strawberry.field(description="Reference that the batch used for the record.")
+    id: strawberry.ID = strawberry.field(description="Id of the new object.")
 
 
-@strawberry.type(description="A run that was brought in.")
+@strawberry.type(description="Result of ingesting a run.")
 class IngestedPayload:
     """What `ingestRun` answers."""
 
     run_id: strawberry.Private[str]
-    steps: list[IngestedRef] = strawberry.field(description="The steps, by ref.")
-    artifacts: list[IngestedRef] = strawberry.field(description="The artifacts, by ref.")
+    steps: list[IngestedRef] = strawberry.field(
+        description="The new steps, in the order of the input."
+    )
+    artifacts: list[IngestedRef] = strawberry.field(
+        description="The new artifacts, in the order of the input."
+    )
 
     @crosses
     def run(self) -> Run: ...
 
 
-@strawberry.input(description="The run itself: for a story, in a session, or both.")
+@strawberry.input(description="The run to ingest. It needs a story, a session, or both.")
 class RunRecordInput:
     """The facts of a run."""
 
-    workflow: str = given("The name of the workflow.")
-    story_id: strawberry.ID | None = maybe("The story that the run is for.")
-    session_id: str | None = maybe("The session that the run belongs to.")
-    status: Status = maybe("How far it has come.", Status.COMPLETED)
-    error: str | None = maybe(f"Why it failed, {PROSE}.")
-    created_at: datetime | None = maybe("When it was created; now when left out.")
-    started_at: datetime | None = maybe("When it started.")
-    finished_at: datetime | None = maybe("When it ended.")
+    workflow: str = given("Name of the workflow: one line of 1 to 256 characters.")
+    story_id: strawberry.ID | None = maybe("Id of the story that the run is for. Default: none.")
+    session_id: str | None = maybe("Name of the session that the run belongs to. Default: none.")
+    status: Status = maybe(
+        "Status, usually a final one, since a run is ingested after it has happened.",
+        Status.COMPLETED,
+    )
+    error: str | None = maybe(
+        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
+    )
+    created_at: datetime | None = maybe("When it was created. Default: now.")
+    started_at: datetime | None = maybe("When it started. Default: unknown.")
+    finished_at: datetime | None = maybe("When it ended. Default: unknown.")
 
 
-@strawberry.input(description="A step of the run.")
+@strawberry.input(description="A step of the run to ingest.")
 class StepRecordInput:
     """The facts of a step."""
 
-    ref: str = given("How the rest of this batch names it.")
-    name: str = given("What was done.")
-    agent: str = given("The agent that did it.")
-    model: str | None = maybe("The model that the agent used.")
-    step_order: int | None = maybe("Where it stands; after those before it when left out.")
-    status: Status = maybe("How far it has come.", Status.COMPLETED)
-    error: str | None = maybe(f"Why it failed, {PROSE}.")
-    prompt: str | None = maybe(f"What the model was told, {PROSE}.")
-    parameters: JSON | None = maybe(f"How the model was set: {JSON_LIMITS}")
-    input_tokens: BigInt | None = maybe("How many tokens went in.")
-    output_tokens: BigInt | None = maybe("How many tokens came out.")
-    cost_micro_usd: BigInt | None = maybe("What it cost, in millionths of a US dollar.")
-    started_at: datetime | None = maybe("When it started.")
-    finished_at: datetime | None = maybe("When it ended.")
+    ref: str = given("Reference by which other records of this batch name it; unique in the batch.")
+    name: str = given("What the step did: one line of 1 to 256 characters.")
+    agent: str = given("Name of the agent that did it.")
+    model: str | None = maybe("Name of the model that the agent used. Default: none.")
+    step_order: int | None = maybe(
+        "Place in the run, from 0. Default: after the steps before it in this list."
+    )
+    status: Status = maybe(
+        "Status, usually a final one, since a run is ingested after it has happened.",
+        Status.COMPLETED,
+    )
+    error: str | None = maybe(
+        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
+    )
+    prompt: str | None = maybe(f"Prompt that the model was given, {PROSE}.")
+    parameters: JSON | None = maybe(
+        f"Parameters of the model, such as temperature or seed: {JSON_LIMITS}"
+    )
+    input_tokens: BigInt | None = maybe("Number of tokens that the model read.")
+    output_tokens: BigInt | None = maybe("Number of tokens that the model wrote.")
+    cost_micro_usd: BigInt | None = maybe("Cost in millionths of a US dollar.")
+    started_at: datetime | None = maybe("When it started. Default: unknown.")
+    finished_at: datetime | None = maybe("When it ended. Default: unknown.")
 
 
-@strawberry.input(description="A new artifact, with a step or a stage of the run.")
+@strawberry.input(
+    description="An artifact of the run to ingest. It needs a step that created it, or a stage that"
+    " produced it."
+)
 class ArtifactRecordInput:
     """The facts of an artifact."""
 
-    ref: str = given("How the rest of this batch names it.")
-    kind: Kind = given("What sort of media it is.")
-    media_type: str = given("Its media type.")
-    name: str = given("What people call it.")
-    content: ContentInput | None = maybe("Its bytes; none when left out.")
-    step: str | None = maybe("The ref of the step that created it.")
-    stage: str | None = maybe("The stage of the run that produced it.")
+    ref: str = given("Reference by which other records of this batch name it; unique in the batch.")
+    kind: Kind = given("Kind of media; the media type must fit it.")
+    media_type: str = given("Media type, such as image/png.")
+    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
+    content: ContentInput | None = maybe(
+        "Content of the artifact: inline text or JSON (up to 1 MiB), or an upload. Default:"
+        " none, for an artifact without content."
+    )
+    step: str | None = maybe("Reference of the step that created it. Default: none.")
+    stage: str | None = maybe("Name of the stage at which the run produced it. Default: none.")
     state: State = maybe(
-        "Where it is in its life; any state, since a run is told after it has happened.",
+        "State in the life cycle. Any is accepted, since a run is ingested after it has happened.",
         State.INTERMEDIATE,
     )
-    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
-    created_at: datetime | None = maybe("When it was created; now when left out.")
+    metadata: JSON | None = maybe(
+        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
+    )
+    created_at: datetime | None = maybe("When it was created. Default: now.")
 
 
-@strawberry.input(description="That one artifact came from another.")
+@strawberry.input(description="A relation from an artifact to one that it was made from.")
 class RelationRecordInput:
     """A relation of an artifact of the batch, or of one that exists."""
 
-    relation_type: RelationType = maybe("In what way.", RelationType.DERIVED_FROM)
+    relation_type: RelationType = maybe(
+        "How the newer artifact was made from its source.", RelationType.DERIVED_FROM
+    )
     from_artifact: str = given(f"The newer artifact: {NAME}")
-    to_artifact: str = given(f"Its source: {NAME}")
-    note: str | None = maybe("What there is to say about it.")
+    to_artifact: str = given(f"The source that it was made from: {NAME}")
+    note: str | None = maybe("Free text about the relation, up to 1,024 characters.")
 
 
-@strawberry.input(description="The role of an artifact in the run's story.")
+@strawberry.input(
+    description="A link between the run's story and an artifact that plays a role in it."
+)
 class LinkRecordInput:
     """A link of the story."""
 
-    artifact: str = given(f"A candidate or published artifact: {NAME}")
-    role: Role = given("What it is to readers.")
-    is_primary: bool = maybe("Make it the canonical one of its role.", False)
+    artifact: str = given(f"The artifact, which must be CANDIDATE or PUBLISHED: {NAME}")
+    role: Role = given("Role of the artifact in the story.")
+    is_primary: bool = maybe(
+        "Whether to make it the primary of the role; the previous primary stays linked.", False
+    )
     position: int | None = maybe(POSITION)
 
 
-@strawberry.input(description="That the run used an artifact.")
+@strawberry.input(description="An artifact that the run consumed.")
 class ConsumedRecordInput:
     """A link of the run."""
 
-    artifact: str = given(NAME)
-    stage: str = given("The stage that used it.")
+    artifact: str = given(f"The artifact: {NAME}")
+    stage: str = given("Name of the stage that consumed it: one line of 1 to 256 characters.")
 
 
 def _records() -> Any:
-    return strawberry.field(default_factory=list, description="At most 1,000; 5,000 relations.")
+    return strawberry.field(
+        default_factory=list,
+        description="At most 1,000 records, of relations at most 5,000. Default: none.",
+    )
 
 
-@strawberry.input(description="A whole run, with all that it made.")
+@strawberry.input(
+    description="A whole run to ingest at once: its steps, artifacts, relations and links, which"
+    " name"
+    " each other by references."
+)
 class IngestRunInput:
     """A batch, whose records name one another by refs."""
 
     request_id: str = request_id()
-    run: RunRecordInput = given("The run.")
+    run: RunRecordInput = given("The run itself.")
     steps: list[StepRecordInput] = _records()
     artifacts: list[ArtifactRecordInput] = _records()
     relations: list[RelationRecordInput] = _records()
     links: list[LinkRecordInput] = _records()
     consumed: list[ConsumedRecordInput] = _records()
-    set_current: bool = maybe("Make it the current run of its story.", False)
+    set_current: bool = maybe("Whether to make it the current run of its story.", False)
 
 
 IngestRunResult = Annotated[
@@ -205,7 +244,10 @@ def _refs(ids: Any) -> list[IngestedRef]:
 class IngestMutations:
     """What brings in much at once."""
 
-    @mutation("Records a whole run with its artifacts: all of it or none.")
+    @mutation(
+        "Records a whole run, with its steps, artifacts, relations and links, in one"
+        " transaction: all of it or nothing."
+    )
     async def ingest_run(self, info: Info, input: IngestRunInput) -> IngestRunResult:
         batch = Batch(
             run=_record(RunRecord, input.run),

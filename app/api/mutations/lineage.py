@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="The new relation.")
+@strawberry.type(description="Result of relating two artifacts.")
 class RelationPayload:
     """What a mutation that relates answers."""
 
@@ -40,25 +40,27 @@ class RelationPayload:
     def relation(self) -> ArtifactRelation: ...
 
 
-@strawberry.input(description="That an artifact came from another.")
+@strawberry.input(description="A new relation from an artifact to one that it was made from.")
 class RelateArtifactsInput:
     """A relation to be, from the newer artifact to its source."""
 
     request_id: str = request_id()
-    relation_type: RelationType = given("In what way.")
-    from_artifact_id: strawberry.ID = given("The newer artifact.")
-    to_artifact_id: strawberry.ID = given("Its source.")
-    note: str | None = maybe("What there is to say about it.")
+    relation_type: RelationType = given("How the newer artifact was made from its source.")
+    from_artifact_id: strawberry.ID = given("Id of the newer artifact.")
+    to_artifact_id: strawberry.ID = given("Id of its source.")
+    note: str | None = maybe("Free text about the relation, up to 1,024 characters.")
 
 
-@strawberry.input(description="A relation that was recorded by mistake.")
+@strawberry.input(description="A relation to remove because it was recorded by mistake.")
 class RetractRelationInput:
     """A relation that is no more."""
 
-    relation_type: RelationType = given("In what way.")
-    from_artifact_id: strawberry.ID = given("The newer artifact.")
-    to_artifact_id: strawberry.ID = given("Its source.")
-    reason: str | None = maybe("Why; kept in the newer artifact's history.")
+    relation_type: RelationType = given("How the newer artifact was made from its source.")
+    from_artifact_id: strawberry.ID = given("Id of the newer artifact.")
+    to_artifact_id: strawberry.ID = given("Id of its source.")
+    reason: str | None = maybe(
+        "Reason, kept in the history of the newer artifact; up to 1,024 characters."
+    )
 
 
 RelateArtifactsResult = Annotated[
@@ -80,7 +82,9 @@ RetractRelationResult = Annotated[
 class LineageMutations:
     """What can be done to relations."""
 
-    @mutation("Records that an artifact came from another.")
+    @mutation(
+        "Records that an artifact was made from another. Refused when it would close a cycle."
+    )
     async def relate_artifacts(
         self, info: Info, input: RelateArtifactsInput
     ) -> RelateArtifactsResult:
@@ -98,7 +102,7 @@ class LineageMutations:
             to_artifact_id=related.to_artifact_id,
         )
 
-    @mutation("Takes a relation back; answers the artifact that it started from.")
+    @mutation("Removes a relation that was recorded by mistake. Returns the newer artifact.")
     async def retract_relation(
         self, info: Info, input: RetractRelationInput
     ) -> RetractRelationResult:

@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from app.api.stories import StoryArtifactLink
 
 Info = strawberry.Info[Context]
-EXPECTED = "Do it only while this artifact is the primary, or none for null; else CONFLICT."
+EXPECTED = (
+    "Id of the artifact that is the primary now, or null for none: the mutation is refused with"
+    " CONFLICT when that is not so. Default: no check."
+)
 
 
-@strawberry.type(description="The link, as it is now.")
+@strawberry.type(description="Result of changing a link.")
 class LinkPayload:
     """What a mutation of a story's link answers."""
 
@@ -42,7 +45,7 @@ class LinkPayload:
     def link(self) -> StoryArtifactLink: ...
 
 
-@strawberry.type(description="The link, as it is now.")
+@strawberry.type(description="Result of changing a link.")
 class RunLinkPayload:
     """What a mutation of a run's link answers."""
 
@@ -54,48 +57,60 @@ class RunLinkPayload:
     def link(self) -> RunArtifactLink: ...
 
 
-@strawberry.input(description="The role of an artifact in a story.")
+@strawberry.input(description="A link between a story and an artifact, to create or to change.")
 class LinkArtifactInput:
     """A link that is made, or changed."""
 
-    story_id: strawberry.ID = given("The story.")
-    artifact_id: strawberry.ID = given("A candidate or published artifact of a fitting kind.")
-    role: Role = given("What it is to readers.")
-    is_primary: bool = maybe("Make it the canonical one of its role.", False)
+    story_id: strawberry.ID = given("Id of the story.")
+    artifact_id: strawberry.ID = given(
+        "Id of the artifact. It must be CANDIDATE or PUBLISHED, and of the kind that the role"
+        " needs."
+    )
+    role: Role = given("Role of the artifact in the story.")
+    is_primary: bool = maybe(
+        "Whether to make it the primary of the role; the previous primary stays linked.", False
+    )
     position: int | None = maybe(POSITION)
     expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
 
 @strawberry.input(
-    description="The canonical artifact of a role. A new scene comes after all others."
+    description="The artifact that becomes the primary of a role. It is linked when it is not"
+    " yet; a"
+    " new scene comes after all others."
 )
 class SetPrimaryInput:
     """A link that becomes the primary."""
 
-    story_id: strawberry.ID = given("The story.")
-    role: Role = given("What it is to readers.")
-    artifact_id: strawberry.ID = given("A candidate or published artifact of a fitting kind.")
+    story_id: strawberry.ID = given("Id of the story.")
+    role: Role = given("Role of the artifact in the story.")
+    artifact_id: strawberry.ID = given(
+        "Id of the artifact. It must be CANDIDATE or PUBLISHED, and of the kind that the role"
+        " needs."
+    )
     expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
 
-@strawberry.input(description="A link to remove.")
+@strawberry.input(description="A link between a story and an artifact, to remove.")
 class UnlinkArtifactInput:
     """A link that is no more; the artifact stays."""
 
-    story_id: strawberry.ID = given("The story.")
-    artifact_id: strawberry.ID = given("The artifact.")
-    role: Role = given("The role that it no longer has.")
-    reason: str | None = maybe("Why; kept in the story's history.")
+    story_id: strawberry.ID = given("Id of the story.")
+    artifact_id: strawberry.ID = given("Id of the artifact, which itself stays.")
+    role: Role = given("Role that the artifact loses.")
+    reason: str | None = maybe("Reason, kept in the history of the story; up to 1,024 characters.")
 
 
-@strawberry.input(description="That a stage of a run produced or consumed an artifact.")
+@strawberry.input(
+    description="A link between a run and an artifact that one of its stages produced or consumed."
+)
 class LinkRunArtifactInput:
     """A link of a run."""
 
-    run_id: strawberry.ID = given("The run.")
-    artifact_id: strawberry.ID = given("The artifact.")
-    stage: str = given("The stage: a line of 1 to 256 characters.")
-    direction: Direction = given("Which way it passed.")
+    run_id: strawberry.ID = given("Id of the run.")
+    artifact_id: strawberry.ID = given("Id of the artifact.")
+    stage: str = given("Name of the stage: one line of 1 to 256 characters.")
+    direction: Direction = given("Whether the run produced or consumed the artifact.")
 
 
 LinkArtifactResult = Annotated[
@@ -132,7 +147,7 @@ def _expected(value: str | None) -> str | Unset | None:
 class LinkMutations:
     """What can be done to links."""
 
-    @mutation("Links an artifact to a story, or changes how it is linked.")
+    @mutation("Links an artifact to a story in a role, or changes an existing link.")
     async def link_artifact(self, info: Info, input: LinkArtifactInput) -> LinkArtifactResult:
         linked = await link_artifact(
             info.context.graph,
@@ -145,7 +160,7 @@ class LinkMutations:
         )
         return LinkPayload(key=linked.key)
 
-    @mutation("Makes an artifact the one canonical output of its role.")
+    @mutation("Makes an artifact the primary of a role of a story: the one that readers see.")
     async def set_primary(self, info: Info, input: SetPrimaryInput) -> SetPrimaryResult:
         linked = await set_primary(
             info.context.graph,
@@ -156,7 +171,7 @@ class LinkMutations:
         )
         return LinkPayload(key=linked.key)
 
-    @mutation("Removes an artifact's role in a story.")
+    @mutation("Removes the link of an artifact to a story in one role.")
     async def unlink_artifact(self, info: Info, input: UnlinkArtifactInput) -> UnlinkArtifactResult:
         unlinked = await unlink_artifact(
             info.context.graph,
@@ -167,7 +182,7 @@ class LinkMutations:
         )
         return StoryPayload(story_id=unlinked.story_id)
 
-    @mutation("Says that a stage of a run produced or consumed an artifact.")
+    @mutation("Records that a stage of a run produced or consumed an artifact.")
     async def link_run_artifact(
         self, info: Info, input: LinkRunArtifactInput
     ) -> LinkRunArtifactResult:

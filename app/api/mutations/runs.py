@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="The run, as it is now.")
+@strawberry.type(description="Result of changing a run.")
 class RunPayload:
     """What a mutation of a run answers."""
 
@@ -51,7 +51,7 @@ class RunPayload:
     def run(self) -> Run: ...
 
 
-@strawberry.type(description="The step, as it is now.")
+@strawberry.type(description="Result of changing a step.")
 class StepPayload:
     """What a mutation of a step answers."""
 
@@ -61,21 +61,21 @@ class StepPayload:
     def step(self) -> AgentStep: ...
 
 
-@strawberry.input(description="A new run: for a story, in a session, or both.")
+@strawberry.input(description="A run to create. It needs a story, a session, or both.")
 class CreateRunInput:
     """The facts of a run that has not started."""
 
     request_id: str = request_id()
-    workflow: str = given("The name of the workflow: a line of 1 to 256 characters.")
-    story_id: strawberry.ID | None = maybe("The story that the run is for.")
-    session_id: str | None = maybe("The session that the run belongs to.")
+    workflow: str = given("Name of the workflow: one line of 1 to 256 characters.")
+    story_id: strawberry.ID | None = maybe("Id of the story that the run is for. Default: none.")
+    session_id: str | None = maybe("Name of the session that the run belongs to. Default: none.")
 
 
-@strawberry.input(description="The start of a run.")
+@strawberry.input(description="A run to start.")
 class StartRunInput:
     """A run that starts."""
 
-    run_id: strawberry.ID = given("The run; it must be pending.")
+    run_id: strawberry.ID = given("Id of the run, which must be PENDING.")
     if_rev: int | None = if_rev()
 
 
@@ -83,43 +83,55 @@ class StartRunInput:
 class FinishRunInput:
     """A run that ends."""
 
-    run_id: strawberry.ID = given("The run.")
-    status: Status = given("COMPLETED, FAILED or CANCELLED.")
-    error: str | None = maybe(f"Why it failed, {PROSE}; given if and only if it did.")
+    run_id: strawberry.ID = given(
+        "Id of the run. It must be RUNNING; FAILED and CANCELLED can also end a PENDING one."
+    )
+    status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
+    error: str | None = maybe(
+        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
+    )
     if_rev: int | None = if_rev()
 
 
-@strawberry.input(description="A new step of a run.")
+@strawberry.input(description="A step of a run to create.")
 class CreateStepInput:
     """The facts of a step that has not started."""
 
     request_id: str = request_id()
-    run_id: strawberry.ID = given("The run; it must not have ended.")
-    name: str = given("What is to be done: a line of 1 to 256 characters.")
-    agent: str = given("The agent that does it.")
-    model: str | None = maybe("The model that the agent uses.")
-    step_order: int | None = maybe("Where it stands in its run; after all others when left out.")
-    prompt: str | None = maybe(f"What the model is told, {PROSE}.")
-    parameters: JSON | None = maybe(f"How the model is set: {JSON_LIMITS}")
+    run_id: strawberry.ID = given("Id of the run, which must not have ended.")
+    name: str = given("What the step does: one line of 1 to 256 characters.")
+    agent: str = given("Name of the agent that does it: one line of 1 to 256 characters.")
+    model: str | None = maybe("Name of the model that the agent uses. Default: none.")
+    step_order: int | None = maybe(
+        "Place in the run, from 0. Default: after all other steps of the run."
+    )
+    prompt: str | None = maybe(f"Prompt that the model is given, {PROSE}.")
+    parameters: JSON | None = maybe(
+        f"Parameters of the model, such as temperature or seed: {JSON_LIMITS}"
+    )
 
 
-@strawberry.input(description="The start of a step.")
+@strawberry.input(description="A step to start.")
 class StartStepInput:
     """A step that starts."""
 
-    step_id: strawberry.ID = given("The step; it must be pending.")
+    step_id: strawberry.ID = given("Id of the step, which must be PENDING.")
 
 
-@strawberry.input(description="The end of a step.")
+@strawberry.input(description="The end of a step, and what it used.")
 class FinishStepInput:
     """A step that ends, and what it took."""
 
-    step_id: strawberry.ID = given("The step.")
-    status: Status = given("COMPLETED, FAILED or CANCELLED.")
-    error: str | None = maybe(f"Why it failed, {PROSE}; given if and only if it did.")
-    input_tokens: BigInt | None = maybe("How many tokens went in.")
-    output_tokens: BigInt | None = maybe("How many tokens came out.")
-    cost_micro_usd: BigInt | None = maybe("What it cost, in millionths of a US dollar.")
+    step_id: strawberry.ID = given(
+        "Id of the step. It must be RUNNING; FAILED and CANCELLED can also end a PENDING one."
+    )
+    status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
+    error: str | None = maybe(
+        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
+    )
+    input_tokens: BigInt | None = maybe("Number of tokens that the model read.")
+    output_tokens: BigInt | None = maybe("Number of tokens that the model wrote.")
+    cost_micro_usd: BigInt | None = maybe("Cost in millionths of a US dollar.")
 
 
 CreateRunResult = Annotated[
@@ -160,7 +172,7 @@ FinishStepResult = Annotated[
 class RunMutations:
     """What can be done to runs and their steps."""
 
-    @mutation("Records a new run, which has not started.")
+    @mutation("Creates a run, which is PENDING.")
     async def create_run(self, info: Info, input: CreateRunInput) -> CreateRunResult:
         run_id = await create_run(
             info.context.graph,
@@ -171,12 +183,12 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @mutation("Says that a run has started.")
+    @mutation("Makes a PENDING run RUNNING.")
     async def start_run(self, info: Info, input: StartRunInput) -> StartRunResult:
         run_id = await start_run(info.context.graph, run_id=input.run_id, if_rev=input.if_rev)
         return RunPayload(run_id=run_id)
 
-    @mutation("Says that a run has ended, and how.")
+    @mutation("Ends a run with a final status.")
     async def finish_run(self, info: Info, input: FinishRunInput) -> FinishRunResult:
         run_id = await finish_run(
             info.context.graph,
@@ -187,7 +199,7 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @mutation("Records a new step of a run, which has not started.")
+    @mutation("Creates a step of a run, which is PENDING.")
     async def create_step(self, info: Info, input: CreateStepInput) -> CreateStepResult:
         step_id = await create_step(
             info.context.graph,
@@ -202,12 +214,12 @@ class RunMutations:
         )
         return StepPayload(step_id=step_id)
 
-    @mutation("Says that a step has started.")
+    @mutation("Makes a PENDING step RUNNING.")
     async def start_step(self, info: Info, input: StartStepInput) -> StartStepResult:
         step_id = await start_step(info.context.graph, step_id=input.step_id)
         return StepPayload(step_id=step_id)
 
-    @mutation("Says that a step has ended, how, and what it took.")
+    @mutation("Ends a step with a final status, and records the tokens and the cost that it used.")
     async def finish_step(self, info: Info, input: FinishStepInput) -> FinishStepResult:
         step_id = await finish_step(
             info.context.graph,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="The story, as it is now.")
+@strawberry.type(description="Result of changing a story.")
 class StoryPayload:
     """What a mutation of a story answers."""
 
@@ -37,35 +37,37 @@ class StoryPayload:
     def story(self) -> Story: ...
 
 
-@strawberry.input(description="A new story.")
+@strawberry.input(description="A story to create.")
 class CreateStoryInput:
     """The facts of a story."""
 
     request_id: str = request_id()
-    title: str = given("What readers see: a line of 1 to 256 characters.")
-    synopsis: str | None = maybe("What the story is about.")
-    metadata: JSON | None = maybe(f"Whatever else is known of it: {JSON_LIMITS}")
+    title: str = given("Title, as readers see it: one line of 1 to 256 characters.")
+    synopsis: str | None = maybe("Summary of the story, up to 65,536 characters. Default: none.")
+    metadata: JSON | None = maybe(f"Whatever else is to be recorded: {JSON_LIMITS}")
 
 
-@strawberry.input(description="Changes of a story; what is left out stays as it is.")
+@strawberry.input(description="Changes of a story. Fields that are left out stay as they are.")
 class UpdateStoryInput:
     """The facts of a story that change."""
 
-    story_id: strawberry.ID = given("The story.")
+    story_id: strawberry.ID = given("Id of the story.")
     if_rev: int | None = if_rev()
-    title: str | None = maybe("What readers see.", strawberry.UNSET)
-    synopsis: str | None = maybe("What the story is about; null removes it.", strawberry.UNSET)
+    title: str | None = maybe("New title: one line of 1 to 256 characters.", strawberry.UNSET)
+    synopsis: str | None = maybe(
+        "New summary, up to 65,536 characters; null removes it.", strawberry.UNSET
+    )
     metadata: JSON | None = maybe(
-        f"Whatever else is known, or null to remove it: {JSON_LIMITS}", strawberry.UNSET
+        f"New metadata, or null to remove it: {JSON_LIMITS}", strawberry.UNSET
     )
 
 
-@strawberry.input(description="The run whose results a story shows.")
+@strawberry.input(description="The run that becomes the current run of a story.")
 class SetCurrentRunInput:
     """A story and one of its runs."""
 
-    story_id: strawberry.ID = given("The story.")
-    run_id: strawberry.ID | None = maybe("A run of that story; null for none.")
+    story_id: strawberry.ID = given("Id of the story.")
+    run_id: strawberry.ID | None = maybe("Id of a run of that story; null for no current run.")
     if_rev: int | None = if_rev()
 
 
@@ -86,7 +88,7 @@ SetCurrentRunResult = Annotated[
 class StoryMutations:
     """What can be done to stories."""
 
-    @mutation("Records a new story.")
+    @mutation("Creates a story.")
     async def create_story(self, info: Info, input: CreateStoryInput) -> CreateStoryResult:
         story_id = await create_story(
             info.context.graph,
@@ -112,7 +114,7 @@ class StoryMutations:
         )
         return StoryPayload(story_id=story_id)
 
-    @mutation("Says which run's results a story shows.")
+    @mutation("Sets the current run of a story: the one whose results it shows.")
     async def set_current_run(self, info: Info, input: SetCurrentRunInput) -> SetCurrentRunResult:
         story_id = await set_current_run(
             info.context.graph,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="The artifact, as it is now.")
+@strawberry.type(description="Result of changing an artifact.")
 class ArtifactPayload:
     """What a mutation of an artifact answers."""
 
@@ -38,21 +38,25 @@ class ArtifactPayload:
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.input(description="A change of an artifact's state.")
+@strawberry.input(description="An artifact whose state is to be changed.")
 class TransitionInput:
     """An artifact that goes on to its next state."""
 
-    artifact_id: strawberry.ID = given("The artifact.")
+    artifact_id: strawberry.ID = given("Id of the artifact.")
     if_rev: int | None = if_rev()
-    reason: str | None = maybe("Why; kept in its history.")
+    reason: str | None = maybe(
+        "Reason, kept in the history of the artifact; up to 1,024 characters."
+    )
 
 
-@strawberry.input(description="The end of an artifact's active life.")
+@strawberry.input(description="An artifact to archive.")
 class ArchiveArtifactInput(TransitionInput):
     """An artifact that is retained but no longer active."""
 
     release_primaries: bool = maybe(
-        "Leave the roles that it is the primary of without one; else IN_USE.", False
+        "Whether to leave the roles that it is the primary of without a primary. Otherwise"
+        " such an artifact is refused with IN_USE.",
+        False,
     )
 
 
@@ -96,7 +100,7 @@ UnarchiveArtifactResult = Annotated[
 class TransitionMutations:
     """What can become of artifacts."""
 
-    @mutation("Makes an intermediate artifact a candidate.")
+    @mutation("Makes an INTERMEDIATE artifact a CANDIDATE, so that it can be linked to stories.")
     async def promote_artifact(self, info: Info, input: TransitionInput) -> PromoteArtifactResult:
         moved = await promote_artifact(
             info.context.graph,
@@ -106,7 +110,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @mutation("Publishes a candidate.")
+    @mutation("Makes a CANDIDATE artifact PUBLISHED, and so visible to readers.")
     async def publish_artifact(self, info: Info, input: TransitionInput) -> PublishArtifactResult:
         moved = await publish_artifact(
             info.context.graph,
@@ -116,7 +120,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @mutation("Retains an artifact, which is no longer active.")
+    @mutation("Makes an artifact ARCHIVED: it is kept, and no longer used.")
     async def archive_artifact(
         self, info: Info, input: ArchiveArtifactInput
     ) -> ArchiveArtifactResult:
@@ -129,7 +133,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @mutation("Makes an archived artifact a candidate again.")
+    @mutation("Makes an ARCHIVED artifact a CANDIDATE again.")
     async def unarchive_artifact(
         self, info: Info, input: TransitionInput
     ) -> UnarchiveArtifactResult:

@@ -18,24 +18,33 @@ if TYPE_CHECKING:
 Info = strawberry.Info[Context]
 
 
-@strawberry.type(description="What was withdrawn.")
+@strawberry.type(description="Result of a withdrawal.")
 class WithdrawalPayload:
     """What a withdrawal answers."""
 
     artifact_id: strawberry.Private[str]
-    archived: int = strawberry.field(description="How many artifacts were archived by it.")
-    primaries: int = strawberry.field(description="How many roles of stories lost their primary.")
+    archived: int = strawberry.field(
+        description="Number of artifacts that were archived, the withdrawn one included."
+    )
+    primaries: int = strawberry.field(
+        description="Number of roles of stories whose primary was replaced or removed."
+    )
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
-@strawberry.input(description="The withdrawal of an artifact with all that was made from it.")
+@strawberry.input(description="A withdrawal plan to carry out.")
 class WithdrawArtifactsInput:
     """A plan to be carried out."""
 
-    plan_token: str = given("The token of a `withdrawalPlan`; CONFLICT when it is out of date.")
-    reason: str | None = maybe("Why; kept in the history of all that it changes.")
+    plan_token: str = given(
+        "Token of the `withdrawalPlan`. The mutation is refused with CONFLICT when the plan"
+        " is out of date."
+    )
+    reason: str | None = maybe(
+        "Reason, kept in the history of everything that is changed; up to 1,024 characters."
+    )
 
 
 WithdrawArtifactsResult = Annotated[
@@ -49,8 +58,8 @@ class WithdrawalMutations:
     """What can be withdrawn."""
 
     @mutation(
-        "Archives an artifact and all that was made from it, and gives the roles that lose their"
-        " primary to their replacements."
+        "Archives an artifact and all of its descendants, and sets the planned replacements"
+        " as primaries."
     )
     async def withdraw_artifacts(
         self, info: Info, input: WithdrawArtifactsInput
