@@ -35,9 +35,8 @@ RelationTypes = Annotated[
 Shown = Annotated[
     LineageFilter | None,
     strawberry.argument(
-        description="Return only artifacts that match. The others are still followed, so that"
-        " what lies"
-        " behind them is found."
+        description="Return only artifacts that match. The others are still followed, so that what"
+        " lies behind them is found."
     ),
 ]
 
@@ -45,8 +44,7 @@ StopAt = Annotated[
     LineageStops | None,
     strawberry.argument(
         description="Do not follow the lineage beyond artifacts that match. Default: follow it to"
-        " its"
-        " end."
+        " its end."
     ),
 ]
 
@@ -55,8 +53,7 @@ Scope = Annotated[CostScope, strawberry.argument(description="Which steps to sum
 
 @strawberry.type(
     description="An immutable image, audio, video, text or JSON document, with what it was made"
-    " from"
-    " and what was made from it. Only its state, links, relations and assessments change."
+    " from and what was made from it. Only its state, links, relations and assessments change."
 )
 class Artifact(Node):
     """A payload, and all that is known of where it came from and where it went."""
@@ -74,20 +71,21 @@ class Artifact(Node):
         "Size of the content in bytes; null when the artifact never had content."
     )
     metadata: JSON | None = prop(
-        "Whatever else its producer recorded, such as a seed or dimensions, as JSON; null"
-        " when there is nothing."
+        "Whatever else its producer recorded, such as a seed or dimensions, as JSON; null when"
+        " there is nothing."
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the"
-        " time that they came with."
+        "When the record was created, in UTC. Records that were imported or ingested keep the time"
+        " that they came with."
     )
     pruned_at: datetime | None = prop(
-        "When the content was deleted to free space; null while the content is kept. Digest,"
-        " size and lineage stay."
+        "When the content was deleted to free space; null while the content is kept. Digest, size"
+        " and lineage stay."
     )
     rev: int = prop(
-        "Revision. It grows by one with every change of state, relation or assessment; pass"
-        " it as `ifRev` to refuse a change when somebody else made one meanwhile."
+        "Revision of the record, not the version of the content. It grows by one with every change"
+        " of state, relation or assessment; pass it as `ifRev` to refuse a change when somebody"
+        " else made one meanwhile."
     )
 
     @crosses
@@ -201,8 +199,8 @@ class Content:
     size: BigInt = prop("Size in bytes.")
     media_type: str = prop("Media type, such as image/png.")
     url: str = computed(
-        "Presigned URL to download the content, valid for one hour. Whoever has it needs no"
-        " other permission.",
+        "Presigned URL to download the content, valid for one hour. Whoever has it needs no other"
+        " permission.",
         "key",
         "name",
         "media_type",

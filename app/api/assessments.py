@@ -28,8 +28,7 @@ def _counts(context: Context, slot: str | None) -> bool:
 
 @strawberry.type(
     description="Score that a reviewer or a model gave an artifact, for one kind of quality. It"
-    " never"
-    " changes; a newer one of the same kind takes its place."
+    " never changes; a newer one of the same kind takes its place."
 )
 class Assessment(Node):
     """A score of one kind, which stays; the newest of its kind counts."""
@@ -39,12 +38,12 @@ class Assessment(Node):
     by: str = prop("Name of the reviewer or the model that gave the score.")
     note: str | None = prop("Free text about the score; null when nobody wrote any.")
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the"
-        " time that they came with."
+        "When the record was created, in UTC. Records that were imported or ingested keep the time"
+        " that they came with."
     )
     counts: bool = computed(
-        "Whether this is the newest assessment of its kind for the artifact, and so the one"
-        " that counts.",
+        "Whether this is the newest assessment of its kind for the artifact, and so the one that"
+        " counts.",
         "slot",
         by=_counts,
     )

@@ -18,8 +18,8 @@ First = Annotated[int, strawberry.argument(description="Number of rows on the pa
 After = Annotated[
     str | None,
     strawberry.argument(
-        description="Cursor of the row to start after, from `edges.cursor` or `pageInfo.endCursor`."
-        " Default: start with the first row."
+        description="Cursor of the row to start after, from `edges.cursor` or"
+        " `pageInfo.endCursor`. Default: start with the first row."
     ),
 ]
 
@@ -40,7 +40,7 @@ class Edge(Generic[T]):
     """A row with its cursor."""
 
     cursor: str = strawberry.field(
-        description="Cursor of this row; pass it as `after` to continue behind it."
+        description="Cursor of this row; pass it as `after` to get the rows after it."
     )
     node: T = strawberry.field(description="The object of this row.")
 

@@ -34,8 +34,8 @@ class CostShare(StepSums):
 
 
 @strawberry.type(
-    description="Cost of making an artifact: the sum over the steps that created it and, when asked"
-    " for, its ancestors."
+    description="Cost of making an artifact: the sum over the steps that created it and, when"
+    " asked for, its ancestors."
 )
 class Cost(StepSums):
     """A cost, and whose it is."""
@@ -47,13 +47,17 @@ class Cost(StepSums):
     def by_model(self) -> list[CostShare]: ...
 
 
-@strawberry.type(description="What a run made that nothing published was made from, so far.")
+@strawberry.type(
+    description="Artifacts that a run made, that are not published, and that nothing"
+    " published was made from. It becomes less when something is published later."
+)
 class Waste:
     """What never reached anything that is published."""
 
     usd: float = computed(
-        "Cost of the steps that created those artifacts, in US dollars.",
+        "Cost of the steps that created nothing but such artifacts, or nothing at all, in US"
+        " dollars.",
         "cost_micro_usd",
         by=dollars,
     )
-    artifacts: int = prop("Number of those artifacts.")
+    artifacts: int = prop("Number of such artifacts.")

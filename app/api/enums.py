@@ -98,7 +98,8 @@ _described(
 _described(
     State,
     "ArtifactState",
-    "State of an artifact in its life cycle.",
+    "State of an artifact in its life cycle: INTERMEDIATE becomes CANDIDATE, and CANDIDATE"
+    " PUBLISHED. Each can become ARCHIVED.",
     {
         State.INTERMEDIATE: "Temporary: generated during orchestration, and not for readers.",
         State.CANDIDATE: "Reviewed and usable, and not yet published.",
@@ -109,11 +110,11 @@ _described(
 _described(
     AssessmentKind,
     "AssessmentKind",
-    "Quality of an artifact that is scored.",
+    "What is assessed by a score. A low score does not prevent publishing.",
     {
-        AssessmentKind.SAFETY: "Whether the artifact is safe to show to readers.",
+        AssessmentKind.SAFETY: "How safe the artifact is to show to readers.",
         AssessmentKind.QUALITY: "How good the artifact is.",
-        AssessmentKind.RIGHTS: "Whether the rights to use the artifact are cleared.",
+        AssessmentKind.RIGHTS: "How far the rights to use the artifact are cleared.",
     },
 )
 _described(
@@ -144,11 +145,11 @@ _described(
     "RelationType",
     "How an artifact was made from its source.",
     {
-        RelationType.DERIVED_FROM: "The source was an input of its making, such as"
-        " the sketch of a painting.",
+        RelationType.DERIVED_FROM: "The source was an input of its making, such as the sketch of a"
+        " painting.",
         RelationType.VARIANT_OF: "It is another version of the source, such as a revision.",
-        RelationType.TRANSCODED_FROM: "It is the content of the source in another encoding,"
-        " such as WebP of a PNG.",
+        RelationType.TRANSCODED_FROM: "It is the content of the source in another encoding, such"
+        " as WebP of a PNG.",
     },
 )
 _described(
@@ -158,16 +159,14 @@ _described(
     {
         LineageDirection.ANCESTORS: "From the artifact to what it was made from.",
         LineageDirection.DESCENDANTS: "From the artifact to what was made from it.",
-        LineageDirection.BOTH: "Ancestors and descendants of the artifact, without"
-        " the other descendants of"
-        " its"
-        " ancestors.",
+        LineageDirection.BOTH: "Ancestors and descendants of the artifact, without the other"
+        " descendants of its ancestors.",
     },
 )
 _described(
     LineageEnd,
     "LineageEnd",
-    "The ends of a lineage, by the relations that are followed.",
+    "The ends of a lineage. Only relations that the query follows count.",
     {
         LineageEnd.ROOTS: "Artifacts that were made from nothing else.",
         LineageEnd.LEAVES: "Artifacts that nothing else was made from.",
@@ -223,8 +222,8 @@ _described(
         Gap.NO_STEP: "No step is recorded as its creator.",
         Gap.NO_CONTENT: "It never had content, or its content was deleted.",
         Gap.ARCHIVED_ANCESTOR: "It is PUBLISHED, and one of its ancestors is ARCHIVED.",
-        Gap.PRUNED_ANCESTOR: "It is PUBLISHED, and the content of one"
-        " of its ancestors was deleted.",
+        Gap.PRUNED_ANCESTOR: "It is PUBLISHED, and the content of one of its ancestors was"
+        " deleted.",
     },
 )
 _described(
@@ -233,8 +232,8 @@ _described(
     "Why an answer about a lineage does not contain all of it.",
     {
         Incompleteness.DEPTH_LIMIT: "The lineage goes on beyond `maxDepth`.",
-        Incompleteness.NODE_LIMIT: "There are more artifacts than `maxNodes`;"
-        " the nearest are returned.",
+        Incompleteness.NODE_LIMIT: "There are more artifacts than `maxNodes`; the nearest are"
+        " returned.",
     },
 )
 _described(
@@ -256,6 +255,18 @@ _described(
     {
         kind: "The {} was {}.".format(*kind.value.replace("_", " ").rsplit(" ", 1))
         for kind in EventKind
+    }
+    | {
+        EventKind.ARTIFACT_LINKED: "An artifact was linked to the story, or its link was changed.",
+        EventKind.ARTIFACT_UNLINKED: "The link of an artifact to the story was removed.",
+        EventKind.PRIMARY_RELEASED: "A role of the story lost its primary.",
+        EventKind.PRIMARY_SET: "An artifact became the primary of a role of the story.",
+        EventKind.RUN_LINKED: "An artifact was linked to a stage of the run.",
+        EventKind.RELATION_ADDED: "A relation to a source was added to the artifact.",
+        EventKind.RELATION_RETRACTED: "A relation to a source was removed from the artifact.",
+        EventKind.ARTIFACT_REVISED: "A new version of the artifact was created.",
+        EventKind.ARTIFACT_PRUNED: "The content of the artifact was deleted to free space.",
+        EventKind.ARTIFACT_RESTORED: "The deleted content of the artifact was stored again.",
     },
 )
 _described(

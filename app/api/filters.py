@@ -66,8 +66,8 @@ class ArtifactFilter:
         "Artifacts whose name contains all of these words, or words that begin with them."
     )
     made_for: strawberry.ID | None = _filter(
-        "Artifacts that a run of the story with this id produced, or that a step of such a"
-        " run created."
+        "Artifacts that a run of the story with this id produced, or that a step of such a run"
+        " created."
     )
     linked_to: LinkedTo | None = _filter(
         "Artifacts that are linked to this story, in this role when one is given."
@@ -98,8 +98,7 @@ class LineageFilter:
 
 @strawberry.input(
     description="Conditions that end the walk of a lineage: it is not followed beyond an artifact"
-    " for"
-    " which any of them holds."
+    " for which any of them holds."
 )
 class LineageStops:
     """What ends the walk of a lineage."""

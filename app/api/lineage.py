@@ -17,16 +17,15 @@ if TYPE_CHECKING:
 MaxDepth = Annotated[
     int | None,
     strawberry.argument(
-        description="Follow at most this many relations from the artifact, 1 or more. Default: no"
-        " limit."
+        description="Maximum distance from the artifact, in relations: 1 returns only what is"
+        " directly related. Default: no limit."
     ),
 ]
 AsOf = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Follow only relations that exist and were created at this moment or before."
-        " Default:"
-        " all that exist."
+        description="Follow only relations that were created at this moment or before. Relations"
+        " that were retracted since are not followed. Default: all relations."
     ),
 ]
 Followed = Annotated[
@@ -41,16 +40,16 @@ IncludeStops = Annotated[
 Only = Annotated[
     LineageEnd | None,
     strawberry.argument(
-        description="Return only the roots or only the leaves of the lineage. Default: all"
+        description="Return only the roots or only the leaves of the lineage. Default: all of its"
         " artifacts."
     ),
 ]
 MaxNodes = Annotated[
     int | None,
     strawberry.argument(
-        description="Return at most this many artifacts, the nearest first. Default and maximum:"
-        " the"
-        " service's limit, ARTIFACT_GRAPH_MAX_NODES."
+        description="Return at most this many artifacts, the first in the order of the list."
+        " Default and maximum: the service's limit, which is 10,000 unless it was set otherwise; a"
+        " larger value counts as that."
     ),
 ]
 
@@ -65,8 +64,8 @@ class ArtifactRelation:
         "Free text about the relation, up to 1,024 characters; null when nobody wrote any."
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the"
-        " time that they came with."
+        "When the record was created, in UTC. Records that were imported or ingested keep the time"
+        " that they came with."
     )
 
     @crosses
@@ -94,8 +93,7 @@ class LineageEdge:
 
 @strawberry.type(
     description="Page of the artifacts of a lineage, nearest first. Rows, `totalCount` and"
-    " `complete`"
-    " come from one traversal, and so agree with each other."
+    " `complete` come from one traversal, and so agree with each other."
 )
 class LineageConnection:
     """A page of a lineage; what it says of the whole is exact."""
@@ -112,8 +110,7 @@ class LineageConnection:
     )
     complete: bool = strawberry.field(
         description="Whether the whole lineage was followed: false when it goes on beyond"
-        " `maxDepth`."
-        " `where` has no influence on it."
+        " `maxDepth`. `where` has no influence on it."
     )
 
 
@@ -131,16 +128,16 @@ class LineageArtifact:
 
 @strawberry.type(
     description="A lineage as a graph: artifacts and the relations between them, without pages."
-    " Artifacts, `totalCount` and `complete` come from one traversal, and so agree with"
-    " each other."
+    " Artifacts, `totalCount` and `complete` come from one traversal, and so agree with each"
+    " other."
 )
 class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""
 
     total_count: int = prop("Exact number of artifacts, including those beyond `maxNodes`.")
     complete: bool = prop(
-        "Whether the graph has everything that was asked for: false when `maxDepth` or"
-        " `maxNodes` left something out. `where` and `stopAt` have no influence on it."
+        "Whether the graph has everything that was asked for: false when `maxDepth` or `maxNodes`"
+        " left something out. `where` and `stopAt` have no influence on it."
     )
     incomplete_because: list[Incompleteness] = prop(
         "Reasons why something is missing; empty when `complete` is true."
@@ -190,8 +187,8 @@ class CommonAncestor:
 
 
 @strawberry.type(
-    description="The artifacts that all of the given artifacts were made from. Each artifact counts"
-    " as its own ancestor."
+    description="The artifacts that all of the given artifacts were made from. Each artifact"
+    " counts as its own ancestor."
 )
 class CommonAncestors:
     """The common ancestors; what is said of the whole is exact."""

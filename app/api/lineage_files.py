@@ -35,16 +35,19 @@ fragment Facts on Artifact {
 """
 
 
-@strawberry.type(description="A lineage, written down for another tool.")
+@strawberry.type(description="A lineage as a file for another tool.")
 class LineageFile:
     """A file, and whether all of the lineage is in it."""
 
-    name: str = strawberry.field(description="What to call the file.")
-    media_type: str = strawberry.field(description="What it is.")
-    text: str = strawberry.field(description="What is in it.")
-    complete: bool = strawberry.field(description="False when something is missing.")
+    name: str = strawberry.field(description="Suggested name of the file.")
+    media_type: str = strawberry.field(description="Media type of the file.")
+    text: str = strawberry.field(description="Content of the file.")
+    complete: bool = strawberry.field(
+        description="Whether the whole lineage is in the file: false"
+        " when the service's limit left some out."
+    )
     incomplete_because: list[Incompleteness] = strawberry.field(
-        description="What is missing; nothing when complete."
+        description="Reasons why something is missing; empty when `complete` is true."
     )
 
 

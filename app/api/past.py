@@ -34,7 +34,7 @@ class LinkAsOf:
     is_primary: bool = prop("Whether this was the story's primary link of the role.")
     position: int | None = prop(
         "Position of a scene among the story's scenes, from 0; null for every role but"
-        " SCENE_IMAGE, and for a scene that an early version linked without a position."
+        " SCENE_IMAGE, and for a scene from before the service gave each one a position."
     )
     state: State = prop("State of the artifact at that moment.")
 
@@ -44,8 +44,7 @@ class LinkAsOf:
 
 @strawberry.type(
     description="A story as it was at a moment: its title and synopsis, its links, and the states"
-    " of"
-    " the linked artifacts."
+    " of the linked artifacts."
 )
 class StoryAsOf:
     """What readers and editors had before them at that moment."""

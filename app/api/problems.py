@@ -22,9 +22,8 @@ class Problem:
     """What every problem has."""
 
     code: str = strawberry.field(
-        description="Error code for programs to decide by, such as NOT_FOUND. docs/errors.md"
-        " lists them"
-        " all; a code never changes its meaning."
+        description="Error code for programs to decide by, such as NOT_FOUND. The file"
+        " docs/errors.md of the project lists all codes; none changes its meaning."
     )
     message: str = strawberry.field(
         description="What is wrong, in a sentence for people. The wording may change."
@@ -32,8 +31,8 @@ class Problem:
 
 
 @strawberry.type(
-    description="NOT_FOUND: there is no object with one of the given ids. Check the id; the object"
-    " may have been removed."
+    description="NOT_FOUND: there is no object with one of the given ids, or no such link or"
+    " relation. Check the ids."
 )
 class NotFoundProblem(Problem):
     """From NotFound."""
@@ -41,8 +40,7 @@ class NotFoundProblem(Problem):
 
 @strawberry.type(
     description="SOURCE_NOT_FOUND: one of the `sources` of the new artifact does not exist."
-    " Register"
-    " the source first."
+    " Register the source first."
 )
 class SourceNotFoundProblem(Problem):
     """From SourceNotFound."""
@@ -66,9 +64,8 @@ class SelfRelationProblem(Problem):
 
 @strawberry.type(
     description="DIGEST_MISMATCH, SIZE_MISMATCH, EMPTY_BLOB or MEDIA_TYPE_MISMATCH: the content"
-    " does"
-    " not have the digest, size or media type that was announced, or has no bytes."
-    " Announce what is sent."
+    " has another digest, size or media type than the input says, or no bytes, or the media type"
+    " does not fit the kind. Correct the input, or send the right bytes."
 )
 class ContentProblem(Problem):
     """From ContentMismatch and its leaves."""
@@ -84,17 +81,15 @@ class ConflictProblem(Problem):
 
 @strawberry.type(
     description="IDEMPOTENCY_MISMATCH: the `requestId` was used before with another input. Use a"
-    " new"
-    " one for a new request."
+    " new one for a new request."
 )
 class IdempotencyMismatchProblem(Problem):
     """From IdempotencyMismatch."""
 
 
 @strawberry.type(
-    description="DUPLICATE_RELATION: the two artifacts already have a relation of this type."
-    " There is"
-    " nothing to do."
+    description="DUPLICATE_RELATION: the two artifacts already have a relation of this type. Leave"
+    " it out."
 )
 class DuplicateRelationProblem(Problem):
     """From DuplicateRelation."""
@@ -121,25 +116,24 @@ class UploadExpiredProblem(Problem):
 
 
 @strawberry.type(
-    description="ILLEGAL_TRANSITION: the current state or status does not lead to the requested"
-    " one."
-    " Read it again; perhaps the change was made already."
+    description="ILLEGAL_TRANSITION: the current state or status cannot change to the requested"
+    " one. Read it again; perhaps the change was made already."
 )
 class IllegalTransitionProblem(Problem):
     """From IllegalTransition."""
 
 
 @strawberry.type(
-    description="ILLEGAL_STATE: the current state of an object does not allow this, such as linking"
-    " an archived artifact. Change its state first."
+    description="ILLEGAL_STATE: another condition is not met, such as linking an archived"
+    " artifact, or starting a step of a run that has ended. The message says which."
 )
 class IllegalStateProblem(Problem):
     """From IllegalState."""
 
 
 @strawberry.type(
-    description="KIND_MISMATCH: the kind of the artifact does not fit the role, or differs from the"
-    " kind of the version that it revises. Give an artifact of the right kind."
+    description="KIND_MISMATCH: the kind of the artifact does not fit the role, or differs from"
+    " the kind of the version that it revises. Give an artifact of the right kind."
 )
 class KindMismatchProblem(Problem):
     """From KindMismatch."""
@@ -147,8 +141,7 @@ class KindMismatchProblem(Problem):
 
 @strawberry.type(
     description="IN_USE: the artifact is the primary of a role of a story. Set another primary"
-    " first,"
-    " or pass `releasePrimaries`."
+    " first, or pass `releasePrimaries`."
 )
 class InUseProblem(Problem):
     """From InUse."""

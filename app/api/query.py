@@ -68,8 +68,7 @@ AmongStory = Annotated[
     strawberry.ID | None,
     strawberry.argument(
         description="Return only assessments of artifacts that are linked to the story with this"
-        " id, or"
-        " that its runs made. Default: all artifacts."
+        " id, or that its runs made. Default: all artifacts."
     ),
 ]
 InStates = Annotated[
@@ -96,8 +95,9 @@ Artifacts = Annotated[
 
 
 @strawberry.type(
-    description="Everything that can be read. Each root field is answered by one Cypher statement,"
-    " however deep the selection below it is."
+    description="Everything that can be read. Each root field is one Cypher statement, however"
+    " deep the selection below it is. An argument that is wrong gives an entry in `errors`, at the"
+    " path of its field."
 )
 class Query:
     """Every field is answered by one statement, however deep the query goes below it."""
@@ -192,8 +192,7 @@ class Query:
 
     @strawberry.field(
         description="What withdrawing the artifact would change; null when there is no artifact"
-        " with that"
-        " id. Nothing is changed by asking."
+        " with that id. Nothing is changed by asking."
     )
     async def withdrawal_plan(
         self, info: strawberry.Info[Context], id: Id

@@ -22,14 +22,19 @@ if TYPE_CHECKING:
 _COMPARED = load_statement(CYPHER / "Server" / "compared_runs.cypher")
 
 
-@strawberry.type(description="A step of one run beside its counterpart in the other.")
+@strawberry.type(
+    description="A step of one run next to its counterpart in the other: the step of"
+    " the same name, and of the same place among the steps of that name."
+)
 class StepDifference:
     """Counterparts have the same name, and the same place among the steps of that name."""
 
-    changed: list[StepFact] = prop("What of it is not the same in both runs.")
+    changed: list[StepFact] = prop(
+        "Properties that differ between the two; empty when the step has no counterpart."
+    )
     parts: bool = prop(
-        "Whether it is the first to differ on a branch of either run: it differs, and nothing"
-        " there that it depends on does."
+        "Whether a difference begins here: the step differs or has no counterpart, and no step"
+        " whose artifacts it used does."
     )
 
     @crosses
@@ -39,7 +44,10 @@ class StepDifference:
     def b(self) -> AgentStep | None: ...
 
 
-@strawberry.type(description="In what two runs differ.")
+@strawberry.type(
+    description="Comparison of two runs of a workflow, for example to find which step"
+    " made a cover come out differently."
+)
 class RunDifference:
     """Two runs, step by step."""
 

@@ -25,21 +25,22 @@ Stage = Annotated[
 
 
 @strawberry.type(
-    description="One execution of a workflow, for a story, in a session, or both. It has steps, and"
-    " links to the artifacts that it produced and consumed."
+    description="One execution of a workflow, for a story, in a session, or both. It has steps,"
+    " and links to the artifacts that it produced and consumed."
 )
 class Run(Node):
     """What a multi-agent workflow did, from start to end."""
 
     session_id: str | None = prop(
-        "Name of the session that the run belongs to; null when it belongs to a story only."
+        "Name of the session that the run belongs to, which groups runs; null when it belongs to a"
+        " story only."
     )
     workflow: str = prop("Name of the workflow.")
     status: Status = prop("Current status.")
     error: str | None = prop("Error text; null unless the status is FAILED.")
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the"
-        " time that they came with."
+        "When the record was created, in UTC. Records that were imported or ingested keep the time"
+        " that they came with."
     )
     started_at: datetime | None = prop(
         "When it started; null while it is PENDING, or when nobody recorded it."
@@ -48,8 +49,8 @@ class Run(Node):
         "When it ended; null until then, or when nobody recorded it."
     )
     rev: int = prop(
-        "Revision. It grows by one with every change of the run; pass it as `ifRev` to refuse"
-        " a change when somebody else made one meanwhile."
+        "Revision. It grows by one with every change of the run; pass it as `ifRev` to refuse a"
+        " change when somebody else made one meanwhile."
     )
 
     @crosses
@@ -98,8 +99,8 @@ class AgentStep(Node):
     agent: str = prop("Name of the agent that does it.")
     model: str | None = prop("Name of the model that the agent uses; null when none was recorded.")
     step_order: int = prop(
-        "Place in the run: steps are listed in ascending order. Steps that ran side by side"
-        " may share one."
+        "Place in the run: steps are listed in ascending order. Steps that ran side by side may"
+        " share one."
     )
     status: Status = prop("Current status.")
     error: str | None = prop("Error text; null unless the status is FAILED.")
@@ -115,7 +116,8 @@ class AgentStep(Node):
         "Number of tokens that the model wrote; null when it was not recorded."
     )
     cost_usd: float | None = computed(
-        "Cost in US dollars, stored in whole millionths; null when it was not recorded.",
+        "Cost in US dollars, such as 0.0125 for a `costMicroUsd` of 12500; null when it was not"
+        " recorded.",
         "cost_micro_usd",
         by=dollars,
     )
@@ -141,7 +143,7 @@ class AgentStep(Node):
 class RunArtifactLink:
     """The stage of a run that an artifact came from or went to."""
 
-    stage: str = prop('Name of the stage, such as "cover".')
+    stage: str = prop('Name of the stage, the part of the workflow, such as "cover"; any text.')
 
     @crosses
     def direction(self) -> Direction: ...

@@ -77,9 +77,9 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     BigInt: strawberry.scalar(
         name="BigInt",
-        description="A whole number from 0 to 9007199254740991, which is 2^53 - 1. An answer has it"
-        ' as text, such as "5250000000", so that no client rounds it: sums may be larger, up to'
-        " 2^63 - 1. An input may have it as text or as a number.",
+        description="A whole number. An input is text or a number, from 0 to 2^53 - 1. An answer"
+        ' is always text, such as "5250000000", so that no client rounds it; sums go up to 2^63 -'
+        " 1.",
         serialize=_answered_big,
         parse_value=_big,
     ),

@@ -47,13 +47,13 @@ class Story(Node):
         "Whatever else was recorded about the story, as JSON; null when there is nothing."
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the"
-        " time that they came with."
+        "When the record was created, in UTC. Records that were imported or ingested keep the time"
+        " that they came with."
     )
     updated_at: datetime = prop("When the story or its links were last changed, in UTC.")
     rev: int = prop(
-        "Revision. It grows by one with every change of the story or its links; pass it as"
-        " `ifRev` to refuse a change when somebody else made one meanwhile."
+        "Revision. It grows by one with every change of the story or its links; pass it as `ifRev`"
+        " to refuse a change when somebody else made one meanwhile."
     )
 
     @crosses
@@ -99,8 +99,8 @@ class StoryArtifactLink:
 
     role: Role = prop("Role of the artifact in the story.")
     is_primary: bool = prop(
-        "Whether this is the story's primary link of the role: the one that readers see. A"
-        " role has at most one."
+        "Whether this is the primary link of its role: the canonical output, which fields such as"
+        " `cover` return. A story has at most one primary for each role."
     )
     position: int | None = prop(
         "Position of a scene among the story's scenes, from 0; null for every role but SCENE_IMAGE."

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from app.api.events import Event
     from app.api.runs import Run
 
-CURSOR = "Cursor of this message; pass it as `after` within an hour to continue behind it."
+CURSOR = "Cursor of this message. Pass it as `after` within an hour to get the messages after it;"
+" an older one is refused with CURSOR_INVALID."
 
 
 @strawberry.input(
@@ -55,8 +56,7 @@ class ArtifactChange:
     cursor: str = strawberry.field(description=CURSOR)
     key: str | None = strawberry.field(
         description="Unique key of the change, to recognise one that is delivered twice; null in"
-        " the"
-        " first message."
+        " the first message."
     )
 
     @crosses
@@ -88,25 +88,24 @@ RunId = Annotated[strawberry.ID, strawberry.argument(description="Id of the run.
 Later = Annotated[
     str | None,
     strawberry.argument(
-        description="Cursor of the last message that the client has processed, to miss nothing that"
-        " happened since. Default: start now."
+        description="Cursor of the last message that the client has processed, to miss nothing"
+        " that happened since. Default: start now."
     ),
 ]
 Info = strawberry.Info[Context]
 
 
 @strawberry.type(
-    description="Everything that can be watched, over WebSockets or server-sent events. Each"
-    " message"
-    " is read from the graph when it is sent."
+    description="Everything that can be watched, over WebSockets or server-sent events. The"
+    " objects in a message have the state of the moment at which it is sent, which may be newer"
+    " than the event."
 )
 class Subscription:
     """Every message is answered by the same statements as a query."""
 
     @strawberry.subscription(
         description="Every change of the watched artifacts. The first message has only a cursor;"
-        " all"
-        " changes after it follow. With `after`, no change since that cursor is left out."
+        " all changes after it follow. With `after`, no change since that cursor is left out."
     )
     async def artifact_changed(
         self, info: Info, of: Of, after: Later = strawberry.UNSET
@@ -122,9 +121,8 @@ class Subscription:
 
     @strawberry.subscription(
         description="The progress of a run: at once, and again whenever it changes, until the run"
-        " and all"
-        " its steps have ended. Values that lasted shorter than the time between two messages"
-        " are left out."
+        " and all its steps have ended. Values that lasted shorter than the time between two"
+        " messages are left out."
     )
     async def run_progress(
         self, info: Info, run_id: RunId, after: Later = strawberry.UNSET

@@ -28,10 +28,12 @@ class WithdrawnDescendant:
 
     depth: int = prop("Number of relations on the shortest way from the artifact to withdraw.")
     alternative: bool = prop(
-        "Whether the descendant also has a root that does not depend on the artifact to withdraw."
+        "Whether the descendant also has a root that does not depend on the artifact to withdraw,"
+        " so that it may be possible to make it again."
     )
     intact: bool = prop(
-        "Whether all of its direct sources stay: none is withdrawn or depends on what is."
+        "Whether none of its direct sources is archived by the withdrawal. A descendant always has"
+        " one that is, so this is false for each of them."
     )
 
     @crosses
@@ -67,16 +69,14 @@ class WithdrawalPlan:
     losses_told: strawberry.Private[list[Mapping[str, Any]]]
     token: str = strawberry.field(
         description="Token to pass to `withdrawArtifacts`. It is refused with CONFLICT once the"
-        " plan is"
-        " out of date."
+        " plan is out of date."
     )
     total_count: int = strawberry.field(
         description="Exact number of descendants, including those that are not returned."
     )
     complete: bool = strawberry.field(
         description="Whether all descendants are returned: false when the service's limit left"
-        " some out."
-        " The withdrawal archives all of them."
+        " some out. The withdrawal archives all of them."
     )
     incomplete_because: list[Incompleteness] = strawberry.field(
         description="Reasons why something is missing; empty when `complete` is true."

@@ -1,4 +1,4 @@
-// The relations to this artifact from those that were made from it directly.
+// The relations of the artifacts that were directly made from this one: `from` is the newer artifact, `to` is this one.
 //
 // child  {relation, type}
 // node   child.relation

@@ -1,4 +1,4 @@
-// The relations from this artifact to those that it was directly made from.
+// The relations to the artifacts that this one was directly made from: `from` is this artifact, `to` is the source.
 //
 // child  {relation, type}
 // node   child.relation

@@ -1,4 +1,4 @@
-// The links by which stories show the artifact or one of its descendants.
+// The links of stories to the artifact or one of its descendants, whether primary or not.
 //
 // child  StoryArtifactLink
 // page   child.created_at, child.key

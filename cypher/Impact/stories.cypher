@@ -1,4 +1,4 @@
-// Number of stories that show the artifact or one of its descendants.
+// Number of stories that the artifact or one of its descendants is linked to.
 //
 // child  Int
 WITH parent.artifact AS artifact

@@ -1,4 +1,4 @@
-// The artifacts of the lineage, nearest first.
+// The artifacts of the lineage, nearest first, without the one that was asked about.
 //
 // child  LineageArtifact
 // list   child.depth, child.artifact.id

@@ -1,4 +1,4 @@
-// The artifact that would become the primary, or null when no other linked artifact can.
+// The next primary: the newest other link of the role to a PUBLISHED artifact, else to a CANDIDATE, or null when there is neither.
 //
 // child  Artifact
 WITH parent.replacement AS child

@@ -1,4 +1,4 @@
-// The run of the step.
+// The run of the step, or null when none is recorded.
 //
 // child  Run
 WITH parent.step AS step

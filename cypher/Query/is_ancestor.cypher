@@ -1,4 +1,4 @@
-// Whether one artifact is an ancestor of another, or null when one of them does not exist.
+// Whether one artifact is an ancestor of another, which no artifact is of itself, or null when one of them does not exist.
 //
 // child  Boolean
 MATCH (older:Artifact {id: $ancestor})

@@ -1,4 +1,4 @@
-// What the steps of the run created that is neither published nor an ancestor of anything published.
+// What the run made in vain so far: neither published nor an ancestor of anything published.
 //
 // child  {artifacts, cost_micro_usd}
 //

@@ -1,4 +1,4 @@
-// The first steps that differ on each branch of either run: they differ, and nothing that they depend on does.
+// The steps at which a difference begins: those for which `parts` is true.
 //
 // child   StepDifference
 // source  first_rows

@@ -1,4 +1,4 @@
-// The steps of both runs, each with its counterpart, in the order of the first run, then of the second.
+// The steps of both runs in pairs, in the order of the first run, then of the second.
 //
 // child   StepDifference
 // source  rows

@@ -1,4 +1,4 @@
-// The run whose results the story shows, or null when none was set.
+// The run that was set as the current one, or null when none was.
 //
 // child  Run
 MATCH (parent)-[:CURRENT_RUN]->(child:Run)

@@ -1,4 +1,4 @@
-// The run whose results the story showed, or null when none was set.
+// The run that was the current one, or null when none was.
 //
 // child   Run
 // source  run_id

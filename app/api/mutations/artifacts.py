@@ -113,8 +113,8 @@ class CreateUploadInput:
     kind: Kind = given("Kind of media; the media type must fit it.")
     media_type: str = given("Media type, such as image/png.")
     size: BigInt | None = maybe(
-        "Size in bytes; the store refuses an upload of another size. Default: any size up to"
-        " the service's limit."
+        "Size in bytes; the store refuses an upload of another size. Default: any size up to the"
+        " service's limit."
     )
     sha256: Sha256 | None = maybe(
         "SHA-256 digest of the content; other content is refused. Default: any content."
@@ -143,8 +143,8 @@ class RegisterArtifactInput:
         "Id of the step that creates the artifact. Default: none."
     )
     stage: str | None = maybe(
-        "Name of the stage at which the step's run produces the artifact; needs `stepId`."
-        " Default: none."
+        "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
+        " none."
     )
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],
@@ -153,9 +153,8 @@ class RegisterArtifactInput:
 
 
 @strawberry.input(
-    description="A new version of an artifact. It has a VARIANT_OF relation to the old one, and"
-    " takes"
-    " over its primary links."
+    description="A new version of an artifact: a new artifact with a VARIANT_OF relation to the"
+    " old one, which keeps its state."
 )
 class ReviseArtifactInput:
     """The facts of a new version; its kind is that of the old one."""
@@ -169,8 +168,8 @@ class ReviseArtifactInput:
     name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
     content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
     state: State = maybe(
-        "Initial state: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the old version"
-        " is a primary.",
+        "Initial state: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the old version is a"
+        " primary.",
         State.CANDIDATE,
     )
     metadata: JSON | None = maybe(
@@ -180,8 +179,8 @@ class ReviseArtifactInput:
         "Id of the step that creates the artifact. Default: none."
     )
     stage: str | None = maybe(
-        "Name of the stage at which the step's run produces the artifact; needs `stepId`."
-        " Default: none."
+        "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
+        " none."
     )
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],
@@ -190,7 +189,7 @@ class ReviseArtifactInput:
     note: str | None = maybe(
         "What was changed; kept as the note of the VARIANT_OF relation, up to 1,024 characters."
     )
-    if_rev: int | None = if_rev()
+    if_rev: int | None = if_rev("old version")
 
 
 CreateUploadResult = Annotated[

@@ -13,9 +13,9 @@ from app.api.context import Context
 from app.api.plans import plan_answer
 
 REQUEST_ID = (
-    "Idempotency key: any text of 1 to 256 characters that is unique to this request."
-    " When the same request is sent again, after a timeout for example, it gets the same"
-    " answer and is not carried out twice."
+    "Idempotency key: any text of 1 to 256 characters that is unique to this request. When the"
+    " same request is sent again, after a timeout for example, it gets the same answer and is not"
+    " carried out twice. A request that was refused can be sent again with the same key."
 )
 
 PROSE = "at most 1,048,576 characters; a NUL is stored as U+2400"
@@ -25,9 +25,8 @@ JSON_LIMITS = "JSON of at most 64 KiB and 32 levels, unless the service's settin
 
 
 POSITION = (
-    "Position of a scene among the story's scenes, from 0; only for SCENE_IMAGE. Default:"
-    " a new link comes after all other scenes of the story, and an existing link keeps its"
-    " position."
+    "Position of a scene among the story's scenes, from 0; only for SCENE_IMAGE. Default: a new"
+    " link comes after all other scenes of the story, and an existing link keeps its position."
 )
 """What an input says of the position of a link."""
 
@@ -47,12 +46,12 @@ def request_id() -> Any:
     return strawberry.field(description=REQUEST_ID)
 
 
-def if_rev() -> Any:
-    """The field that makes a mutation refuse what has changed."""
+def if_rev(noun: str) -> Any:
+    """The field that makes a mutation refuse a thing that has changed."""
     return strawberry.field(
         default=None,
-        description="Expected revision (`rev`): the mutation is refused with CONFLICT when the"
-        " object has"
+        description=f"Expected `rev` of the {noun}: the mutation is refused with CONFLICT when it"
+        " has"
         " another one. Default: no check.",
     )
 

@@ -128,8 +128,8 @@ class StepRecordInput:
 
 
 @strawberry.input(
-    description="An artifact of the run to ingest. It needs a step that created it, or a stage that"
-    " produced it."
+    description="An artifact of the run to ingest. It needs a step that created it, a stage that"
+    " produced it, or both."
 )
 class ArtifactRecordInput:
     """The facts of an artifact."""
@@ -139,8 +139,8 @@ class ArtifactRecordInput:
     media_type: str = given("Media type, such as image/png.")
     name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
     content: ContentInput | None = maybe(
-        "Content of the artifact: inline text or JSON (up to 1 MiB), or an upload. Default:"
-        " none, for an artifact without content."
+        "Content of the artifact: inline text or JSON (up to 1 MiB), or an upload. Default: none,"
+        " for an artifact without content."
     )
     step: str | None = maybe("Reference of the step that created it. Default: none.")
     stage: str | None = maybe("Name of the stage at which the run produced it. Default: none.")
@@ -175,7 +175,9 @@ class LinkRecordInput:
     artifact: str = given(f"The artifact, which must be CANDIDATE or PUBLISHED: {NAME}")
     role: Role = given("Role of the artifact in the story.")
     is_primary: bool = maybe(
-        "Whether to make it the primary of the role; the previous primary stays linked.", False
+        "True makes it the primary of the role, and the previous primary stays linked. False"
+        " leaves the primary as it is.",
+        False,
     )
     position: int | None = maybe(POSITION)
 
@@ -188,28 +190,28 @@ class ConsumedRecordInput:
     stage: str = given("Name of the stage that consumed it: one line of 1 to 256 characters.")
 
 
-def _records() -> Any:
-    return strawberry.field(
-        default_factory=list,
-        description="At most 1,000 records, of relations at most 5,000. Default: none.",
-    )
+def _records(description: str) -> Any:
+    return strawberry.field(default_factory=list, description=f"{description}. Default: none.")
 
 
 @strawberry.input(
     description="A whole run to ingest at once: its steps, artifacts, relations and links, which"
-    " name"
-    " each other by references."
+    " name each other by references."
 )
 class IngestRunInput:
     """A batch, whose records name one another by refs."""
 
     request_id: str = request_id()
     run: RunRecordInput = given("The run itself.")
-    steps: list[StepRecordInput] = _records()
-    artifacts: list[ArtifactRecordInput] = _records()
-    relations: list[RelationRecordInput] = _records()
-    links: list[LinkRecordInput] = _records()
-    consumed: list[ConsumedRecordInput] = _records()
+    steps: list[StepRecordInput] = _records("Steps of the run, at most 1,000")
+    artifacts: list[ArtifactRecordInput] = _records("Artifacts that the run made, at most 1,000")
+    relations: list[RelationRecordInput] = _records(
+        "Relations of these artifacts to those that they were made from, at most 5,000"
+    )
+    links: list[LinkRecordInput] = _records("Links of the run's story to artifacts, at most 1,000")
+    consumed: list[ConsumedRecordInput] = _records(
+        "Artifacts that stages of the run consumed, at most 1,000"
+    )
     set_current: bool = maybe("Whether to make it the current run of its story.", False)
 
 
@@ -245,8 +247,8 @@ class IngestMutations:
     """What brings in much at once."""
 
     @mutation(
-        "Records a whole run, with its steps, artifacts, relations and links, in one"
-        " transaction: all of it or nothing."
+        "Records a whole run, with its steps, artifacts, relations and links, in one transaction:"
+        " all of it or nothing."
     )
     async def ingest_run(self, info: Info, input: IngestRunInput) -> IngestRunResult:
         batch = Batch(

@@ -68,16 +68,17 @@ class LinkArtifactInput:
     )
     role: Role = given("Role of the artifact in the story.")
     is_primary: bool = maybe(
-        "Whether to make it the primary of the role; the previous primary stays linked.", False
+        "True makes it the primary of the role, and the previous primary stays linked. False"
+        " leaves the primary as it is.",
+        False,
     )
     position: int | None = maybe(POSITION)
     expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
 
 @strawberry.input(
-    description="The artifact that becomes the primary of a role. It is linked when it is not"
-    " yet; a"
-    " new scene comes after all others."
+    description="The artifact that becomes the primary of a role. It is linked when it is not yet;"
+    " a new scene comes after all others."
 )
 class SetPrimaryInput:
     """A link that becomes the primary."""

@@ -76,7 +76,7 @@ class StartRunInput:
     """A run that starts."""
 
     run_id: strawberry.ID = given("Id of the run, which must be PENDING.")
-    if_rev: int | None = if_rev()
+    if_rev: int | None = if_rev("run")
 
 
 @strawberry.input(description="The end of a run.")
@@ -84,13 +84,13 @@ class FinishRunInput:
     """A run that ends."""
 
     run_id: strawberry.ID = given(
-        "Id of the run. It must be RUNNING; FAILED and CANCELLED can also end a PENDING one."
+        "Id of a RUNNING run, or of a PENDING one that FAILED or was CANCELLED."
     )
     status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
     error: str | None = maybe(
         f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
     )
-    if_rev: int | None = if_rev()
+    if_rev: int | None = if_rev("run")
 
 
 @strawberry.input(description="A step of a run to create.")
@@ -115,7 +115,9 @@ class CreateStepInput:
 class StartStepInput:
     """A step that starts."""
 
-    step_id: strawberry.ID = given("Id of the step, which must be PENDING.")
+    step_id: strawberry.ID = given(
+        "Id of the step, which must be PENDING. Its run must not have ended."
+    )
 
 
 @strawberry.input(description="The end of a step, and what it used.")
@@ -123,7 +125,7 @@ class FinishStepInput:
     """A step that ends, and what it took."""
 
     step_id: strawberry.ID = given(
-        "Id of the step. It must be RUNNING; FAILED and CANCELLED can also end a PENDING one."
+        "Id of a RUNNING step, or of a PENDING one that FAILED or was CANCELLED."
     )
     status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
     error: str | None = maybe(

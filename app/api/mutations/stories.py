@@ -52,7 +52,7 @@ class UpdateStoryInput:
     """The facts of a story that change."""
 
     story_id: strawberry.ID = given("Id of the story.")
-    if_rev: int | None = if_rev()
+    if_rev: int | None = if_rev("story")
     title: str | None = maybe("New title: one line of 1 to 256 characters.", strawberry.UNSET)
     synopsis: str | None = maybe(
         "New summary, up to 65,536 characters; null removes it.", strawberry.UNSET
@@ -67,8 +67,10 @@ class SetCurrentRunInput:
     """A story and one of its runs."""
 
     story_id: strawberry.ID = given("Id of the story.")
-    run_id: strawberry.ID | None = maybe("Id of a run of that story; null for no current run.")
-    if_rev: int | None = if_rev()
+    run_id: strawberry.ID | None = maybe(
+        "Id of a run of that story. Null, the default, leaves the story without a current run."
+    )
+    if_rev: int | None = if_rev("story")
 
 
 CreateStoryResult = Annotated[
@@ -114,7 +116,7 @@ class StoryMutations:
         )
         return StoryPayload(story_id=story_id)
 
-    @mutation("Sets the current run of a story: the one whose results it shows.")
+    @mutation("Sets the current run of a story. It changes no links and no primaries.")
     async def set_current_run(self, info: Info, input: SetCurrentRunInput) -> SetCurrentRunResult:
         story_id = await set_current_run(
             info.context.graph,

@@ -43,7 +43,7 @@ class TransitionInput:
     """An artifact that goes on to its next state."""
 
     artifact_id: strawberry.ID = given("Id of the artifact.")
-    if_rev: int | None = if_rev()
+    if_rev: int | None = if_rev("artifact")
     reason: str | None = maybe(
         "Reason, kept in the history of the artifact; up to 1,024 characters."
     )
@@ -54,8 +54,8 @@ class ArchiveArtifactInput(TransitionInput):
     """An artifact that is retained but no longer active."""
 
     release_primaries: bool = maybe(
-        "Whether to leave the roles that it is the primary of without a primary. Otherwise"
-        " such an artifact is refused with IN_USE.",
+        "Whether to leave the roles that it is the primary of without a primary. Otherwise such an"
+        " artifact is refused with IN_USE.",
         False,
     )
 

@@ -39,8 +39,8 @@ class WithdrawArtifactsInput:
     """A plan to be carried out."""
 
     plan_token: str = given(
-        "Token of the `withdrawalPlan`. The mutation is refused with CONFLICT when the plan"
-        " is out of date."
+        "Token of the `withdrawalPlan`. The mutation is refused with CONFLICT when the plan is out"
+        " of date."
     )
     reason: str | None = maybe(
         "Reason, kept in the history of everything that is changed; up to 1,024 characters."
@@ -58,8 +58,8 @@ class WithdrawalMutations:
     """What can be withdrawn."""
 
     @mutation(
-        "Archives an artifact and all of its descendants, and sets the planned replacements"
-        " as primaries."
+        "Archives an artifact and all of its descendants, later versions included, and sets the"
+        " planned replacements as primaries."
     )
     async def withdraw_artifacts(
         self, info: Info, input: WithdrawArtifactsInput
