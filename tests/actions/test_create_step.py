@@ -135,7 +135,7 @@ async def test_a_run_that_does_not_exist_takes_no_steps(graph, look):
         {"model": ""},
         {"step_order": -1},
         {"step_order": 2**31},
-        {"prompt": "\x00"},
+        {"prompt": "\ud800"},
         {"parameters": {"a": float("nan")}},
         {"run_id": "x"},
     ],

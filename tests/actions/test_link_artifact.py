@@ -155,7 +155,7 @@ async def test_only_a_candidate_or_published_artifact_is_linked(
         await linked(graph, fox, cover)
 
     assert raised.value.message == (
-        f"only a candidate or published artifact can be linked, and this one is {state}"
+        f"only a candidate or published artifact can be linked, and this one is {state.upper()}"
     )
 
 

@@ -85,7 +85,7 @@ async def test_what_cannot_be_linked_cannot_be_primary(graph, story, artifact, r
     with refused(BadInput):
         await primary(graph, "fox", sound)
 
-    assert raised.value.message == "cover takes image, not audio"
+    assert raised.value.message == "COVER takes IMAGE, not AUDIO"
 
 
 async def test_a_primary_that_was_linked_before_must_still_be_fit(

@@ -37,7 +37,7 @@ async def test_a_running_run_does_not_start_again(graph, look, run_id):
     with pytest.raises(IllegalTransition) as refused:
         await start_run(graph, run_id=run_id)
 
-    assert refused.value.message == "a run that is running cannot become running"
+    assert refused.value.message == "a run that is RUNNING cannot become RUNNING"
     assert look.everything() == before
 
 

@@ -42,7 +42,7 @@ async def test_a_running_step_does_not_start_again(graph, look, step_id):
     with pytest.raises(IllegalTransition) as refused:
         await start_step(graph, step_id=step_id)
 
-    assert refused.value.message == "a step that is running cannot become running"
+    assert refused.value.message == "a step that is RUNNING cannot become RUNNING"
     assert look.everything() == before
 
 

@@ -66,7 +66,7 @@ async def test_only_a_role_that_an_artifact_has_is_taken_away(graph, story, arti
     with refused(BadInput):
         await unlinked(graph, fox, cover, reason="x" * 1025)
 
-    assert raised.value.message == "the artifact is no scene_image of the story"
+    assert raised.value.message == "the artifact is no SCENE_IMAGE of the story"
 
 
 async def test_an_unlinked_artifact_can_be_linked_again(graph, look, story, artifact):
