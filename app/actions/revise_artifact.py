@@ -82,7 +82,9 @@ async def revised_kind(graph: Graph, artifact_id: str, kind: Kind | None) -> Kin
         raise _no_artifact(artifact_id)
     [[of_old]] = rows
     if kind not in (None, of_old):
-        raise KindMismatch(f"the artifact is of the kind {Kind(of_old).name}, and so are its new versions")
+        raise KindMismatch(
+            f"the artifact is of the kind {Kind(of_old).name}, and so are its new versions"
+        )
     return Kind(of_old)
 
 

@@ -20,6 +20,7 @@ BigInt = NewType("BigInt", int)
 JSON = NewType("JSON", object)
 
 _DIGITS = re.compile(r"[0-9]{1,16}")
+_LARGEST_SUM = 2**63
 
 
 def _moment(value: object) -> object:
@@ -43,6 +44,9 @@ def _big(value: object) -> int:
 
 
 def _answered_big(value: object) -> str:
+    """The digits of a whole number; a sum that 64 bits do not hold comes from Neo4j as a float."""
+    if type(value) is float and value >= _LARGEST_SUM:
+        value = int(value)
     if type(value) is not int:
         raise TypeError("a BigInt is a whole number")
     return str(value)
@@ -77,9 +81,9 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     BigInt: strawberry.scalar(
         name="BigInt",
-        description="A whole number. An input is text or a number, from 0 to 2^53 - 1. An answer"
-        ' is always text, such as "5250000000", so that no client rounds it; sums go up to 2^63 -'
-        " 1.",
+        description="A whole number. An input is text or a number, from 0 to 2^53 - 1. An answer is"
+        ' always text, such as "5250000000", so that no client rounds it. Sums may be larger: they'
+        " are exact up to 2^63 - 1, and rounded to 53 bits beyond.",
         serialize=_answered_big,
         parse_value=_big,
     ),

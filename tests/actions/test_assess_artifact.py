@@ -127,7 +127,8 @@ async def test_the_ends_of_the_scale_are_scores(graph, look, artifact, score):
 
 
 @pytest.mark.parametrize(
-    "facts", [{"note": "x" * 1_025}, {"note": "\ud800"}, {"by": ""}, {"by": "x" * 257}, {"by": "a\nb"}]
+    "facts",
+    [{"note": "x" * 1_025}, {"note": "\ud800"}, {"by": ""}, {"by": "x" * 257}, {"by": "a\nb"}],
 )
 async def test_what_is_said_with_an_assessment_is_checked(graph, artifact, refused, facts):
     cover = artifact()

@@ -143,3 +143,46 @@ async def test_a_run_without_steps_wastes_nothing(ask: Ask, driver: neo4j.Driver
     [run] = create(driver, "Run", [a_run(1)])
 
     assert await ask(WASTE, id=run) == {"run": {"waste": {"usd": 0, "artifacts": 0}}}
+
+
+MOST = 2**53 - 1
+
+
+async def spent_most(driver: neo4j.Driver, artifact_id: str, steps: int) -> str:
+    """A run of that many steps which each cost the most; one made the artifact, others copies."""
+    most = dict.fromkeys(("cost_micro_usd", "input_tokens", "output_tokens"), MOST)
+    copies = range(100, 99 + steps)
+    create(driver, "Artifact", [an_artifact(number) for number in copies])
+    relate(driver, [(artifact_id, an_id("a", number)) for number in copies])
+    of_artifact = int(artifact_id[-12:], 16)
+    return made(driver, *((dict(most), [number]) for number in (of_artifact, *copies)))
+
+
+@pytest.mark.parametrize(
+    ("steps", "tokens"),
+    [(1024, 2**63 - 1024), (1025, int(float(1025 * MOST)))],
+    ids=["sums are exact up to 2^63 - 1", "larger ones are rounded to 53 bits"],
+)
+async def test_sums_have_no_limit(
+    ask: Ask, driver: neo4j.Driver, diamond: list[str], steps: int, tokens: int
+) -> None:
+    run = await spent_most(driver, diamond[0], steps)
+    query = COST.replace("usd steps", "usd inputTokens outputTokens steps")
+
+    found = (await ask.both(query, id=diamond[0])).data
+    waste = (await ask.both(WASTE, id=run)).data
+
+    sums = {"usd": tokens / 1_000_000, "steps": steps}
+    sums |= dict.fromkeys(("inputTokens", "outputTokens"), str(tokens))
+    assert found == {
+        "artifact": {
+            "cost": {
+                **sums,
+                "seconds": 0,
+                "unpriced": 0,
+                "byAgent": [{"name": "painter", **sums}],
+                "byModel": [{"name": None, **sums}],
+            }
+        }
+    }
+    assert waste == {"run": {"waste": {"usd": sums["usd"], "artifacts": steps}}}
