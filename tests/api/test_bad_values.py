@@ -16,7 +16,8 @@ from tests.world import World, everything
 
 pytestmark = pytest.mark.anyio
 
-NO_TEXT: list[Any] = ["\0", "a\x1b[2J", "\ud800", "x" * 1_000_000, 7, ["x"]]
+NO_TEXT: list[Any] = ["\ud800", "x" * 1_048_577, 7, ["x"]]
+NO_LINE: list[Any] = ["", "x" * 257, "\0", "a\x1b[2J", "a\nb"]
 NO_COUNT: list[Any] = [-1, 2**53, 2**63, 1.5, True, float("nan")]
 DEEP: Any = 0
 for _ in range(33):
@@ -94,7 +95,7 @@ def bad_values(path: Path, kind: str) -> list[Any]:
         return ["\ud800", 7, ["x"]]
     if path[-2:] == ("content", "json"):
         return [{"a": "\ud800"}, {"a": float("nan")}]
-    lines = ["", "x" * 257] if path[-1] in LINES else []
+    lines = NO_LINE if path[-1] in LINES else []
     return [*BAD.get(kind, ["PURPLE", "image", 0]), *lines]
 
 
