@@ -108,7 +108,7 @@ def doctor(
 
     Exit code 1 when something is wrong, 2 when something could not be looked at.
     """
-    with _failures(), _servers(_filled(data), share=True) as settings:
+    with _failures(), _servers(_settings_with_existing_data(data), share=True) as settings:
         from app.doctor.examining import examine
         from app.doctor.telling import exit_code, tell_findings
 
@@ -159,7 +159,11 @@ def export(
     if on_stdout and not no_content:
         raise typer.BadParameter("standard output has no folder beside it: add --no-content")
     to = None if on_stdout else file
-    with _failures(), _interruptions(), _servers(_filled(data), share=True) as settings:
+    with (
+        _failures(),
+        _interruptions(),
+        _servers(_settings_with_existing_data(data), share=True) as settings,
+    ):
         try:
             counts = anyio.run(run_export, settings, to, not no_content, _say)
         except ContentsLost as lost:
@@ -180,7 +184,7 @@ def lineage(
     data: Data = None,
 ) -> None:
     """Print the lineage of an artifact for another tool: Graphviz, Mermaid, networkx, PROV, CSV."""
-    with _failures(), _servers(_filled(data), share=True) as settings:
+    with _failures(), _servers(_settings_with_existing_data(data), share=True) as settings:
         from app.drawing import draw_lineage
 
         made = anyio.run(draw_lineage, settings, artifact, direction, written_as, _say)
@@ -203,7 +207,7 @@ def _settings(port: int | None, data: Path | None, workers: int | None = None) -
         _fail(f"{name}{error['msg'].removeprefix('Value error, ')}")
 
 
-def _filled(data: Path | None) -> Settings:
+def _settings_with_existing_data(data: Path | None) -> Settings:
     """The settings of a command that has nothing to do where there is no data yet."""
     settings = _settings(None, data)
     if settings.neo4j_uri is None and not settings.data.is_dir():

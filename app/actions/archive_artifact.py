@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.actions.events import Change, record
-from app.actions.primaries import lock_late_stories, lock_stories_of, told_link
+from app.actions.primaries import link_dict, lock_late_stories, lock_stories_of
 from app.actions.transitions import Moved, Transition, begin, moved
 from app.domain.artifacts import TRANSITIONS, State
 from app.domain.events import LOCAL_ACTOR, EventKind
@@ -68,10 +68,10 @@ async def _release(transaction: Transaction, artifact_id: str, reason: str | Non
             subject_id=row["story_id"],
             rev=row["rev"],
             kind=EventKind.PRIMARY_RELEASED,
-            before={"links": [told_link(artifact_id, link) for link in row["links"]]},
+            before={"links": [link_dict(artifact_id, link) for link in row["links"]]},
             after={
                 "links": [
-                    told_link(artifact_id, {**link, "is_primary": False}) for link in row["links"]
+                    link_dict(artifact_id, {**link, "is_primary": False}) for link in row["links"]
                 ]
             },
             reason=reason,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import uuid4
 
 from app.actions.events import Change, record
-from app.actions.held import held_story
+from app.actions.held import lock_story
 from app.actions.requests import Answer, once
 from app.domain.events import LOCAL_ACTOR, EventKind
-from app.domain.runs import Status, refuse_homeless
+from app.domain.runs import Status, require_story_or_session
 from app.domain.values import checked_id, checked_name, optional
 from app.graph.session import Graph, Transaction
 from app.graph.statements import mutation
@@ -29,7 +29,7 @@ async def create_run(
 
     A retry gets the same id. Raises NotFound for the story, BadInput without story and session.
     """
-    refuse_homeless(story_id, session_id)
+    require_story_or_session(story_id, session_id)
     optional(checked_id, story_id, "storyId")
     run = {
         "session_id": optional(checked_name, session_id, "sessionId"),
@@ -42,7 +42,7 @@ async def create_run(
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
             if story_id is not None:
-                await held_story(transaction, story_id)
+                await lock_story(transaction, story_id)
             await transaction.run(_STATEMENTS["create_run"], run={"id": run_id, **run})
             if story_id is not None:
                 await transaction.run(_STATEMENTS["give_to_story"], id=run_id, story=story_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.held import held_step
+from app.actions.held import lock_step
 from app.domain.runs import Status, checked_end, checked_error, checked_use, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph, Transaction
@@ -35,7 +35,7 @@ async def finish_step(
     }
 
     async def work(transaction: Transaction) -> None:
-        before, _ = await held_step(transaction, step_id)
+        before, _ = await lock_step(transaction, step_id)
         refuse_transition("step", before, end)
         await transaction.run(_STATEMENTS["finish_step"], end={"id": step_id, **ended})
 

@@ -16,7 +16,7 @@ from app.graph.statements import mutation
 _ANY = mutation("any")
 
 
-async def held_story(
+async def lock_story(
     transaction: Transaction, story_id: str, if_rev: int | None = None
 ) -> dict[str, Any]:
     """The revision, texts and current run of a story that nobody else can change meanwhile.
@@ -68,7 +68,7 @@ async def raised_run(
     return run["rev"], Status(run["status"])
 
 
-async def held_step(transaction: Transaction, step_id: str) -> tuple[Status, Status]:
+async def lock_step(transaction: Transaction, step_id: str) -> tuple[Status, Status]:
     """The status of a step and that of its run, which nobody else can change meanwhile."""
     found = await transaction.one(_ANY["read_step"], id=step_id)
     if found is None:

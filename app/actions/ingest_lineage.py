@@ -97,7 +97,7 @@ def told_by_artifact(relations: Sequence[Relation]) -> dict[str, list[dict[str, 
     """Relations as events tell them, by the artifact that they start from."""
     told: dict[str, list[dict[str, object]]] = {}
     for one in relations:
-        told.setdefault(one.from_artifact_id, []).append(one.told())
+        told.setdefault(one.from_artifact_id, []).append(one.as_dict())
     return told
 
 
@@ -118,5 +118,5 @@ async def _refuse_cycle(
     """Looks after the write: every cycle has one of these relations, and none was there before."""
     rows = [{"from": one.from_artifact_id, "to": one.to_artifact_id} for one in relations]
     for row in await transaction.run(_STATEMENTS["closed_cycle"], relations=rows):
-        path = [plan.names.told(artifact_id) for artifact_id in row["path"]]
+        path = [plan.names.name_of(artifact_id) for artifact_id in row["path"]]
         raise Cycle(f"the relations close a cycle of {len(path)} artifacts", path)

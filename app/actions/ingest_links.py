@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.events import Change
 from app.actions.held import raised_story
 from app.actions.positions import positions_of
-from app.actions.primaries import told_link
+from app.actions.primaries import link_dict
 from app.actions.set_current_run import put_current_run
 from app.domain.batches import Plan
 from app.domain.events import EventKind
@@ -39,9 +39,9 @@ async def enter_story(transaction: Transaction, plan: Plan, story: _Row) -> list
     if changed:
         await _put(transaction, story_id, changed)
         before["links"] = [
-            told_link(seen[key]["artifact"], seen[key]) for key in changed if key in seen
+            link_dict(seen[key]["artifact"], seen[key]) for key in changed if key in seen
         ]
-        after["links"] = [told_link(link["artifact"], link) for link in changed.values()]
+        after["links"] = [link_dict(link["artifact"], link) for link in changed.values()]
     if plan.set_current:
         await put_current_run(transaction, story_id, plan.run_id)
         before["current_run"], after["current_run"] = story["current_run"], plan.run_id

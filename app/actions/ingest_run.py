@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.actions.events import Change, record
-from app.actions.held import held_story
+from app.actions.held import lock_story
 from app.actions.ingest_lineage import hold_existing, relations_of, told_by_artifact, write_lineage
 from app.actions.ingest_links import enter_story
 from app.actions.relations import Relation, lock_lineage
@@ -74,7 +74,7 @@ async def _ingest(
 ) -> Answer:
     if plan.related():
         await lock_lineage(transaction)
-    story = None if plan.story_id is None else await held_story(transaction, plan.story_id)
+    story = None if plan.story_id is None else await lock_story(transaction, plan.story_id)
     await _use_uploads(transaction, plan, actor)
     revs = await hold_existing(transaction, plan)
     await transaction.run(_STATEMENTS["create_run"], run=plan.run, steps=plan.steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.story_links import Linked, Wish, put_link
+from app.actions.story_links import DesiredLink, Linked, put_link
 from app.domain.events import LOCAL_ACTOR
 from app.domain.links import UNSET, Unset
 from app.domain.stories import Role
@@ -27,7 +27,7 @@ async def link_artifact(
     so far, None for none. Raises NotFound, BadInput for a position outside scenes or when none is
     left, KindMismatch, IllegalState, and Conflict when the primary is not the expected one.
     """
-    wish = Wish(
+    desired = DesiredLink(
         story_id=story_id,
         artifact_id=artifact_id,
         role=role,
@@ -35,4 +35,4 @@ async def link_artifact(
         position=position,
         expected_primary=expected_primary,
     )
-    return await put_link(graph, wish, actor)
+    return await put_link(graph, desired, actor)

@@ -38,7 +38,7 @@ MAX_SOURCES = 100
 _STATEMENTS = mutation("new_artifacts")
 
 
-class Said(TypedDict, total=False):
+class ArtifactFields(TypedDict, total=False):
     """What a caller may say of any new artifact.
 
     `metadata` is a JSON value. `stage` is one of the run of the step, which has produced the
@@ -99,7 +99,7 @@ class NewArtifact:
             "state": self.state.value,
             "step_id": self.step_id,
             "stage": self.stage,
-            "sources": [relation.told() for relation in self.relations()],
+            "sources": [relation.as_dict() for relation in self.relations()],
             "upload_id": self.upload_id,
             "sha256": None if self.blob is None or by_id else self.blob.sha256,
         }
@@ -154,7 +154,7 @@ async def create(
     await transaction.run(_STATEMENTS["create_artifact"], artifact=_properties(new, kind))
     if relations:
         await write_relations(transaction, relations)
-    told = [relation.told() for relation in relations]
+    told = [relation.as_dict() for relation in relations]
     changes = [
         Change(
             subject_id=new.artifact_id,

@@ -33,7 +33,7 @@ async def lock_late_stories(transaction: Transaction, artifact_id: str, locked: 
             await take_lock(transaction, f"story:{row['story_id']}")
 
 
-def told_link(artifact_id: str, link: Mapping[str, Any]) -> dict[str, object]:
+def link_dict(artifact_id: str, link: Mapping[str, Any]) -> dict[str, object]:
     """A story's link to an artifact, as events tell it."""
     return {
         "artifact": artifact_id,

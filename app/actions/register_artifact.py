@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from app.actions.events import record
-from app.actions.new_artifacts import NewArtifact, Said, create, prepare, unused_key
+from app.actions.new_artifacts import ArtifactFields, NewArtifact, create, prepare, unused_key
 from app.actions.requests import Answer, once
 from app.domain.artifacts import Kind, State, check_media_type_of
 from app.domain.events import LOCAL_ACTOR
@@ -32,7 +32,7 @@ async def register_artifact(
     state: State = State.INTERMEDIATE,
     sources: Sequence[Source] = (),
     actor: str = LOCAL_ACTOR,
-    **said: Unpack[Said],
+    **fields: Unpack[ArtifactFields],
 ) -> Registered:
     """Creates an artifact whose bytes are in the store already; a retry gets the same answer.
 
@@ -41,7 +41,7 @@ async def register_artifact(
     step, SourceNotFound, UploadExpired, DigestMismatch and SizeMismatch when the upload was begun
     for other bytes, IdempotencyMismatch.
     """
-    new = NewArtifact(state=state, sources=sources, **said)
+    new = NewArtifact(state=state, sources=sources, **fields)
     check_media_type_of(kind, new.media_type)
     asked = {"action": "register_artifact", "kind": kind.value, **new.asked()}
 

@@ -53,7 +53,7 @@ async def relate_artifacts(
     )
     if from_artifact_id == to_artifact_id:
         raise SelfRelation("an artifact cannot be made from itself")
-    asked = {"action": "relate_artifacts", "from": from_artifact_id, **relation.told()}
+    asked = {"action": "relate_artifacts", "from": from_artifact_id, **relation.as_dict()}
 
     async def work(transaction: Transaction) -> Answer:
         return await once(
@@ -86,7 +86,7 @@ async def _relate(transaction: Transaction, relation: Relation, actor: str) -> A
         rev=held["rev"],
         kind=EventKind.RELATION_ADDED,
         before={"relations": []},
-        after={"relations": [relation.told()]},
+        after={"relations": [relation.as_dict()]},
     )
     await record(transaction, actor, [change])
     return {"rev": change.rev}

@@ -31,7 +31,7 @@ class Relation:
         checked_id(self.to_artifact_id, "toArtifactId")
         checked_reason(self.note, "note")
 
-    def told(self) -> dict[str, object]:
+    def as_dict(self) -> dict[str, object]:
         """The relation as the events of its first artifact tell it."""
         return {"type": self.type.word, "to": self.to_artifact_id, "note": self.note}
 

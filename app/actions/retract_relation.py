@@ -75,7 +75,7 @@ async def _retract(
         subject_id=artifact_id,
         rev=held["rev"],
         kind=EventKind.RELATION_RETRACTED,
-        before={"relations": [{**relation.told(), **was, "created_at": created_at}]},
+        before={"relations": [{**relation.as_dict(), **was, "created_at": created_at}]},
         after={"relations": []},
         reason=reason,
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from app.actions.events import Change, record
-from app.actions.new_artifacts import NewArtifact, Said, create, prepare, unused_key
-from app.actions.primaries import lock_late_stories, lock_stories_of, told_link
+from app.actions.new_artifacts import ArtifactFields, NewArtifact, create, prepare, unused_key
+from app.actions.primaries import link_dict, lock_late_stories, lock_stories_of
 from app.actions.requests import Answer, once
 from app.domain.artifacts import Kind, State, check_media_type_of
 from app.domain.events import LOCAL_ACTOR, EventKind, refuse_stale
@@ -42,7 +42,7 @@ async def revise_artifact(
     note: str | None = None,
     if_rev: int | None = None,
     actor: str = LOCAL_ACTOR,
-    **said: Unpack[Said],
+    **fields: Unpack[ArtifactFields],
 ) -> Revised:
     """Creates an artifact of the same kind, VARIANT_OF the old one, and moves its primary links.
 
@@ -53,7 +53,7 @@ async def revise_artifact(
     """
     checked_id(artifact_id, "artifactId")
     old = Source(artifact_id=artifact_id, relation_type=RelationType.VARIANT_OF, note=note)
-    new = NewArtifact(state=state, sources=(old, *sources), **said)
+    new = NewArtifact(state=state, sources=(old, *sources), **fields)
     asked = {"action": "revise_artifact", "old": artifact_id, "if_rev": if_rev, **new.asked()}
 
     async def work(transaction: Transaction) -> Answer:
@@ -123,7 +123,7 @@ def _no_artifact(artifact_id: str) -> NotFound:
 
 async def _move_primaries(transaction: Transaction, old_id: str, new: NewArtifact) -> list[Change]:
     rows = await transaction.run(
-        _STATEMENTS["move_primaries"], artifact_id=old_id, heir_id=new.artifact_id
+        _STATEMENTS["move_primaries"], artifact_id=old_id, new_artifact_id=new.artifact_id
     )
     if rows and new.state is not State.CANDIDATE:
         raise IllegalState("the new version becomes a primary, so it must be a candidate")
@@ -132,8 +132,8 @@ async def _move_primaries(transaction: Transaction, old_id: str, new: NewArtifac
             subject_id=row["story_id"],
             rev=row["rev"],
             kind=EventKind.PRIMARY_SET,
-            before={"links": [told_link(old_id, link) for link in row["links"]]},
-            after={"links": [told_link(new.artifact_id, link) for link in row["links"]]},
+            before={"links": [link_dict(old_id, link) for link in row["links"]]},
+            after={"links": [link_dict(new.artifact_id, link) for link in row["links"]]},
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.held import change_story, held_story
+from app.actions.held import change_story, lock_story
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_id, optional
 from app.errors import BadInput, NotFound
@@ -29,7 +29,7 @@ async def set_current_run(
     optional(checked_id, run_id, "runId")
 
     async def work(transaction: Transaction) -> None:
-        story = await held_story(transaction, story_id, if_rev)
+        story = await lock_story(transaction, story_id, if_rev)
         if run_id is not None:
             await _refuse_foreign(transaction, story_id, run_id)
         if story["current_run"] != run_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.held import held_step
+from app.actions.held import lock_step
 from app.domain.runs import FINAL, Status, refuse_transition
 from app.domain.values import checked_id
 from app.errors import IllegalState
@@ -20,7 +20,7 @@ async def start_step(graph: Graph, *, step_id: str) -> str:
     checked_id(step_id, "stepId")
 
     async def work(transaction: Transaction) -> None:
-        status, run_status = await held_step(transaction, step_id)
+        status, run_status = await lock_step(transaction, step_id)
         refuse_transition("step", status, Status.RUNNING)
         if run_status in FINAL:
             raise IllegalState(f"the run is {run_status.name}: its steps cannot start")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.actions.events import Change, record
-from app.actions.held import held_story
+from app.actions.held import lock_story
 from app.actions.positions import positions_of
-from app.actions.primaries import told_link
+from app.actions.primaries import link_dict
 from app.domain.artifacts import Kind, State
 from app.domain.events import EventKind
 from app.domain.links import (
@@ -46,7 +46,7 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class DesiredLink:
     """What a link shall be; a position that is None stays as it is, or is the next of a scene."""
 
     story_id: str
@@ -75,7 +75,7 @@ class Wish:
         return slot_of(self.story_id, self.role)
 
 
-async def put_link(graph: Graph, wish: Wish, actor: str) -> Linked:
+async def put_link(graph: Graph, desired: DesiredLink, actor: str) -> Linked:
     """Makes the link what it shall be; when it is that already, nothing is written.
 
     A primary stays primary until another takes its place. Raises NotFound, KindMismatch,
@@ -84,68 +84,70 @@ async def put_link(graph: Graph, wish: Wish, actor: str) -> Linked:
     """
 
     async def work(transaction: Transaction) -> Linked:
-        story = await held_story(transaction, wish.story_id)
-        await _hold_fitting(transaction, wish)
-        seen = await transaction.run(_STATEMENTS["look"], key=wish.key, slot=wish.slot)
+        story = await lock_story(transaction, desired.story_id)
+        await _hold_fitting(transaction, desired)
+        seen = await transaction.run(_STATEMENTS["look"], key=desired.key, slot=desired.slot)
         link, current = seen[0]["link"], seen[0]["current"]
-        _refuse_unexpected(wish, current)
-        wanted = await _wanted(transaction, wish, link)
+        _refuse_unexpected(desired, current)
+        wanted = await _wanted(transaction, desired, link)
         if wanted == link:
-            return _linked(wish, link, story["rev"])
-        rev = await _put(transaction, wish, wanted)
-        await record(transaction, actor, [_change(wish, rev, link, wanted, current)])
-        return _linked(wish, wanted, rev)
+            return _linked(desired, link, story["rev"])
+        rev = await _put(transaction, desired, wanted)
+        await record(transaction, actor, [_change(desired, rev, link, wanted, current)])
+        return _linked(desired, wanted, rev)
 
     return await graph.write(work)
 
 
-async def _hold_fitting(transaction: Transaction, wish: Wish) -> None:
-    held = await transaction.one(_ANY["hold_artifact"], artifact_id=wish.artifact_id)
+async def _hold_fitting(transaction: Transaction, desired: DesiredLink) -> None:
+    held = await transaction.one(_ANY["hold_artifact"], artifact_id=desired.artifact_id)
     if held is None:
-        raise NotFound(f"there is no artifact {wish.artifact_id}")
-    check_kind_fits(wish.role, Kind(held["kind"]))
+        raise NotFound(f"there is no artifact {desired.artifact_id}")
+    check_kind_fits(desired.role, Kind(held["kind"]))
     check_linkable(State(held["state"]))
 
 
-def _refuse_unexpected(wish: Wish, current: _Row | None) -> None:
+def _refuse_unexpected(desired: DesiredLink, current: _Row | None) -> None:
     primary = None if current is None else current["artifact"]
-    if wish.expected_primary is not UNSET and wish.expected_primary != primary:
-        raise Conflict(f"the {wish.role.name} of the story is {primary or 'not set'}")
+    if desired.expected_primary is not UNSET and desired.expected_primary != primary:
+        raise Conflict(f"the {desired.role.name} of the story is {primary or 'not set'}")
 
 
-async def _wanted(transaction: Transaction, wish: Wish, link: _Row | None) -> _Row:
+async def _wanted(transaction: Transaction, desired: DesiredLink, link: _Row | None) -> _Row:
     is_primary, position = (link["is_primary"], link["position"]) if link else (False, None)
     wanted: _Row = {
-        "role": wish.role.value,
-        "is_primary": wish.is_primary or is_primary,
-        "position": position if wish.position is None else wish.position,
+        "role": desired.role.value,
+        "is_primary": desired.is_primary or is_primary,
+        "position": position if desired.position is None else desired.position,
     }
-    [placed] = await positions_of(transaction, [{**wanted, "story_id": wish.story_id}])
+    [placed] = await positions_of(transaction, [{**wanted, "story_id": desired.story_id}])
     return {**wanted, "position": placed}
 
 
-async def _put(transaction: Transaction, wish: Wish, link: _Row) -> int:
+async def _put(transaction: Transaction, desired: DesiredLink, link: _Row) -> int:
     rows = await transaction.run(
         _STATEMENTS["put_link"],
-        story_id=wish.story_id,
-        artifact_id=wish.artifact_id,
-        key=wish.key,
-        role=wish.role.value,
+        story_id=desired.story_id,
+        artifact_id=desired.artifact_id,
+        key=desired.key,
+        role=desired.role.value,
         position=link["position"],
-        slot=wish.slot if link["is_primary"] else None,
+        slot=desired.slot if link["is_primary"] else None,
     )
     return rows[0]["rev"]
 
 
-def _change(wish: Wish, rev: int, link: _Row | None, wanted: _Row, current: _Row | None) -> Change:
-    before = [told_link(wish.artifact_id, link)] if link else []
-    after = [told_link(wish.artifact_id, wanted)]
+def _change(
+    desired: DesiredLink, rev: int, link: _Row | None, wanted: _Row, current: _Row | None
+) -> Change:
+    before = [link_dict(desired.artifact_id, link)] if link else []
+    after = [link_dict(desired.artifact_id, wanted)]
     is_new_primary = wanted["is_primary"] and not (link and link["is_primary"])
     if is_new_primary and current is not None:
-        before.append(told_link(current["artifact"], {**current, "is_primary": True}))
-        after.append(told_link(current["artifact"], {**current, "is_primary": False}))
+        before.append(link_dict(current["artifact"], {**current, "is_primary": True}))
+        after.append(link_dict(current["artifact"], {**current, "is_primary": False}))
     return Change(
-        subject_id=wish.story_id,
+        subject_id=desired.story_id,
         rev=rev,
         kind=EventKind.PRIMARY_SET if is_new_primary else EventKind.ARTIFACT_LINKED,
         before={"links": before},
@@ -153,13 +155,13 @@ def _change(wish: Wish, rev: int, link: _Row | None, wanted: _Row, current: _Row
     )
 
 
-def _linked(wish: Wish, link: _Row, rev: int) -> Linked:
+def _linked(desired: DesiredLink, link: _Row, rev: int) -> Linked:
     return Linked(
-        story_id=wish.story_id,
-        artifact_id=wish.artifact_id,
-        role=wish.role,
+        story_id=desired.story_id,
+        artifact_id=desired.artifact_id,
+        role=desired.role,
         is_primary=link["is_primary"],
         position=link["position"],
-        key=wish.key,
+        key=desired.key,
         rev=rev,
     )

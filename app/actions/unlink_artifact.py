@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.actions.events import Change, checked_reason, record
-from app.actions.held import held_story
-from app.actions.primaries import told_link
+from app.actions.held import lock_story
+from app.actions.primaries import link_dict
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.links import link_key
 from app.domain.stories import Role
@@ -46,7 +46,7 @@ async def unlink_artifact(
     checked_reason(reason)
 
     async def work(transaction: Transaction) -> Unlinked:
-        await held_story(transaction, story_id)
+        await lock_story(transaction, story_id)
         row = await transaction.one(_STATEMENTS["delete_link"], story_id=story_id, key=key)
         if row is None:
             raise NotFound(f"the artifact is no {role.name} of the story")
@@ -54,7 +54,7 @@ async def unlink_artifact(
             subject_id=story_id,
             rev=row["rev"],
             kind=EventKind.ARTIFACT_UNLINKED,
-            before={"links": [told_link(artifact_id, row["link"])]},
+            before={"links": [link_dict(artifact_id, row["link"])]},
             after={"links": []},
             reason=reason,
         )

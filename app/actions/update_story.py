@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from app.actions.held import change_story, held_story
+from app.actions.held import change_story, lock_story
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.json_values import checked_json
 from app.domain.values import checked_id, checked_name, checked_text, optional
@@ -40,7 +40,7 @@ async def update_story(
     wanted = _checked(changes)
 
     async def work(transaction: Transaction) -> None:
-        story = await held_story(transaction, story_id, if_rev)
+        story = await lock_story(transaction, story_id, if_rev)
         texts = {name: story[name] for name in ("title", "synopsis", "metadata")}
         after = {name: value for name, value in wanted.items() if texts[name] != value}
         if not after:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from app.actions.events import Change, checked_reason, record
 from app.actions.held import raised_story
-from app.actions.primaries import told_link
+from app.actions.primaries import link_dict
 from app.actions.relations import lock_lineage
 from app.actions.requests import take_lock
 from app.domain.artifacts import State
@@ -78,8 +78,10 @@ async def _hold(transaction: Transaction, plan: Withdrawal) -> None:
     """Holds all that the plan is about but for its relations, which have a lock of their own."""
     for story_id in sorted({loss.story_id for loss in plan.losses}):
         await take_lock(transaction, f"story:{story_id}")
-    heirs = {loss.replacement_id for loss in plan.losses if loss.replacement_id}
-    await transaction.run(_STATEMENTS["hold_artifacts"], ids=sorted(heirs | plan.states.keys()))
+    replacements = {loss.replacement_id for loss in plan.losses if loss.replacement_id}
+    await transaction.run(
+        _STATEMENTS["hold_artifacts"], ids=sorted(replacements | plan.states.keys())
+    )
 
 
 async def _archive(transaction: Transaction, plan: Withdrawal, reason: str | None) -> list[Change]:
@@ -103,12 +105,12 @@ async def _move_primaries(
 ) -> list[Change]:
     slots = [slot_of(loss.story_id, Role(loss.role)) for loss in plan.losses]
     await transaction.run(_STATEMENTS["release_slots"], slots=slots)
-    heirs = [
+    replacements = [
         {"key": link_key(loss.story_id, Role(loss.role), loss.replacement_id), "slot": slot}
         for loss, slot in zip(plan.losses, slots, strict=True)
         if loss.replacement_id
     ]
-    await transaction.run(_STATEMENTS["fill_slots"], links=heirs)
+    await transaction.run(_STATEMENTS["fill_slots"], links=replacements)
     changes: list[Change] = []
     for story_id, of_story in groupby(plan.losses, key=lambda loss: loss.story_id):
         rev = await raised_story(transaction, story_id)
@@ -131,8 +133,8 @@ def _change(story_id: str, rev: int, losses: list[Loss], reason: str | None) -> 
 def _links(loss: Loss, *, before: bool) -> list[dict[str, object]]:
     """The links of a role that change, as they are before or after."""
     old = {"role": loss.role, "is_primary": before, "position": loss.position}
-    told = [told_link(loss.primary_id, old)]
+    told = [link_dict(loss.primary_id, old)]
     if loss.replacement_id:
         new = {"role": loss.role, "is_primary": not before, "position": loss.replacement_position}
-        told.append(told_link(loss.replacement_id, new))
+        told.append(link_dict(loss.replacement_id, new))
     return told

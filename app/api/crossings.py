@@ -11,7 +11,7 @@ from strawberry.extensions import FieldExtension
 
 from app.graph.fields import Field, load_field
 from app.graph.finished import answer
-from app.graph.shape import Use
+from app.graph.shape import ShapeContext
 from app.graph.statements import CypherFileError
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class CrossingExtension(FieldExtension):
         cells: list[Any] = []
         if plan.text:
             [cells] = await context.graph.read(plan.text, parameters)
-        use = Use(context=context, arguments=({}, *arguments))
+        use = ShapeContext(context=context, arguments=({}, *arguments))
         return answer(plan.shape, cells, use, finish=context.finish)
 
 

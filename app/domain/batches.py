@@ -36,7 +36,7 @@ class Names:
         except BadInput:
             raise BadInput(f"no artifact of the batch has the ref {name}") from None
 
-    def told(self, artifact_id: str) -> str:
+    def name_of(self, artifact_id: str) -> str:
         """How the caller knows an artifact: by its ref in the batch, or else by its id."""
         return next(
             (ref for ref, made in self.artifacts.items() if made == artifact_id), artifact_id
@@ -228,16 +228,16 @@ def _checked_lineage(relations: Sequence[RelationRecord], names: Names) -> list[
     seen: set[tuple[str, str, str]] = set()
     for one in relations:
         if one.from_artifact == one.to_artifact:
-            told = names.told(one.from_artifact)
+            told = names.name_of(one.from_artifact)
             raise SelfRelation(f"artifact {told} cannot be made from itself")
         key = (one.relation_type, one.from_artifact, one.to_artifact)
         if key in seen:
-            first, second = names.told(one.from_artifact), names.told(one.to_artifact)
+            first, second = names.name_of(one.from_artifact), names.name_of(one.to_artifact)
             raise DuplicateRelation(
                 f"{first} is {one.relation_type.word} {second} twice in the batch"
             )
         seen.add(key)
-    return sources_first([(one.from_artifact, one.to_artifact) for one in relations], names.told)
+    return sources_first([(one.from_artifact, one.to_artifact) for one in relations], names.name_of)
 
 
 def _check_links(batch: Batch, named: Batch) -> None:

@@ -72,7 +72,7 @@ def _links(side: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @dataclass(slots=True, kw_only=True)
-class Told:
+class WatchState:
     """How far somebody was told: nothing before `floor` is to come, and of what is later, those."""
 
     scope: Scope
@@ -99,7 +99,7 @@ class Told:
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def told(cursor: str, scope: Scope) -> Told:
+def watch_state(cursor: str, scope: Scope) -> WatchState:
     """How far a cursor of that scope had come. Raises CursorInvalid."""
     try:
         text = cursor[: _MOST_CHARACTERS + 1] + "=" * (-len(cursor) % 4)
@@ -111,7 +111,7 @@ def told(cursor: str, scope: Scope) -> Told:
     if mark != _mark(scope) or len(digests) % _DIGEST:
         raise CursorInvalid("after must be a cursor of the same story, run or artifact")
     parts = (digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST))
-    return Told(scope=scope, floor=floor, digests=dict.fromkeys(parts, 2**63))
+    return WatchState(scope=scope, floor=floor, digests=dict.fromkeys(parts, 2**63))
 
 
 def _mark(scope: Scope) -> bytes:

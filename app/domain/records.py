@@ -15,7 +15,7 @@ from app.domain.runs import (
     Status,
     checked_error,
     checked_use,
-    refuse_homeless,
+    require_story_or_session,
 )
 from app.domain.values import (
     checked_count,
@@ -44,7 +44,7 @@ def about(noun: str, name: str) -> Generator[None]:
 
 def run_row(run: RunRecord) -> Row:
     """The properties of the run, and the id of its story."""
-    refuse_homeless(run.story_id, run.session_id)
+    require_story_or_session(run.story_id, run.session_id)
     return {
         "story_id": optional(checked_id, run.story_id, "storyId"),
         "session_id": optional(checked_name, run.session_id, "sessionId"),

@@ -57,7 +57,7 @@ def checked_error(status: Status, error: str | None) -> str | None:
     return checked_prose(error, "error")
 
 
-def refuse_homeless(story_id: str | None, session_id: str | None) -> None:
+def require_story_or_session(story_id: str | None, session_id: str | None) -> None:
     """Raises BadInput for a run that belongs to no story and to no session."""
     if story_id is None and session_id is None:
         raise BadInput("a run belongs to a story or to a session: give storyId or sessionId")

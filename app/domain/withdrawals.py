@@ -87,8 +87,8 @@ def withdrawal(
 ) -> Withdrawal:
     """What withdrawing the artifact comes to.
 
-    `sources` are the descendants with each of their direct sources; the heirs of a primary are the
-    artifacts that may take its place, the best first.
+    `sources` are the descendants with each of their direct sources. The `replacements` of a primary
+    are the artifacts that may take its place, the best first.
     """
     withdrawn = {artifact["id"], *(row["id"] for row in descendants)}
     alternative, intact = _kept(withdrawn, sources)
@@ -127,13 +127,15 @@ def _kept(withdrawn: set[str], sources: Sequence[tuple[str, str]]) -> tuple[set[
 
 
 def _loss(row: Mapping[str, Any], withdrawn: set[str]) -> Loss:
-    left = [heir for heir in row["heirs"] if heir["id"] not in withdrawn]
-    heir: Mapping[str, Any] = left[0] if left else {"id": None, "position": None}
+    left = [
+        replacement for replacement in row["replacements"] if replacement["id"] not in withdrawn
+    ]
+    replacement: Mapping[str, Any] = left[0] if left else {"id": None, "position": None}
     return Loss(
         story_id=row["story_id"],
         role=row["role"],
         primary_id=row["primary_id"],
         position=row["position"],
-        replacement_id=heir["id"],
-        replacement_position=heir["position"],
+        replacement_id=replacement["id"],
+        replacement_position=replacement["position"],
     )

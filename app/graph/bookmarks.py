@@ -37,7 +37,7 @@ class Bookmarks:
     def __bool__(self) -> bool:
         return bool(self._texts)
 
-    def told(self) -> neo4j.Bookmarks:
+    def for_driver(self) -> neo4j.Bookmarks:
         """The same for the driver. Raises BadInput when that can be no bookmarks."""
         values = ",".join(self._texts).split(",")
         if len(values) > MOST or not all(_FORM.fullmatch(value) for value in values):

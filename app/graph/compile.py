@@ -29,6 +29,7 @@ from app.graph.selection import (
 )
 from app.graph.shape import (
     ByType,
+    ComputedValue,
     Each,
     Fixed,
     Listed,
@@ -36,7 +37,6 @@ from app.graph.shape import (
     Object,
     Shape,
     Value,
-    Worked,
 )
 
 MAX_BLOCKS = 40
@@ -169,7 +169,7 @@ class _Compiler:
                 return Value(index=scope.column(variable, part.column), leaf=part)
             case Computed():
                 indexes = tuple(scope.column(variable, column) for column in part.columns)
-                return Worked(indexes=indexes, computed=part)
+                return ComputedValue(indexes=indexes, computed=part)
             case Typename():
                 return Fixed(value=part.name)
             case Crossing():

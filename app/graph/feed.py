@@ -16,7 +16,7 @@ from typing import TypeVar
 import anyio
 import structlog
 
-from app.domain.changes import Change, Scope, Told, told
+from app.domain.changes import Change, Scope, WatchState, watch_state
 from app.errors import CursorInvalid, FellBehind, NotFound, Unavailable
 from app.graph.changes import Changes, Position, positions
 from app.graph.cursors import decode, encode
@@ -89,7 +89,9 @@ class Feed:
         Without one the first is None: whatever happens from then on is told. Raises CursorInvalid,
         FellBehind, and Unavailable when too many watch or the service stops.
         """
-        state = Told(scope=scope, floor=0) if after is None else _fresh(told(after, scope))
+        state = (
+            WatchState(scope=scope, floor=0) if after is None else _fresh(watch_state(after, scope))
+        )
         with self._watching(self._watched, scope):
             await self._prime()
             place, missed = self._end, Changes(graph, self._window, state.floor or None)
@@ -153,7 +155,7 @@ class Feed:
         if not self._primed.is_set():
             raise Unavailable("the graph does not answer; try again later")
 
-    async def _next(self, place: int, state: Told) -> tuple[list[Telling], int]:
+    async def _next(self, place: int, state: WatchState) -> tuple[list[Telling], int]:
         """What is new in the log from a place on, once something is, and the next place."""
         while place == self._end:
             state.settle(self._floor)
@@ -189,11 +191,11 @@ class Feed:
                 del watched[one]
 
 
-def _told(found: Iterable[Change], state: Told) -> list[Telling]:
+def _told(found: Iterable[Change], state: WatchState) -> list[Telling]:
     return [(change, state.cursor()) for change in found if state.tell(change)]
 
 
-async def _missed(missed: Changes, state: Told) -> list[Telling]:
+async def _missed(missed: Changes, state: WatchState) -> list[Telling]:
     """The next of what was not told, in the order of its time, so that cursors move on with it."""
     tellings: list[Telling] = []
     for change in await missed.read(lambda: (state.scope,)):
@@ -203,7 +205,7 @@ async def _missed(missed: Changes, state: Told) -> list[Telling]:
     return tellings
 
 
-def _fresh(state: Told) -> Told:
+def _fresh(state: WatchState) -> WatchState:
     """Refuses what would take long to come back from."""
     if state.floor < (time() - OLDEST) * 1_000:
         raise CursorInvalid("the cursor is more than an hour old: read anew, and begin without it")

@@ -23,8 +23,8 @@ from app.graph.shape import (
     Nested,
     Object,
     Shape,
+    ShapeContext,
     Shaped,
-    Use,
     Value,
     absent,
 )
@@ -48,7 +48,7 @@ class Bound:
         return self._shape.bind(False)
 
 
-def answer(shape: Bound, cells: Cells, use: Use, *, finish: bool = True) -> Any:
+def answer(shape: Bound, cells: Cells, use: ShapeContext, *, finish: bool = True) -> Any:
     """What the shape makes of the cells: Done, or raw values where a fault was met.
 
     With `finish` false it is always raw values, for GraphQL's own completion.

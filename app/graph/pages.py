@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.graph.shape import Cells, CursorOf, Shape, Shaped, Use, typed_row
+from app.graph.shape import Cells, CursorOf, Shape, ShapeContext, Shaped, typed_row
 
 Slice = tuple[Sequence[Cells], bool]
 """The rows of a page, and whether there are more after them."""
@@ -41,7 +41,7 @@ class PageOf:
         parts = [(key, _bind(part, finished, self.number)) for key, part in self.parts.items()]
         index, number, name = self.index, self.number, self.type_name
 
-        def shaped(cells: Cells, use: Use) -> dict[str, Any]:
+        def shaped(cells: Cells, use: ShapeContext) -> dict[str, Any]:
             rows: Sequence[Cells] = [] if index is None else cells[index]
             first: int = use.arguments[number]["first"]
             page = (rows[:first], len(rows) > first)
@@ -53,7 +53,7 @@ class PageOf:
 
 def _bind(
     part: NodeList | Ends | Shape, finished: bool, number: int
-) -> Callable[[Cells, Use, Slice], Any]:
+) -> Callable[[Cells, ShapeContext, Slice], Any]:
     if isinstance(part, NodeList):
         of = part.of.bind(finished)
         return lambda _, use, page: [of(inner, use) for inner in page[0]]
@@ -63,11 +63,13 @@ def _bind(
     return lambda cells, use, _: shaped(cells, use)
 
 
-def bound_ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Use, Slice], Any]:
+def bound_ends(
+    ends: Ends, finished: bool, number: int
+) -> Callable[[Cells, ShapeContext, Slice], Any]:
     """The function that makes the facts about the ends of a page."""
     cursor = ends.cursor.bind(finished)
 
-    def fact(name: str, use: Use, page: Slice) -> object:
+    def fact(name: str, use: ShapeContext, page: Slice) -> object:
         rows, more = page
         if name == "has_next_page":
             return more
@@ -77,7 +79,7 @@ def bound_ends(ends: Ends, finished: bool, number: int) -> Callable[[Cells, Use,
             return "PageInfo"
         return cursor(rows[0 if name == "start_cursor" else -1], use) if rows else None
 
-    def shaped(_: Cells, use: Use, page: Slice) -> dict[str, Any]:
+    def shaped(_: Cells, use: ShapeContext, page: Slice) -> dict[str, Any]:
         made = ((key, fact(name, use, page)) for key, name in ends.parts.items())
         return dict(made) if finished else typed_row("PageInfo", made)
 

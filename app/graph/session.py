@@ -211,7 +211,7 @@ class Graph:
     def _session(self, access: str) -> neo4j.AsyncSession:
         return self._driver.session(  # pyright: ignore[reportUnknownMemberType]
             default_access_mode=access,
-            bookmarks=self._bookmarks.told() if self._bookmarks else None,
+            bookmarks=self._bookmarks.for_driver() if self._bookmarks else None,
         )
 
     @contextmanager

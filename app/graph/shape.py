@@ -18,7 +18,7 @@ from app.graph.selection import Computed, Leaf
 
 Cells = Sequence[Any]
 
-Shaped = Callable[[Cells, "Use"], Any]
+Shaped = Callable[[Cells, "ShapeContext"], Any]
 
 
 class Fault(Exception):
@@ -47,7 +47,7 @@ def typed_row(type_name: str, parts: Iterable[tuple[str, Any]]) -> Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class ShapeContext:
     """One use of a plan: what computed values may ask of, and the arguments of each crossing."""
 
     context: Any
@@ -82,7 +82,7 @@ class Value:
         serialize, exact, required = leaf.serialize, leaf.exact, leaf.required
         within = leaf.within
 
-        def shaped(cells: Cells, _: Use) -> Any:
+        def shaped(cells: Cells, _: ShapeContext) -> Any:
             cell = cells[index]
             if type(cell) is exact and (within is None or cell in within):
                 return cell
@@ -92,7 +92,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worked:
+class ComputedValue:
     """A value worked out from some cells. In the ordinary way, what it raises is its value."""
 
     indexes: tuple[int, ...]
@@ -102,17 +102,17 @@ class Worked:
         """What the computation returns, as it is, or serialized."""
         computed = self.computed
 
-        def work(cells: Cells, use: Use) -> Any:
+        def work(cells: Cells, use: ShapeContext) -> Any:
             values = [cells[index] for index in self.indexes]
             return computed.compute(use.context, *values)
 
-        def shaped(cells: Cells, use: Use) -> Any:
+        def shaped(cells: Cells, use: ShapeContext) -> Any:
             value = work(cells, use)
             if value is None:
                 return absent(computed.required)
             return _present(computed.serialize(value))
 
-        def ordinary(cells: Cells, use: Use) -> Any:
+        def ordinary(cells: Cells, use: ShapeContext) -> Any:
             try:
                 return work(cells, use)
             except Exception as error:
@@ -144,7 +144,7 @@ class CursorOf:
     def bind(self, finished: bool) -> Shaped:
         """The cursor, from the cells that the page is ordered by; an error where one is null."""
 
-        def shaped(cells: Cells, use: Use) -> str | Fault:
+        def shaped(cells: Cells, use: ShapeContext) -> str | Fault:
             keys = [cells[index] for index in self.indexes]
             if None not in keys:
                 return encode(use.mark(self.number, self.field), keys)
@@ -168,10 +168,10 @@ class Object:
         parts = [(key, part.bind(finished)) for key, part in self.parts.items()]
         name = self.type_name
 
-        def shaped(cells: Cells, use: Use) -> dict[str, Any]:
+        def shaped(cells: Cells, use: ShapeContext) -> dict[str, Any]:
             return {key: part(cells, use) for key, part in parts}
 
-        def ordinary(cells: Cells, use: Use) -> Row:
+        def ordinary(cells: Cells, use: ShapeContext) -> Row:
             return typed_row(name, ((key, part(cells, use)) for key, part in parts))
 
         return shaped if finished else ordinary
@@ -189,7 +189,7 @@ class Nested:
         """What the inner row makes, or null where there is none."""
         index, required, of = self.index, self.required, self.of.bind(finished)
 
-        def shaped(cells: Cells, use: Use) -> Any:
+        def shaped(cells: Cells, use: ShapeContext) -> Any:
             inner = cells[index]
             if inner is None:
                 return absent(required and finished)
@@ -237,7 +237,7 @@ class Each:
         """The items, null where nothing was found."""
         of = self.of.bind(finished)
 
-        def shaped(cells: Cells, use: Use) -> list[Any]:
+        def shaped(cells: Cells, use: ShapeContext) -> list[Any]:
             found = {inner[self.key]: of(inner, use) for inner in cells[self.index]}
             return [found.get(wanted) for wanted in use.arguments[self.number][self.parameter]]
 

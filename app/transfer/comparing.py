@@ -14,7 +14,7 @@ from app.errors import BadInput, Conflict
 from app.graph.session import Graph
 from app.graph.statements import Statement, mutation
 from app.transfer.problems import Problems
-from app.transfer.records import STATEMENTS, THINGS, ask, told
+from app.transfer.records import STATEMENTS, THINGS, ask, read_records
 from app.transfer.spool import CHUNK_ROWS, CURRENT_RUN, Spool
 
 _EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
@@ -81,7 +81,7 @@ async def look_outside(spool: Spool, graph: Graph) -> None:
         asked = "SELECT id FROM outside WHERE type = ? AND id > ? ORDER BY id LIMIT ?"
         while rows := list(spool.rows(asked, record_type, after, CHUNK_ROWS)):
             after = rows[-1][0]
-            for one in await told(graph, record_type, [row[0] for row in rows]):
+            for one in await read_records(graph, record_type, [row[0] for row in rows]):
                 facts = (one.get("kind"), one.get("state"), one.get("story_id"))
                 spool.db.execute(_FOUND, (one["id"], record_type, *facts))
 
@@ -93,7 +93,9 @@ async def compare_things(spool: Spool, graph: Graph, problems: Problems) -> None
             there = await ask(graph, STATEMENTS["labels"], ids=[row["id"] for row in rows])
             if there:
                 labels = {one["id"]: one["label"] for one in there}
-                found = {one["id"]: one for one in await told(graph, record_type, list(labels))}
+                found = {
+                    one["id"]: one for one in await read_records(graph, record_type, list(labels))
+                }
                 _refuse_others(rows, labels, found, problems)
                 _mark_known(spool, found)
                 new = [row for row in rows if not _is_there(row, found.get(row["id"]), problems)]
@@ -180,7 +182,7 @@ async def _same_edges(
 async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) -> None:
     for seq, rows in spool.chunks(CURRENT_RUN):
         ids = [row["story_id"] for row in rows]
-        stories = await told(graph, RecordType.STORY, _known(spool, ids))
+        stories = await read_records(graph, RecordType.STORY, _known(spool, ids))
         current = {one["id"]: one["current_run_id"] for one in stories}
         for row in rows:
             there = current.get(row["story_id"])

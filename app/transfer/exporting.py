@@ -13,7 +13,7 @@ from app.graph.session import Graph
 from app.graph.statements import Statement
 from app.transfer.fetching import Fetcher
 from app.transfer.importing import Progress
-from app.transfer.records import STATEMENTS, THINGS, ask, told
+from app.transfer.records import STATEMENTS, THINGS, ask, read_records
 
 PAGE = 1_000
 
@@ -54,7 +54,7 @@ async def export_graph(
     for record_type, statements in NEXT.items():
         async for rows in _pages(graph, statements):
             if record_type in THINGS:
-                rows = await told(graph, record_type, [row["id"] for row in rows])
+                rows = await read_records(graph, record_type, [row["id"] for row in rows])
             if record_type is RecordType.ARTIFACT:
                 await _settle_contents(graph, rows, fetcher)
             file.writelines(_line(record_type, row) for row in rows)

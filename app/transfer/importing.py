@@ -32,7 +32,7 @@ from app.transfer.reading import read_records
 from app.transfer.spool import Spool
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""WatchState what is being done, how much of it is done, and how much there is."""
 
 _LINES_AT_ONCE = 500
 

@@ -11,7 +11,7 @@ from app.domain.forms import RecordType
 from app.errors import Cycle
 from app.graph.session import Graph
 from app.transfer.problems import Problems
-from app.transfer.records import told
+from app.transfer.records import read_records
 from app.transfer.spool import CHUNK_ROWS, Spool
 
 _TOLD = 20
@@ -94,7 +94,7 @@ async def _add_relations_of_graph(spool: Spool, graph: Graph) -> None:
     )
     while rows := spool.db.execute(asked, (place, CHUNK_ROWS)).fetchall():
         place = rows[-1][0]
-        for one in await told(graph, RecordType.RELATION, [row[1] for row in rows]):
+        for one in await read_records(graph, RecordType.RELATION, [row[1] for row in rows]):
             newer = _number(spool, one["from_artifact_id"])
             source = _number(spool, one["to_artifact_id"])
             spool.db.execute("INSERT INTO edge VALUES (NULL, NULL, ?, ?)", (newer, source))

@@ -31,7 +31,7 @@ TELL = {
 """The statement that tells the records of a type by their ids; relations, by the artifacts'."""
 
 
-async def told(graph: Graph, record_type: RecordType, ids: Sequence[str]) -> list[Row]:
+async def read_records(graph: Graph, record_type: RecordType, ids: Sequence[str]) -> list[Row]:
     """The records of a type that the graph has, by ids: relations by those of newer artifacts."""
     return await ask(graph, TELL[record_type], ids=ids) if ids else []
 

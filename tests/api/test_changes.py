@@ -12,7 +12,7 @@ import neo4j
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from app.domain.changes import Change, Scope, Told, Watched
+from app.domain.changes import Change, Scope, Watched, WatchState
 from app.errors import FellBehind
 from app.graph.feed import AT_ONCE, LOG, Feed
 from app.main import create_app
@@ -141,7 +141,9 @@ async def test_who_goes_on_after_a_cursor_misses_nothing_and_is_told_nothing_twi
 
 
 async def test_a_cursor_is_good_for_what_it_was_made_for_and_for_an_hour(api: Api) -> None:
-    old = Told(scope=Scope(watched=Watched.STORY, id=NOBODY), floor=1_700_000_000_000).cursor()
+    old = WatchState(
+        scope=Scope(watched=Watched.STORY, id=NOBODY), floor=1_700_000_000_000
+    ).cursor()
     cases = {"": None, "!": None, "AAAA": None, "A" * 9_999: None, old: NOBODY, old + "AA": NOBODY}
     async with changes(api.http, runId=NOBODY) as watcher:
         cases[watcher.cursor or ""] = None
@@ -207,7 +209,7 @@ async def test_a_page_of_another_site_gets_no_socket(api: Api) -> None:
 
 async def test_who_falls_behind_the_log_is_ended_with_a_code() -> None:
     scope = Scope(watched=Watched.STORY, id=NOBODY)
-    watched, state = Feed(15), Told(scope=scope, floor=0)
+    watched, state = Feed(15), WatchState(scope=scope, floor=0)
     news = [
         Change(event_key=f"x:{number}", at=number, artifact_id=NOBODY, scopes=frozenset([scope]))
         for number in range(LOG + AT_ONCE)

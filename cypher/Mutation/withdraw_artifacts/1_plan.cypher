@@ -3,7 +3,7 @@
 // param    artifact_id
 // returns  artifact, descendants, sources, primaries
 //
-// An artifact is told as `{id, state, depth}`. The heirs of a primary are what its story links in the
+// An artifact is told as `{id, state, depth}`. The replacements of a primary are what its story links in the
 // same role and can be linked now, the best first, whether they were made from the artifact or not.
 MATCH (artifact:Artifact {id: $artifact_id})
 CALL (artifact) {
@@ -24,13 +24,13 @@ CALL (artifact, rows) {
   MATCH (primary)<-[link:HAS_ARTIFACT]-(story:Story)
   WHERE link.is_primary
   CALL (story, link) {
-    MATCH (story)-[other:HAS_ARTIFACT]->(heir:Artifact)
-    WHERE other.role = link.role AND NOT other.is_primary AND heir.state IN ['candidate', 'published']
-    WITH other, heir
-    ORDER BY heir.state = 'published' DESC, other.created_at DESC, heir.id
-    RETURN collect({id: heir.id, position: other.position}) AS heirs
+    MATCH (story)-[other:HAS_ARTIFACT]->(replacement:Artifact)
+    WHERE other.role = link.role AND NOT other.is_primary AND replacement.state IN ['candidate', 'published']
+    WITH other, replacement
+    ORDER BY replacement.state = 'published' DESC, other.created_at DESC, replacement.id
+    RETURN collect({id: replacement.id, position: other.position}) AS replacements
   }
-  WITH {story_id: story.id, role: link.role, primary_id: primary.id, position: link.position, heirs: heirs} AS found
+  WITH {story_id: story.id, role: link.role, primary_id: primary.id, position: link.position, replacements: replacements} AS found
   ORDER BY found.story_id, found.role
   RETURN collect(found) AS primaries
 }
