@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -54,13 +54,11 @@ Workers = Annotated[int | None, typer.Option(help="Processes that serve the API.
 def serve(port: Port = None, data: Data = None, workers: Workers = None) -> None:
     """Serve the API, on local servers unless ARTIFACT_GRAPH_NEO4J_URI says where Neo4j is."""
     with _failures(stopped=0):
-        from app.serving import refuse_public
-        from app.serving import serve as serve_on
+        from app import serving
 
         wanted = _settings(port, data, workers)
-        refuse_public(wanted)
-        with _servers(wanted, share=False) as settings:
-            serve_on(settings, any_port=False, say=_say, ready=_tell_ready)
+        with serving.listening(wanted) as listener, _servers(wanted, share=False) as settings:
+            serving.serve(settings, listener, say=_say, ready=_tell_ready)
 
 
 @cli.command()
@@ -73,19 +71,18 @@ def demo(
 ) -> None:
     """Load the demo stories, then serve them and say what to try; a container only loads them."""
     with _failures(stopped=0):
+        from app import serving
         from app.demo.load import load_demo
         from app.demo.tour import tell_tour
-        from app.serving import refuse_public
-        from app.serving import serve as serve_on
 
         wanted = _settings(port, data)
-        refuse_public(wanted)
         load_only = load_only or wanted.in_container
-        with _servers(wanted, share=load_only) as settings:
+        any_port = not wanted.port_is_asked_for
+        listening = nullcontext() if load_only else serving.listening(wanted, any_port=any_port)
+        with listening as listener, _servers(wanted, share=load_only) as settings:
             anyio.run(load_demo, settings, _say)
-            if not load_only:
-                any_port = not wanted.port_is_asked_for
-                serve_on(settings, any_port=any_port, say=_say, ready=tell_tour)
+            if listener is not None:
+                serving.serve(settings, listener, say=_say, ready=tell_tour)
 
 
 @cli.command()

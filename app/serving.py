@@ -8,7 +8,8 @@ import multiprocessing
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 import anyio
@@ -39,23 +40,33 @@ class CannotServe(CannotRun):
     """The service cannot listen there; the message says why and what to do."""
 
 
-def serve(settings: Settings, *, any_port: bool, say: Say, ready: Callable[[str], None]) -> None:
+@contextmanager
+def listening(settings: Settings, *, any_port: bool = False) -> Generator[socket.socket]:
+    """The socket that a service is going to serve on: requests that come before wait.
+
+    With `any_port` a taken port is passed over for the next free one. Raises CannotServe when the
+    port is taken, or the address is one that others can reach.
+    """
+    refuse_public(settings)
+    with _listener(settings.host, settings.port, NEXT_PORTS if any_port else 1) as listener:
+        yield listener
+
+
+def serve(
+    settings: Settings, listener: socket.socket, *, say: Say, ready: Callable[[str], None]
+) -> None:
     """Serves until it is asked to stop; `ready` is told the address when requests are answered.
 
-    With `any_port` a taken port is passed over for the next free one. Raises CannotServe, and
-    NotReady or SchemaMismatch when the servers cannot be used.
+    Raises NotReady or SchemaMismatch when the servers cannot be used.
     """
-    listener = _listener(settings.host, settings.port, NEXT_PORTS if any_port else 1)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{listener.getsockname()[1]}"
     server = _server(settings, lambda: ready(address))
-    with listener:
-        anyio.run(_prepare, settings, say)
-        if settings.workers == 1:
-            server.run(sockets=[listener])
-        else:
-            given = (settings, listener)
-            run_workers(settings.workers, _work, given, lambda: ready(address))
+    anyio.run(_prepare, settings, say)
+    if settings.workers == 1:
+        server.run(sockets=[listener])
+    else:
+        run_workers(settings.workers, _work, (settings, listener), lambda: ready(address))
 
 
 def _work(settings: Settings, listener: socket.socket, ready: Connection) -> None:

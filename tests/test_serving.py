@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import neo4j
 import pytest
@@ -102,25 +104,29 @@ def test_a_taken_port_is_refused_by_the_name_of_its_setting(taken: int) -> None:
     )
 
 
-@pytest.mark.parametrize("asked", ["option", "setting"])
-def test_a_demo_takes_no_other_port_than_the_one_that_was_asked_for(
-    settings: Settings, taken: int, asked: str
+@pytest.mark.parametrize(("command", "asked"), [("serve", "option"), ("demo", "setting")])
+def test_a_taken_port_that_was_asked_for_is_refused_before_any_server_is_started(
+    taken: int, command: str, asked: str, tmp_path: Path
 ) -> None:
-    port = {"ARTIFACT_GRAPH_PORT": str(taken)} if asked == "setting" else {}
+    data = tmp_path / "data"
+    option = ["--port", str(taken)] if asked == "option" else []
+    setting = {"ARTIFACT_GRAPH_PORT": str(taken)} if asked == "setting" else {}
 
     run = subprocess.run(
-        [sys.executable, "-m", "app", "demo", *(["--port", str(taken)] if not port else [])],
+        [sys.executable, "-m", "app", command, "--data", str(data), *option],
         cwd=ROOT,
-        env=environment(settings) | port,
+        env=os.environ | setting,
         capture_output=True,
         text=True,
         timeout=HANG,
     )
 
-    assert (run.returncode, run.stdout) == (78, "")
-    assert run.stderr.endswith(
-        f"Port {taken} of 127.0.0.1 is taken: set ARTIFACT_GRAPH_PORT to another, or to 0.\n"
+    assert (run.returncode, run.stdout, run.stderr) == (
+        78,
+        "",
+        f"Port {taken} of 127.0.0.1 is taken: set ARTIFACT_GRAPH_PORT to another, or to 0.\n",
     )
+    assert not data.exists()
 
 
 def test_a_port_that_nobody_asked_for_may_be_another(monkeypatch: pytest.MonkeyPatch) -> None:

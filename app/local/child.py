@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +18,9 @@ from typing import IO, Any
 from app.local.faults import LocalServerError
 
 _ROOT = Path(__file__).parents[2]
+START_SECONDS = 120.0
+"""Seconds in which a server has to start."""
+
 _STOP_SECONDS = 35.0
 _CHECK_SECONDS = 0.5
 # Variables that would change what the servers do behind the back of their settings.
@@ -69,16 +73,23 @@ class Child:
             self._process.stdout.close()
         return self._process.wait()
 
-    def ended_by_itself(self) -> bool:
-        """Whether the server served, and is gone without having been asked to."""
-        served = self.answer.done() and self.answer.exception() is None
-        return served and self._process.poll() is not None
+    def serves(self) -> bool:
+        """Whether the server has said that it serves, and its process runs."""
+        started = self.answer.done() and self.answer.exception() is None
+        return started and self._process.poll() is None
+
+    def end(self) -> str | None:
+        """The sentence for a server that served and was not asked to end; None while it runs."""
+        code = self._process.poll()
+        if code is None:
+            return None
+        return f"{self.name} ended by itself ({how(code)}): {self.log} has its last words."
 
     def _talk(self, line: bytes) -> None:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise RuntimeError("a child without pipes")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # It is closed when the end comes early.
             stdin.write(line)
             stdin.flush()
         message = _message(stdout.readline())
@@ -91,14 +102,26 @@ class Child:
         if "failed" in message:
             return message["failed"]
         return (
-            f"{self.name} ended while it started (exit code {self._process.wait()}): "
+            f"{self.name} ended while it started ({how(self._process.wait())}): "
             f"{self.log} has its last words."
         )
 
 
+def how(code: int) -> str:
+    """How a process ended, by its exit code.
+
+    Of a signal Python makes a negative code, and who passes it on 128 and its number, as shells do.
+    """
+    number = -code if code < 0 else code - 128
+    try:
+        return f"signal {number}, {signal.Signals(number).name}"
+    except ValueError:
+        return f"exit code {code}"
+
+
 def open_log(path: Path) -> IO[bytes]:
-    """An empty log for its owner's eyes; every write goes to its end, also after a truncation."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+    """A log for its owner's eyes; every write goes to its end, also after a truncation."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     return os.fdopen(os.open(path, flags, 0o600), "ab")
 
 

@@ -1,6 +1,7 @@
 """Who runs the servers of a data directory: the process that holds its lock, and no other.
 
-The owner's addresses and credentials stand in a file beside the lock, for other processes to use.
+The owner's addresses and credentials stand in a file beside the lock, for other processes to use,
+while all of its servers serve.
 A file that a killed owner left is never believed: the kernel has released its lock, and whoever
 takes the lock removes the file in the same step.
 """
@@ -13,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from app.local.directory import Directory, write_private
-from app.local.faults import LocalServerError
 from app.local.locks import is_held, locked, try_lock
 
 _DOOR_SECONDS = 10.0
@@ -38,7 +38,7 @@ class Servers:
 def claim(directory: Directory) -> int | Servers | None:
     """The lock's descriptor if nobody runs the servers; else those that run; None: they start.
 
-    Raises LocalServerError when the owner lives and one of its servers does not.
+    One that has just ended is about to be started again.
     """
     with locked(directory.lock("door"), _DOOR_SECONDS):
         descriptor = try_lock(directory.lock("owner"))
@@ -48,13 +48,8 @@ def claim(directory: Directory) -> int | Servers | None:
         if not directory.servers.exists():
             return None
         servers = Servers(**json.loads(directory.servers.read_text()))
-    for name in ("neo4j", "seaweed"):
-        if not is_held(directory.lock(name)):
-            raise LocalServerError(
-                f"Process {servers.pids['owner']} runs the servers on {directory.root}, and one of "
-                f"them has ended ({directory.log(name)} has its last words): "
-                "stop that process, and start again."
-            )
+    if not all(is_held(directory.lock(name)) for name in ("neo4j", "seaweed")):
+        return None
     return servers
 
 
@@ -62,6 +57,12 @@ def publish(directory: Directory, servers: Servers) -> None:
     """Let other processes use the servers. For the owner."""
     with locked(directory.lock("door"), _DOOR_SECONDS):
         write_private(directory.servers, json.dumps(asdict(servers)))
+
+
+def withdraw(directory: Directory) -> None:
+    """Let other processes wait until the servers are published again. For the owner."""
+    with locked(directory.lock("door"), _DOOR_SECONDS):
+        directory.servers.unlink(missing_ok=True)
 
 
 def release(directory: Directory, descriptor: int) -> None:

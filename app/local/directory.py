@@ -6,12 +6,17 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import stat
 import string
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from app.local.faults import LocalServerError, cannot_write
+from app.local.faults import LocalServerError, cannot_write, disk_full
+
+REMEDY = "make it writable for you, or choose another data directory"
+SCARCE = 8 << 20
+"""Bytes that must be free while servers start."""
 
 _ACCESS_KEY = string.ascii_uppercase + string.digits
 
@@ -72,12 +77,16 @@ def open_directory(data: Path) -> Directory:
             part.mkdir(mode=0o700, exist_ok=True)
             part.chmod(0o700)
     except OSError as error:
-        raise cannot_write(
-            data, error, "make it writable for you, or choose another data directory"
-        ) from error
+        raise cannot_write(data, error, REMEDY) from error
     if directory.root.stat().st_mode & stat.S_IWOTH:
         raise LocalServerError(f"Everybody can write to {data}: run `chmod o-w {data}` first.")
     return directory
+
+
+def check_room(directory: Directory, room: int = SCARCE) -> None:
+    """Raises LocalServerError if so many bytes are not free."""
+    if shutil.disk_usage(directory.root).free < room:
+        raise disk_full(directory.root)
 
 
 def credentials(directory: Directory) -> Credentials:

@@ -22,12 +22,12 @@ _COMMON = (
 )
 
 
-def settings(profile: Profile) -> str:
-    """The text of neo4j.conf: loopback, a port of the kernel's choice, nothing that calls out."""
+def settings(profile: Profile, port: int) -> str:
+    """The text of neo4j.conf: loopback, that port or with 0 any, nothing that calls out."""
     return f"""\
 server.default_listen_address=127.0.0.1
 server.bolt.enabled=true
-server.bolt.listen_address=127.0.0.1:0
+server.bolt.listen_address=127.0.0.1:{port}
 server.memory.pagecache.size={profile.page_cache}
 dbms.security.auth_enabled=true
 dbms.usage_report.enabled=false
@@ -45,11 +45,14 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 
 
 def start(
-    directory: Directory, made: Credentials, class_path: Sequence[str], profile: Profile
+    directory: Directory, made: Credentials, class_path: Sequence[str], profile: Profile, port: int
 ) -> Child:
-    """Start Neo4j's process; its answer holds the Bolt `port`."""
+    """Start Neo4j's process on that port, or with 0 on any.
+
+    Its answer holds the Bolt `port`, and `pids`.
+    """
     home = directory.neo4j
-    write_private(home / "neo4j.conf", settings(profile))
+    write_private(home / "neo4j.conf", settings(profile, port))
     temporary = home / "tmp"
     temporary.mkdir(mode=0o700, exist_ok=True)
     for left in temporary.iterdir():

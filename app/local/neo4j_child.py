@@ -35,7 +35,7 @@ def main() -> None:
         (home / "data" / "dbms" / "auth.ini").unlink(missing_ok=True)
     except Exception as error:
         line.failed(explain(list(_causes(error)), home.parent, job["log"]))
-    line.ready(port=port)
+    line.ready(port=port, pids={"neo4j": os.getpid()})
     line.wait()
     service.shutdown()
     os._exit(0)
@@ -55,6 +55,8 @@ def explain(causes: list[str], data: Path, log: str) -> str:
         return in_use(data)
     if any(says_disk_full(cause) for cause in causes):
         return str(disk_full(data))
+    if any("PortBindException" in cause for cause in causes):
+        return "Another process has taken the port of Neo4j: a new start takes another one."
     if any("OutOfMemoryError" in cause for cause in causes):
         return "Neo4j ran out of memory while it started: free some memory, and start again."
     return f"Neo4j did not start ({causes[-1]}): {log} and {data / 'neo4j' / 'logs'} say more."

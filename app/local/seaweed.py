@@ -48,8 +48,11 @@ _FILER = '[leveldb]\nenabled = true\ndir = "data/filer"\n'
 _GO = {"GOGC": "20", "GOMEMLIMIT": "200MiB"}
 
 
-def start(directory: Directory, made: Credentials) -> Child:
-    """Start SeaweedFS; its answer holds the S3 `port` and the `pid` of the server itself."""
+def start(directory: Directory, made: Credentials, port: int) -> Child:
+    """Start SeaweedFS: with 0 on any ports, else on those of its last start, whose S3 port that is.
+
+    Its answer holds the S3 `port`, and the `pids` of its keeper and of the server itself.
+    """
     home = directory.seaweed
     (home / "data").mkdir(mode=0o700, exist_ok=True)
     _write_certificates(home)
@@ -62,6 +65,7 @@ def start(directory: Directory, made: Credentials) -> Child:
         "log": str(directory.log("seaweed")),
         "weed": str(weed()),
         "options": _OPTIONS,
+        "port": port,
     }
     return Child(
         "SeaweedFS",

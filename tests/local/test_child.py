@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.local import LocalServerError
-from app.local.child import Child, all_ready
+from app.local.child import Child, all_ready, how
 from app.local.faults import disk_full
 from app.local.neo4j_child import explain
 from tests.waiting import HANG
@@ -66,12 +66,27 @@ def test_a_servers_variables_do_not_come_from_the_users_shell(
 
 
 @pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (0, "exit code 0"),
+        (3, "exit code 3"),
+        (-9, "signal 9, SIGKILL"),
+        (128 + 9, "signal 9, SIGKILL"),
+        (255, "exit code 255"),
+    ],
+)
+def test_how_a_process_ended_is_told_in_words(code: int, words: str) -> None:
+    assert how(code) == words
+
+
+@pytest.mark.parametrize(
     ("cause", "sentence"),
     [
         ("java.io.IOException: No space left on device", "The disk that holds /data is full"),
         ("java.io.IOException: Disk quota exceeded", "The disk that holds /data is full"),
         ("org.neo4j.kernel.internal.locker.FileLockException: /data", "/data is in use by another"),
         ("java.lang.OutOfMemoryError: Java heap space", "Neo4j ran out of memory"),
+        ("org.neo4j.kernel.PortBindException: 7687", "Another process has taken the port of Neo4j"),
         ("java.lang.Thing: broken", "Neo4j did not start (java.lang.Thing: broken): /log and"),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.local import LocalServerError, Servers
-from app.local.claims import claim, publish, release
+from app.local.claims import claim, publish, release, withdraw
 from app.local.directory import open_directory
 from app.local.locks import is_held, locked, try_lock
 
@@ -68,17 +68,22 @@ def test_what_a_killed_owner_left_is_not_believed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dead", ["neo4j", "seaweed"])
-def test_a_living_owner_of_a_dead_server_gets_a_sentence(tmp_path: Path, dead: str) -> None:
+def test_a_server_that_has_ended_is_waited_for(tmp_path: Path, dead: str) -> None:
+    """Its owner starts it again."""
     directory = open_directory(tmp_path)
     owner = claim(directory)
     publish(directory, SERVERS)
     (other,) = {"neo4j", "seaweed"} - {dead}
     alive = try_lock(directory.lock(other))
 
-    with pytest.raises(LocalServerError, match=rf"Process 3 .*{dead}\.log .*stop that process"):
-        claim(directory)
+    assert claim(directory) is None
 
+    back = try_lock(directory.lock(dead))
+    assert claim(directory) == SERVERS
+    withdraw(directory)
+    assert claim(directory) is None
     os.close(alive)
+    os.close(back)
     release(directory, owner)
 
 
