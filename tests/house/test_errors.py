@@ -20,7 +20,7 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "errors.md").read_text(encoding
 def rows(heading: str) -> dict[str, str]:
     """The second cell of each row of the table under a heading, by the code in the first."""
     table = DOCUMENT.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    return dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^|`]+?)`? \|", table, re.MULTILINE))
+    return dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^|]+?)`? \|", table, re.MULTILINE))
 
 
 def codes(module: ModuleType) -> set[str]:
