@@ -80,10 +80,10 @@ async def test_an_id_is_text(reader: Ask, value: Any) -> None:
         ("ArtifactFilter", {"createdBefore": "2026-02-30T00:00:00Z"}),
         ("ArtifactFilter", {"createdBefore": "yesterday"}),
         ("ArtifactFilter", {"createdBefore": 1_767_225_600}),
-        ("RunFilter", {"session": "\x00"}),
+        ("RunFilter", {"session": "\udc00"}),
         ("RunFilter", {"workflow": "\ud800"}),
         ("RunFilter", {"statuses": ["DONE"]}),
-        ("StoryFilter", {"text": "a\x00b"}),
+        ("StoryFilter", {"text": "a" * 1_001}),
     ],
 )
 async def test_a_bad_filter_is_refused(reader: Ask, filter_type: str, where: Any) -> None:
@@ -95,7 +95,7 @@ async def test_a_bad_filter_is_refused(reader: Ask, filter_type: str, where: Any
     assert await reader.code(query, where=where) == "BAD_INPUT"
 
 
-@pytest.mark.parametrize("where", [{"createdAfter": "0001-01-01T00:00:00Z"}, {"name": "a\tb\nc"}])
+@pytest.mark.parametrize("where", [{"createdAfter": "0001-01-01T00:00:00Z"}, {"name": "a\tb\nc\0\x1b"}])
 async def test_a_filter_at_its_limits_is_taken(reader: Ask, where: Any) -> None:
     query = "query ($where: ArtifactFilter) { artifacts(where: $where) { totalCount } }"
 
