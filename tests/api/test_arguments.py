@@ -58,8 +58,6 @@ async def test_an_id_is_text(reader: Ask, value: Any) -> None:
         ("ArtifactFilter", {"sha256": "0" * 63}),
         ("ArtifactFilter", {"sha256": "A" * 64}),
         ("ArtifactFilter", {"sha256": 7}),
-        ("ArtifactFilter", {"name": "a\x00b"}),
-        ("ArtifactFilter", {"name": "a\x1bb"}),
         ("ArtifactFilter", {"name": "\udfff"}),
         ("ArtifactFilter", {"name": "a" * 1_001}),
         ("ArtifactFilter", {"mediaTypes": ["a\x00b"]}),
@@ -95,7 +93,9 @@ async def test_a_bad_filter_is_refused(reader: Ask, filter_type: str, where: Any
     assert await reader.code(query, where=where) == "BAD_INPUT"
 
 
-@pytest.mark.parametrize("where", [{"createdAfter": "0001-01-01T00:00:00Z"}, {"name": "a\tb\nc\0\x1b"}])
+@pytest.mark.parametrize(
+    "where", [{"createdAfter": "0001-01-01T00:00:00Z"}, {"name": "a\tb\nc\0\x1b"}]
+)
 async def test_a_filter_at_its_limits_is_taken(reader: Ask, where: Any) -> None:
     query = "query ($where: ArtifactFilter) { artifacts(where: $where) { totalCount } }"
 

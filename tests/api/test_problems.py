@@ -34,7 +34,7 @@ LINK = {
     "KindMismatchProblem": {"artifactId": "@note"},
     STATE: {"artifactId": "@intermediate"},
 }
-MOVE = {BAD: {"reason": "\0"}, MISSING: NO_ARTIFACT, STALE: OLD_REV}
+MOVE = {BAD: {"reason": "x" * 1_025}, MISSING: NO_ARTIFACT, STALE: OLD_REV}
 
 
 def records(**lists: Any) -> dict[str, Any]:
@@ -116,10 +116,10 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "linkArtifact": LINK,
     "setPrimary": LINK,
-    "unlinkArtifact": {BAD: {"reason": "\0"}, MISSING: {"role": "COVER"}},
+    "unlinkArtifact": {BAD: {"reason": "x" * 1_025}, MISSING: {"role": "COVER"}},
     "linkRunArtifact": {BAD: {"stage": ""}, MISSING: NO_ARTIFACT},
     "relateArtifacts": {
-        BAD: {"note": "\0"},
+        BAD: {"note": "x" * 1_025},
         MISSING: {"toArtifactId": NOBODY},
         "SelfRelationProblem": {"toArtifactId": "@spare"},
         "DuplicateRelationProblem": {
@@ -130,7 +130,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         "CycleProblem": {"fromArtifactId": "@note", "toArtifactId": "@newer"},
         KNOWN: USED,
     },
-    "retractRelation": {BAD: {"reason": "\0"}, MISSING: {"relationType": "VARIANT_OF"}},
+    "retractRelation": {BAD: {"reason": "x" * 1_025}, MISSING: {"relationType": "VARIANT_OF"}},
     "assessArtifact": {BAD: {"score": 1.5}, MISSING: NO_ARTIFACT, KNOWN: USED},
     "ingestRun": {
         BAD: records(artifacts=[an_image("x"), an_image("x")]),

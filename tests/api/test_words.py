@@ -81,7 +81,7 @@ async def test_a_story_is_found_by_all_the_words_or_their_beginnings(
     assert [node["title"] for node in data["stories"]["nodes"]] == [TITLES[n] for n in found]
 
 
-@pytest.mark.parametrize("text", ["", "   ", '"', "*", "\\", "?!", "a " * 33, "a" * 257, "a\x00b"])
+@pytest.mark.parametrize("text", ["", "   ", '"', "*", "\\", "?!", "a " * 33, "a" * 257])
 async def test_a_text_without_words_or_with_too_many_is_refused(told: Ask, text: str) -> None:
     assert await told.code(QUERY, text=text) == "BAD_INPUT"
 
