@@ -116,7 +116,7 @@ async def test_a_line_that_only_one_parser_can_nest_is_named(refused, tmp_path):
         (relation_line(1, 2, note="x" * 1025), "note must have at most 1024 characters"),
         (story_link_line(1, "hero"), "role must be one of cover"),
         (story_link_line(1, is_primary=1), "is_primary must be true or false"),
-        (story_link_line(1, position=1), "position is for scene_image"),
+        (story_link_line(1, position=1), "position is for SCENE_IMAGE"),
         (run_link_line(1, "made"), "direction must be one of produced, consumed"),
     ],
 )
