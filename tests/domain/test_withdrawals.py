@@ -71,12 +71,18 @@ def test_what_is_intact_has_no_source_that_is_withdrawn_or_not_intact(seed: int)
     }
 
 
-def test_the_best_heir_that_is_left_takes_the_place_of_a_primary() -> None:
+def test_the_best_replacement_that_is_left_takes_the_place_of_a_primary() -> None:
     graph = nx.DiGraph([(an_id("a", 1), ORIGIN), (an_id("a", 3), an_id("a", 2))])
-    heirs = [{"id": an_id("a", number), "position": number} for number in (1, 2, 3)]
+    replacements = [{"id": an_id("a", number), "position": number} for number in (1, 2, 3)]
     role = {"story_id": an_id("s", 1), "role": "scene_image", "primary_id": ORIGIN, "position": 7}
 
-    plan = planned(graph, primaries=[{**role, "heirs": heirs}, {**role, "heirs": heirs[:1]}])
+    plan = planned(
+        graph,
+        primaries=[
+            {**role, "replacements": replacements},
+            {**role, "replacements": replacements[:1]},
+        ],
+    )
 
     assert [(one.replacement_id, one.replacement_position) for one in plan.losses] == [
         (an_id("a", 2), 2),

@@ -184,7 +184,7 @@ async def test_a_search_finds_by_words_name_digest_workflow_and_session(
         (f"/artifacts/{NOBODY}", 404, "There is no artifact with that id."),
         (f"/?q={NOBODY}", 404, "There is no thing with that id."),
         ("/artifacts/7", 400, "id must be a UUID in lowercase"),
-        ("/?q=a%00b", 400, "text"),
+        ("/?q=%22", 400, "text"),
     ],
 )
 async def test_what_cannot_be_shown_is_a_page_that_says_why(
