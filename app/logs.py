@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
+from uuid import uuid4
 
 import structlog
+
+from app.errors import CannotRun, Unavailable
+
+_log = structlog.stdlib.get_logger()
 
 
 def set_up_logs() -> None:
@@ -42,3 +47,13 @@ def set_up_logs() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("app").setLevel(logging.INFO)
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)
+
+
+def logged(error: Exception, **where: object) -> tuple[str, str]:
+    """Logs what a caller must not see, and returns the message and the code for the caller."""
+    if isinstance(error, CannotRun):
+        _log.error("a server does not accept this service", reason=str(error), **where)
+        return "the service cannot be used now; its log says why", Unavailable.code
+    incident = uuid4().hex
+    _log.error("an unexpected error", incident=incident, exc_info=error, **where)
+    return f"Something went wrong here; the log has it as {incident}", "INTERNAL"

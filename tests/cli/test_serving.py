@@ -17,7 +17,7 @@ import neo4j
 import pytest
 import uvicorn
 
-from app.serving import GARBAGE, CannotServe, _listener, _Server
+from app.cli.serving import GARBAGE, CannotServe, _listener, _Server
 from app.settings import Settings
 from tests.processes import ROOT, environment
 from tests.waiting import HANG

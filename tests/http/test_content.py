@@ -9,7 +9,7 @@ import httpx
 import neo4j
 import pytest
 
-from app.blobs.store import CHUNK
+from app.blobs.calls import CHUNK
 from tests.contents import Seed, refusal
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases]

@@ -80,14 +80,14 @@ def _is_well_formed(message: object) -> bool:
     """Whether a message has parts of the types that the protocol gives them."""
     if not isinstance(message, dict):
         return False
-    told = cast("dict[str, Any]", message)
-    if not isinstance(told.get("id", ""), str):
+    fields = cast("dict[str, Any]", message)
+    if not isinstance(fields.get("id", ""), str):
         return False
-    if told.get("type") != "subscribe":
+    if fields.get("type") != "subscribe":
         return True
-    if not isinstance(told.get("payload"), dict):
+    if not isinstance(fields.get("payload"), dict):
         return False
-    payload = cast("dict[str, Any]", told["payload"])
+    payload = cast("dict[str, Any]", fields["payload"])
     return all(
         isinstance(payload.get(name), types)
         for name, types in _PARTS.items()

@@ -22,13 +22,13 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 
 from app.api.context import Context, context_of
-from app.api.media_types import GRAPHQL_JSON, answered_type, wants_page
-from app.api.refusals import refused, refused_for
 from app.api.schema import schema
-from app.api.sockets import Socket, SocketHandler, prompt
 from app.api.trusted import RefusedDocument, Trusted, bounded, unnamed
 from app.domain.json_values import first_constant
 from app.errors import Overloaded
+from app.http.negotiation import GRAPHQL_JSON, answered_type, wants_page
+from app.http.refusals import refused, refused_for
+from app.http.sockets import Socket, SocketHandler, prompt
 
 
 class _Adapter(StarletteRequestAdapter):

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.media_types import wants_page
-from app.api.refusals import refused
 from app.domain.json_values import JsonLimits, json_limits
+from app.http.negotiation import wants_page
+from app.http.refusals import refused
 
 ANY_HOST = frozenset({"/healthz", "/readyz"})
 """Routes that are asked by addresses that nobody could name before, such as a pod's."""

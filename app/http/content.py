@@ -13,14 +13,14 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
 from app.api.context import context_of
-from app.api.ranges import Part, Unsatisfiable, asked_part, known_already
-from app.api.refusals import refused
 from app.blobs.presented import disposition, policy, served_type
 from app.blobs.store import Store
 from app.domain.values import checked_id
 from app.errors import BadInput, NotFound, Unavailable
 from app.graph.session import Graph
 from app.graph.statements import CYPHER, load_statement
+from app.http.ranges import Part, Unsatisfiable, asked_part, known_already
+from app.http.refusals import refused
 
 _CONTENT = load_statement(CYPHER / "Server" / "content.cypher")
 _log = structlog.stdlib.get_logger()

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.blobs.store import CHUNK
+from app.blobs.calls import CHUNK
 from app.graph.session import Graph
 from app.main import create_app
 from app.settings import Settings

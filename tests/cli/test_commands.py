@@ -12,7 +12,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from app.__main__ import STOPPED, UNDONE, UNUSABLE, _failures, cli
+from app.cli.failures import STOPPED, UNDONE, UNUSABLE, failures
+from app.cli.main import cli
 from app.errors import CannotRun, DeadlineExceeded, Unavailable
 from app.settings import PREFIX, Settings
 from tests.processes import ROOT, environment
@@ -32,7 +33,7 @@ COMMANDS = typer.main.get_group(cli).commands
 def test_what_can_be_expected_ends_a_command_with_a_sentence_and_a_code(
     capsys: pytest.CaptureFixture[str], failure: BaseException, code: int, sentence: str
 ) -> None:
-    with pytest.raises(SystemExit) as ended, _failures():
+    with pytest.raises(SystemExit) as ended, failures():
         raise failure
 
     assert (ended.value.code, capsys.readouterr().err) == (code, f"{sentence}\n")

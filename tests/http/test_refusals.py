@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from app import main
 from app.blobs.store import opened_store
-from app.graph.session import connected
+from app.graph.connection import connected
 from app.servers import State
 from app.settings import Settings
 from tests.client import Api, served
@@ -87,6 +87,7 @@ async def test_credentials_that_a_server_refuses_make_the_service_unavailable(
     assert everything(driver) == before
 
 
+@pytest.mark.unlawful("the key of a blob is a number, which nobody expects")
 async def test_what_nobody_expects_in_the_content_route_is_masked(
     http: httpx.AsyncClient, seed: Seed, driver: neo4j.Driver
 ) -> None:

@@ -15,14 +15,14 @@ from multiprocessing.connection import Connection
 import anyio
 import uvicorn
 
-from app.api.guards import is_loopback
+from app.cli.workers import run_workers
 from app.errors import CannotRun
+from app.http.guards import is_loopback
 from app.logs import set_up_logs
 from app.main import create_app
 from app.servers import Say, opened
 from app.settings import PREFIX, Settings
 from app.traces import set_up_traces
-from app.workers import run_workers
 
 NEXT_PORTS = 20
 """How many ports after a taken one are tried, where the next free one will do."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
-import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import AppError, CannotRun, Conflict, Invalid, NotFound, Refused, Unavailable
+from app.logs import logged
 from app.measures import ERRORS
 
 RETRY_AFTER = "5"
@@ -33,7 +32,6 @@ CODES: Mapping[int, str] = {
     415: "UNSUPPORTED_MEDIA_TYPE",
     421: "MISDIRECTED",
 }
-_log = structlog.stdlib.get_logger()
 
 
 def refused(
@@ -64,16 +62,6 @@ def exception_handlers() -> dict[Any, Any]:
         CannotRun: _unexpected,
         Exception: _unexpected,
     }
-
-
-def logged(error: Exception, **where: object) -> tuple[str, str]:
-    """Logs what a caller must not see, and returns the message and the code for the caller."""
-    if isinstance(error, CannotRun):
-        _log.error("a server does not accept this service", reason=str(error), **where)
-        return "the service cannot be used now; its log says why", Unavailable.code
-    incident = uuid4().hex
-    _log.error("an unexpected error", incident=incident, exc_info=error, **where)
-    return f"Something went wrong here; the log has it as {incident}", "INTERNAL"
 
 
 async def _no_route(_: Request, error: HTTPException) -> Response:

@@ -9,9 +9,9 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.api.refusals import logged
 from app.errors import AppError, CannotRun
 from app.graph.schema import check_schema
+from app.logs import logged
 
 CHECK_SECONDS = 3.0
 """How long one of the checks may take."""

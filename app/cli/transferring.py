@@ -92,8 +92,10 @@ def tell_lost(lost: ContentsLost, *, as_json: bool) -> None:
         return
     for digest, why in lost.lost.items():
         print(f"{digest}: {why}", file=sys.stderr)
-    told = "The store does not have these contents: nothing was written. --no-content goes without."
-    print(told, file=sys.stderr)
+    sentence = (
+        "The store does not have these contents: nothing was written. --no-content goes without."
+    )
+    print(sentence, file=sys.stderr)
 
 
 def tell_imported(imported: Imported, *, as_json: bool) -> None:
@@ -115,8 +117,8 @@ def tell_refused(refused: FileRefused, file: Path, *, as_json: bool) -> None:
         print(f"{file}:{one.line}: {one.code}: {one.message}", file=sys.stderr)
     more = ", and there is more" if refused.more else ""
     count = len(refused.problems)
-    told = f"{count} {'problem' if count == 1 else 'problems'}{more}: nothing was written."
-    print(told, file=sys.stderr)
+    sentence = f"{count} {'problem' if count == 1 else 'problems'}{more}: nothing was written."
+    print(sentence, file=sys.stderr)
 
 
 @contextmanager
@@ -127,13 +129,13 @@ def shown_progress() -> Generator[Progress]:
     bars = Bars(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
     tasks: dict[str, Any] = {}
 
-    def told(what: str, done: int, total: int) -> None:
+    def show(what: str, done: int, total: int) -> None:
         if what not in tasks:
             tasks[what] = bars.add_task(what, total=total)
         bars.update(tasks[what], completed=done)
 
     with bars:
-        yield told
+        yield show
 
 
 def _print_json(value: object, out: TextIO | None = None) -> None:

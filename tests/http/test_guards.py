@@ -8,7 +8,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
-from app.api.guards import is_loopback
+from app.http.guards import is_loopback
 from app.main import create_app
 from app.settings import Settings
 from tests.client import code, served
