@@ -1,35 +1,34 @@
-"""The bytes of artifacts in an S3 store: the only module that talks to it.
+"""The bytes of artifacts in an S3 store.
 
-Keys are made here and never by a client. `blobs/` holds what artifacts have: every object has a key
-of its own and is written once. `uploads/` is where clients send bytes; they are copied away by the
-store before anybody reads them, so that no client ever holds a URL that can write under `blobs/`.
+Keys come from `keys.py` and never from a client. `blobs/` holds what artifacts have: every object
+has a key of its own and is written once. `uploads/` is where clients send bytes; they are copied
+away by the store before anybody reads them, so that no client ever holds a URL that can write under
+`blobs/`.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from io import BytesIO
 from os import fstat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
-from anyio import CapacityLimiter, fail_after, from_thread, to_thread
+from anyio import CancelScope, CapacityLimiter, from_thread, get_cancelled_exc_class
 from minio.commonconfig import CopySource
-from minio.datatypes import PostPolicy
 
+from app.blobs.calls import CHUNK, Calls, NewObject
 from app.blobs.clients import AT_ONCE, PROBE_SECONDS, client, probing
-from app.blobs.faults import already_ours, copy_answered, translated
-from app.blobs.presented import disposition, served_type
+from app.blobs.faults import StoreRefuses, already_ours, copy_answered
+from app.blobs.keys import new_key, received_key, upload_key
+from app.blobs.signing import Signer
 from app.blobs.sniff import Inspected, Inspection, finished
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
-from app.domain.values import checked_id, checked_media_type
+from app.domain.values import checked_media_type
 from app.errors import (
     BlobMissing,
     ContentMismatch,
@@ -38,33 +37,14 @@ from app.errors import (
     Unavailable,
     UploadExpired,
 )
-from app.measures import STORE_SECONDS, timed
 from app.pulse import PATIENCE, Pulse
 
 if TYPE_CHECKING:
-    from urllib3.response import BaseHTTPResponse
-
     from app.settings import Settings
 
-T = TypeVar("T")
-
-CHUNK = 256 * 1024
-LINK_LIFETIME = timedelta(hours=1)
-ANSWER_SECONDS = 4.0
-"""How long a call may take that moves few bytes, its wait for others included."""
 PUTS_AT_ONCE = AT_ONCE - 8
 """How many contents are put at once, so that reads and probes of readiness find room beside them;
 others wait while the store lives, and that is no part of the time of their call."""
-LONG_AT_ONCE = 8
-"""How many uploads are copied or read at once; others wait."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostForm:
-    """A form that a client sends as multipart/form-data, with the file as its last field."""
-
-    url: str
-    fields: Mapping[str, str]
 
 
 class Store:
@@ -78,16 +58,15 @@ class Store:
         assert settings.s3_endpoint is not None  # noqa: S101
         self._bucket = settings.s3_bucket
         self.max_upload = settings.max_upload
-        self._public = (settings.s3_public_endpoint or settings.s3_endpoint).rstrip("/")
         self._quick = client(settings, settings.s3_endpoint, seconds=3)
         self._slow = client(settings, settings.s3_endpoint, seconds=60)
-        self._signer = client(settings, self._public, seconds=3)
-        self._limiter = CapacityLimiter(AT_ONCE)
+        self.signer = Signer(settings)
+        """Makes URLs and forms with which clients reach the store themselves."""
         self._put_limiter = CapacityLimiter(PUTS_AT_ONCE)
-        self._long_limiter = CapacityLimiter(LONG_AT_ONCE)
         prober = client(settings, settings.s3_endpoint, seconds=PROBE_SECONDS)
         probe = probing(partial(prober.bucket_exists, self._bucket))
         self._pulse = Pulse("store", probe, patience=patience)
+        self._calls = Calls(self._pulse)
 
     async def aclose(self) -> None:
         """Ends the probing of the store."""
@@ -95,11 +74,11 @@ class Store:
 
     async def ensure_bucket(self) -> None:
         """Creates the bucket when it is missing."""
-        await self._call(self._ensure_bucket)
+        await self._calls.short(self._ensure_bucket)
 
     async def require_bucket(self) -> None:
         """Raises Unavailable when the store has no such bucket."""
-        if not await self._call(self._quick.bucket_exists, self._bucket):
+        if not await self._calls.short(self._quick.bucket_exists, self._bucket):
             raise Unavailable("the store does not have the bucket")
 
     async def put(self, data: bytes, *, kind: Kind, media_type: str) -> StoredBlob:
@@ -112,17 +91,19 @@ class Store:
         inspection.feed(data)
         blob = _inspected(inspection, new_key(inspection.sha256))
         checksum = base64.b64encode(bytes.fromhex(blob.sha256)).decode()
+        put_object = partial(
+            self._quick.put_object,
+            self._bucket,
+            blob.key,
+            BytesIO(data),
+            len(data),
+            content_type=inspection.media_type,
+            metadata={"x-amz-checksum-sha256": checksum},
+        )
         await self._pulse.wait_for(self._put_limiter.acquire())
         try:
-            await self._call(
-                self._quick.put_object,
-                self._bucket,
-                blob.key,
-                BytesIO(data),
-                len(data),
-                content_type=inspection.media_type,
-                metadata={"x-amz-checksum-sha256": checksum},
-            )
+            async with self._new_object(blob.key) as new:
+                await self._calls.short(new.written_by(put_object))
         finally:
             self._put_limiter.release()
         return blob
@@ -136,16 +117,13 @@ class Store:
         """
         key = new_key(sha256)
         inspection = Inspection(kind, checked_media_type(media_type))
-        try:
-            with path.open("rb") as file:
-                _compare_size(fstat(file.fileno()).st_size, size)
-                await self._long_call(self._send, key, Inspected(file, inspection), size)
-            blob = _inspected(inspection, key)
-            _compare(blob, size, sha256)
-        except ContentMismatch:
-            with suppress(Unavailable):
-                await self.delete(key)
-            raise
+        with path.open("rb") as file:
+            _compare_size(fstat(file.fileno()).st_size, size)
+            async with self._new_object(key) as new:
+                send = partial(self._send, key, Inspected(file, inspection), size)
+                await self._calls.long(new.written_by(send))
+                blob = _inspected(inspection, key)
+                _compare(blob, size, sha256)
         return blob
 
     async def receive(
@@ -162,21 +140,17 @@ class Store:
         Raises UploadExpired when nothing was uploaded, EmptyBlob, SizeMismatch, DigestMismatch or
         MediaTypeMismatch when it is not what was said; then the copy is deleted again.
         """
-        source, key = upload_key(upload_id), f"blobs/uploads/{upload_id}/{uuid4()}"
+        source, key = upload_key(upload_id), received_key(upload_id)
         media_type = checked_media_type(media_type)
         try:
             _compare_size(await self.size(source), size)
-            await self._long_call(self._copy, source, key)
+            async with self._new_object(key) as new:
+                await self._calls.long(new.written_by(partial(self._copy, source, key)))
+                inspection = Inspection(kind, media_type)
+                blob = _inspected(await self._calls.long(self._inspect, key, inspection), key)
+                _compare(blob, size, sha256)
         except BlobMissing:
             raise UploadExpired("nothing was uploaded, or the upload is over") from None
-        try:
-            inspection = await self._long_call(self._inspect, key, Inspection(kind, media_type))
-            blob = _inspected(inspection, key)
-            _compare(blob, size, sha256)
-        except ContentMismatch:
-            with suppress(Unavailable):
-                await self.delete(key)
-            raise
         return blob
 
     async def forget_upload(self, upload_id: str) -> None:
@@ -191,9 +165,9 @@ class Store:
         Raises BlobMissing when there is no such object, and Unavailable when it ends too early.
         """
         get = partial(self._quick.get_object, self._bucket, key, offset=offset, length=length)
-        response = await self._call(get)
+        response = await self._calls.short(get)
         try:
-            while chunk := await self._read(response):
+            while chunk := await self._calls.read(response):
                 yield chunk
         finally:
             response.close()
@@ -201,40 +175,12 @@ class Store:
 
     async def delete(self, key: str) -> None:
         """Deletes an object, if it is there."""
-        await self._call(self._quick.remove_object, self._bucket, key)
+        await self._calls.short(self._quick.remove_object, self._bucket, key)
 
     async def size(self, key: str) -> int:
         """How many bytes an object has; BlobMissing when there is no such object."""
-        found = await self._call(self._quick.stat_object, self._bucket, key)
+        found = await self._calls.short(self._quick.stat_object, self._bucket, key)
         return found.size or 0
-
-    def presign_get(self, key: str, *, name: str, media_type: str) -> str:
-        """A link that gives the object to anybody for an hour, under that name; makes no call."""
-        shown: dict[str, Any] = {
-            "response-content-disposition": disposition(name, media_type),
-            "response-content-type": served_type(media_type),
-        }
-        return self._signer.presigned_get_object(
-            self._bucket, key, expires=LINK_LIFETIME, response_headers=shown
-        )
-
-    def presign_post(
-        self, upload_id: str, *, media_type: str, size: int | None, expires: timedelta
-    ) -> PostForm:
-        """A form that puts one object to its place under `uploads/`; makes no call.
-
-        The store takes `size` bytes and no other number, or up to the largest upload.
-        """
-        policy = PostPolicy(self._bucket, datetime.now(UTC) + expires)
-        key = upload_key(upload_id)
-        policy.add_equals_condition("key", key)
-        policy.add_equals_condition("Content-Type", media_type)
-        policy.add_content_length_range_condition(size or 1, size or self.max_upload)
-        fields = self._signer.presigned_post_policy(policy)
-        return PostForm(
-            url=f"{self._public}/{self._bucket}",
-            fields={**fields, "key": key, "Content-Type": media_type},
-        )
 
     def _ensure_bucket(self) -> None:
         if not self._quick.bucket_exists(self._bucket):
@@ -261,24 +207,18 @@ class Store:
             response.release_conn()
         return inspection
 
-    async def _call(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Calls the store; one that hangs is left to its thread, which its own timeouts end."""
-        call = partial(function, *args, **kwargs)
-        with _timed(function), translated(), fail_after(ANSWER_SECONDS):
-            return await to_thread.run_sync(call, limiter=self._limiter, abandon_on_cancel=True)
-
-    async def _long_call(self, function: Callable[..., T], *args: Any) -> T:
-        """Calls the store for as long as it takes, its wait for others included, while it lives."""
-        call = to_thread.run_sync(
-            function, *args, limiter=self._long_limiter, abandon_on_cancel=True
-        )
-        with _timed(function), translated():
-            return await self._pulse.wait_for(call)
-
-    async def _read(self, response: BaseHTTPResponse) -> bytes:
-        """The next chunk; never abandoned, since what is being read cannot be closed."""
-        with translated():
-            return await to_thread.run_sync(response.read, CHUNK, limiter=self._limiter)
+    @asynccontextmanager
+    async def _new_object(self, key: str) -> AsyncGenerator[NewObject]:
+        """What the block writes is deleted when it is not what was said, or nobody waits for it."""
+        new = NewObject(partial(self._quick.remove_object, self._bucket, key))
+        try:
+            yield new
+        except BaseException as error:
+            new.is_unused = True
+            if isinstance(error, ContentMismatch | get_cancelled_exc_class()):
+                with CancelScope(shield=True), suppress(Unavailable, StoreRefuses):
+                    await self.delete(key)
+            raise
 
 
 @asynccontextmanager
@@ -289,20 +229,6 @@ async def opened_store(settings: Settings) -> AsyncGenerator[Store]:
         yield store
     finally:
         await store.aclose()
-
-
-def new_key(sha256: str) -> str:
-    """A key that no object has, for bytes of that digest."""
-    return f"blobs/{sha256[:2]}/{sha256}/{uuid4()}"
-
-
-def upload_key(upload_id: str) -> str:
-    """Where a client sends the bytes of an upload; BadInput for what is no id."""
-    return f"uploads/{checked_id(upload_id, 'uploadId')}"
-
-
-def _timed(function: Any) -> AbstractContextManager[None]:
-    return timed(STORE_SECONDS, getattr(function, "func", function).__name__.lstrip("_"))
 
 
 def _inspected(inspection: Inspection, key: str) -> StoredBlob:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -11,14 +13,16 @@ import anyio
 import pytest
 from pydantic import SecretStr
 
+from app.blobs.calls import CHUNK
 from app.blobs.faults import StoreRefuses
-from app.blobs.store import CHUNK, Store
+from app.blobs.keys import new_key, upload_key
+from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.errors import Unavailable
 from app.settings import Settings
 from tests.bucket import Bucket
 from tests.proxy import Mode, Proxy, proxied
-from tests.waiting import HANG
+from tests.waiting import HANG, until
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
@@ -29,9 +33,9 @@ async def read(store: Store) -> bytes:
     return b"".join([chunk async for chunk in store.open(KEY)])
 
 
-async def receive(store: Store) -> Any:
+async def receive(store: Store, upload_id: str | None = None) -> Any:
     return await store.receive(
-        str(uuid4()), kind=Kind.TEXT, media_type="text/plain", size=None, sha256=None
+        upload_id or str(uuid4()), kind=Kind.TEXT, media_type="text/plain", size=None, sha256=None
     )
 
 
@@ -102,6 +106,53 @@ async def test_bytes_that_stop_coming_are_unavailable(
         with anyio.fail_after(HANG), pytest.raises(Unavailable):
             async for _ in chunks:
                 pass
+
+
+@pytest.mark.parametrize("message", [b"PUT /", b"ETag"], ids=["the request", "the answer"])
+@pytest.mark.parametrize("native", [False, True], ids=["by its scope", "by its task"])
+async def test_what_is_put_for_a_caller_that_waits_no_more_is_deleted(
+    settings: Settings, bucket: Bucket, message: bytes, native: bool
+) -> None:
+    """Also when the store is asked to delete it before it has it."""
+    data = f"a moon {uuid4()}".encode()
+    key = new_key(sha256(data).hexdigest()).rpartition("/")[0]
+    async with behind_a_proxy(settings) as (store, proxy):
+        await given_up(lambda: put(store, data), proxy, message, native=native)
+        await until(lambda: bucket.keys(key) == [])
+
+
+async def test_an_upload_that_is_copied_for_a_caller_that_waits_no_more_is_not_kept(
+    settings: Settings, bucket: Bucket
+) -> None:
+    upload_id = str(uuid4())
+    bucket.put(upload_key(upload_id), b"a moon")
+    async with behind_a_proxy(settings) as (store, proxy):
+        await given_up(lambda: receive(store, upload_id), proxy, b"PUT /", native=False)
+        await until(lambda: bucket.keys(f"blobs/uploads/{upload_id}") == [])
+
+
+async def given_up(
+    write: Callable[[], Awaitable[Any]], proxy: Proxy, message: bytes, *, native: bool
+) -> None:
+    """Begins the write, and cancels it while that message is on its way; the store is asked to
+    delete the object then, and again when the write has ended without its caller."""
+    held = proxy.hold(message)
+    with anyio.fail_after(HANG):
+        if native:
+            task = asyncio.ensure_future(write())
+            await held.held.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        else:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(write)
+                await held.held.wait()
+                tasks.cancel_scope.cancel()
+        late = proxy.hold(b"DELETE /")
+        held.release.set()
+        await late.held.wait()
+        late.release.set()
 
 
 async def test_keys_that_the_store_does_not_accept_are_no_fault_of_the_client(

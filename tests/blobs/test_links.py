@@ -35,7 +35,7 @@ async def get(url: str) -> httpx.Response:
 async def test_a_link_gives_the_object_with_its_type_and_name(store: Store, bucket: Bucket) -> None:
     bucket.put(KEY, b"a moon")
 
-    answer = await get(store.presign_get(KEY, name='Mond "ü".png', media_type="image/png"))
+    answer = await get(store.signer.presign_get(KEY, name='Mond "ü".png', media_type="image/png"))
 
     assert answer.status_code == 200
     assert answer.content == b"a moon"
@@ -52,7 +52,7 @@ async def test_a_link_to_what_could_run_is_a_download_of_no_type(
 ) -> None:
     bucket.put(KEY, b"<script>")
 
-    answer = await get(store.presign_get(KEY, name="x", media_type=media_type))
+    answer = await get(store.signer.presign_get(KEY, name="x", media_type=media_type))
 
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment;")
@@ -61,7 +61,7 @@ async def test_a_link_to_what_could_run_is_a_download_of_no_type(
 @pytest.mark.anyio
 async def test_a_link_says_an_hour_and_the_store_holds_it(store: Store, bucket: Bucket) -> None:
     bucket.put(KEY, b"a moon")
-    link = store.presign_get(KEY, name="moon", media_type="image/png")
+    link = store.signer.presign_get(KEY, name="moon", media_type="image/png")
     query = dict(parse_qsl(urlsplit(link).query))
     signed = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
@@ -76,7 +76,7 @@ async def test_a_link_says_an_hour_and_the_store_holds_it(store: Store, bucket: 
 async def test_a_link_cannot_be_changed(store: Store, bucket: Bucket) -> None:
     bucket.put(KEY, b"a moon")
     bucket.put(f"{KEY}2", b"another")
-    link = store.presign_get(KEY, name="moon", media_type="image/png")
+    link = store.signer.presign_get(KEY, name="moon", media_type="image/png")
 
     changes = [
         link.replace(KEY, f"{KEY}2"),
@@ -92,6 +92,6 @@ async def test_a_link_cannot_be_changed(store: Store, bucket: Bucket) -> None:
 def test_a_link_is_to_the_address_that_clients_reach() -> None:
     store = Store(MADE_UP.model_copy(update={"s3_public_endpoint": "https://media.example.org"}))
 
-    link = store.presign_get(KEY, name="moon", media_type="image/png")
+    link = store.signer.presign_get(KEY, name="moon", media_type="image/png")
 
     assert link.startswith(f"https://media.example.org/artifact-graph/{KEY}?")

@@ -85,13 +85,21 @@ async def test_a_bucket_that_somebody_else_made_just_now_is_there(settings: Sett
             await store.ensure_bucket()
 
 
-@pytest.mark.parametrize("given", [b"", answer("503 Slow Down", b"<Error/>")], ids=["cut", "busy"])
-async def test_a_call_that_fails_is_made_once(settings: Settings, given: bytes) -> None:
-    """Who called knows how long there is to try again."""
+@pytest.mark.parametrize(
+    ("given", "after"),
+    [
+        pytest.param(b"", [b"DELE"], id="cut"),
+        pytest.param(answer("503 Slow Down", b"<Error/>"), [], id="busy"),
+    ],
+)
+async def test_a_call_that_fails_is_made_once(
+    settings: Settings, given: bytes, after: list[bytes]
+) -> None:
+    """Who called knows how long there is to try again. What may be there is deleted."""
     calls: list[bytes] = []
 
     async with answering(settings, given, calls=calls) as store:
         with pytest.raises(Unavailable):
             await store.put(b"x", kind=Kind.TEXT, media_type="text/plain")
 
-    assert [call[:4] for call in calls] == [b"PUT "]
+    assert [call[:4] for call in calls] == [b"PUT ", *after]

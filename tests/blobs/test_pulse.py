@@ -9,9 +9,10 @@ from uuid import uuid4
 import anyio
 import pytest
 
+from app.blobs.calls import CHUNK
 from app.blobs.clients import client, probing
 from app.blobs.sniff import Inspection
-from app.blobs.store import CHUNK, Store
+from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.errors import Unavailable

@@ -10,7 +10,8 @@ from uuid import uuid4
 import anyio
 import pytest
 
-from app.blobs.store import CHUNK, Store
+from app.blobs.calls import CHUNK
+from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.errors import BadInput, BlobMissing, EmptyBlob, MediaTypeMismatch, Unavailable
 from app.settings import Settings

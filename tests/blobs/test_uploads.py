@@ -10,8 +10,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.blobs.signing import PostForm
 from app.blobs.sniff import Inspection
-from app.blobs.store import PostForm, Store
+from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.errors import (
@@ -47,7 +48,7 @@ async def post(form: PostForm, data: bytes, name: str = "moon.png", **changed: s
 
 
 def form(store: Store, upload_id: str, size: int | None = len(PNG)) -> PostForm:
-    return store.presign_post(upload_id, media_type="image/png", size=size, expires=HOUR)
+    return store.signer.presign_post(upload_id, media_type="image/png", size=size, expires=HOUR)
 
 
 async def receive(
@@ -218,7 +219,7 @@ async def test_a_form_for_any_size_takes_up_to_the_largest_upload(
 async def test_a_form_is_refused_when_its_time_is_over(
     store: Store, bucket: Bucket, upload_id: str
 ) -> None:
-    late = store.presign_post(upload_id, media_type="image/png", size=None, expires=-HOUR)
+    late = store.signer.presign_post(upload_id, media_type="image/png", size=None, expires=-HOUR)
 
     assert 400 <= await post(late, PNG) < 500
     assert bucket.keys(f"uploads/{upload_id}") == []
