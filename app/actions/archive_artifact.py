@@ -9,8 +9,9 @@ from app.domain.artifacts import TRANSITIONS, State
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.stories import Role
 from app.errors import InUse
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("archive_artifact")
 

@@ -10,8 +10,9 @@ from app.domain.assessments import AssessmentKind, checked_score
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_id, checked_name
 from app.errors import NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _STATEMENTS = mutation("assess_artifact")

@@ -17,8 +17,9 @@ from app.domain.values import (
     optional,
 )
 from app.errors import EmptyBlob
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("begin_upload")
 

@@ -10,10 +10,9 @@ from app.actions.requests import Answer, once
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.runs import Status, require_story_or_session
 from app.domain.values import checked_id, checked_name, optional
-from app.graph.session import Graph, Transaction
-from app.graph.statements import mutation
-
-_STATEMENTS = mutation("create_run")
+from app.graph.session import Graph
+from app.graph.transaction import Transaction
+from app.writes.runs import create_runs
 
 
 async def create_run(
@@ -43,9 +42,8 @@ async def create_run(
         async def create() -> Answer:
             if story_id is not None:
                 await lock_story(transaction, story_id)
-            await transaction.run(_STATEMENTS["create_run"], run={"id": run_id, **run})
-            if story_id is not None:
-                await transaction.run(_STATEMENTS["give_to_story"], id=run_id, story=story_id)
+            row = {"id": run_id, "story_id": story_id, "status": Status.PENDING, **run}
+            await create_runs(transaction, [row])
             await record(transaction, actor, [change])
             return {"id": run_id}
 

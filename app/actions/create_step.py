@@ -16,8 +16,10 @@ from app.domain.values import (
     optional,
 )
 from app.errors import BadInput, IllegalState, NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
+from app.writes.steps import create_steps
 
 _STATEMENTS = mutation("create_step")
 
@@ -55,9 +57,8 @@ async def create_step(
         async def create() -> Answer:
             highest = await _highest_order(transaction, run_id)
             placed = step if step_order is not None else step | {"step_order": _after(highest)}
-            await transaction.run(
-                _STATEMENTS["create_step"], run_id=run_id, step={"id": step_id, **placed}
-            )
+            row = {"id": step_id, "run_id": run_id, "status": Status.PENDING, **placed}
+            await create_steps(transaction, [row])
             return {"id": step_id}
 
         asked = {"action": "create_step", "run_id": run_id, **step}

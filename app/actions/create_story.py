@@ -9,10 +9,9 @@ from app.actions.requests import Answer, once
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.json_values import checked_json
 from app.domain.values import checked_name, checked_text, optional
-from app.graph.session import Graph, Transaction
-from app.graph.statements import mutation
-
-_STATEMENTS = mutation("create_story")
+from app.graph.session import Graph
+from app.graph.transaction import Transaction
+from app.writes.stories import create_stories
 
 
 async def create_story(
@@ -35,7 +34,7 @@ async def create_story(
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            await transaction.run(_STATEMENTS["create_story"], story={"id": story_id, **story})
+            await create_stories(transaction, [{"id": story_id, **story}])
             await record(transaction, actor, [change])
             return {"id": story_id}
 

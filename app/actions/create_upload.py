@@ -57,7 +57,9 @@ async def create_upload(
         actor=actor,
     )
     left = max(begun.expires_at - datetime.now(UTC), timedelta(seconds=1))
-    form = store.presign_post(begun.upload_id, media_type=media_type, size=size, expires=left)
+    form = store.signer.presign_post(
+        begun.upload_id, media_type=media_type, size=size, expires=left
+    )
     return UploadForm(
         upload_id=begun.upload_id,
         url=form.url,

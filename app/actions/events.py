@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.domain.events import EventKind, event
 from app.domain.values import checked_text
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 REASON_LENGTH = 1_024
 
@@ -28,10 +28,10 @@ class Change:
 
     def event(self, actor: str) -> dict[str, object]:
         """The event of this change, with the subject that it is about."""
-        told = event(
+        fields = event(
             self.kind, actor=actor, before=self.before, after=self.after, reason=self.reason
         )
-        return {**told, "subject_id": self.subject_id, "rev": self.rev}
+        return {**fields, "subject_id": self.subject_id, "rev": self.rev}
 
 
 async def record(transaction: Transaction, actor: str, changes: Sequence[Change]) -> None:

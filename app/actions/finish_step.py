@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.actions.held import lock_step
 from app.domain.runs import Status, checked_end, checked_error, checked_use, refuse_transition
 from app.domain.values import checked_id
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("finish_step")
 

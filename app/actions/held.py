@@ -10,8 +10,8 @@ from app.actions.requests import take_lock
 from app.domain.events import EventKind, refuse_stale
 from app.domain.runs import Status
 from app.errors import NotFound
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 

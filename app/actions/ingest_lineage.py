@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from app.actions.events import Change
 from app.actions.relations import Relation, write_relations
 from app.domain.artifacts import Kind, State
-from app.domain.batches import Plan
+from app.domain.batch_plan import Plan
 from app.domain.events import EventKind
 from app.domain.lineage import RelationType
 from app.domain.links import check_kind_fits, check_linkable
 from app.domain.records import about
 from app.errors import Cycle, DuplicateRelation, NotFound, SourceNotFound
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("ingest_run")
 
@@ -67,14 +67,14 @@ async def write_lineage(
     await write_relations(transaction, relations)
     if late:
         await _refuse_cycle(transaction, plan, late)
-    told = told_by_artifact(relations)
+    related = relations_by_artifact(relations)
     return [
         Change(
             subject_id=artifact_id,
             rev=revs[artifact_id],
             kind=EventKind.RELATION_ADDED,
             before={"relations": []},
-            after={"relations": told[artifact_id]},
+            after={"relations": related[artifact_id]},
         )
         for artifact_id in plan.related()
     ]
@@ -93,12 +93,12 @@ def relations_of(plan: Plan) -> list[Relation]:
     ]
 
 
-def told_by_artifact(relations: Sequence[Relation]) -> dict[str, list[dict[str, object]]]:
+def relations_by_artifact(relations: Sequence[Relation]) -> dict[str, list[dict[str, object]]]:
     """Relations as events tell them, by the artifact that they start from."""
-    told: dict[str, list[dict[str, object]]] = {}
+    by_artifact: dict[str, list[dict[str, object]]] = {}
     for one in relations:
-        told.setdefault(one.from_artifact_id, []).append(one.as_dict())
-    return told
+        by_artifact.setdefault(one.from_artifact_id, []).append(one.as_dict())
+    return by_artifact
 
 
 async def _refuse_known(transaction: Transaction, relations: Sequence[Relation]) -> None:

@@ -9,12 +9,12 @@ from app.actions.held import raised_story
 from app.actions.positions import positions_of
 from app.actions.primaries import link_dict
 from app.actions.set_current_run import put_current_run
-from app.domain.batches import Plan
+from app.domain.batch_plan import Plan
 from app.domain.events import EventKind
 from app.domain.links import link_key, slot_of
 from app.domain.stories import Role
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("ingest_run")
 

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.actions.events import Change, record
 from app.actions.held import lock_story
-from app.actions.ingest_lineage import hold_existing, relations_of, told_by_artifact, write_lineage
+from app.actions.ingest_lineage import (
+    hold_existing,
+    relations_by_artifact,
+    relations_of,
+    write_lineage,
+)
 from app.actions.ingest_links import enter_story
 from app.actions.relations import Relation, lock_lineage
 from app.actions.requests import Answer, once
 from app.actions.uploads import check_use, use_uploads
-from app.domain.batches import Plan, planned
+from app.domain.batch_plan import Plan
+from app.domain.batches import planned
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.ingest import Batch
 from app.domain.links import stage_key
 from app.domain.records import about
-from app.errors import SizeMismatch
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
+from app.writes.artifacts import create_artifacts
+from app.writes.blobs import Binding, bind
+from app.writes.runs import create_runs
+from app.writes.steps import create_steps
 
 _STATEMENTS = mutation("ingest_run")
 
@@ -77,21 +86,24 @@ async def _ingest(
     story = None if plan.story_id is None else await lock_story(transaction, plan.story_id)
     await _use_uploads(transaction, plan, actor)
     revs = await hold_existing(transaction, plan)
-    await transaction.run(_STATEMENTS["create_run"], run=plan.run, steps=plan.steps)
-    if plan.artifacts:
-        await transaction.run(_STATEMENTS["create_artifacts"], artifacts=plan.artifacts)
+    await create_runs(transaction, [plan.run])
+    await create_steps(transaction, [{"run_id": plan.run_id, **step} for step in plan.steps])
+    await create_artifacts(transaction, plan.artifacts)
     produced, consumed = await _link_stages(transaction, plan)
     changes = [_run_change(plan, produced, consumed), *_artifact_changes(plan, relations)]
     changes += await write_lineage(transaction, plan, relations, revs)
     if story is not None:
         changes += await enter_story(transaction, plan, story)
-    keys = await _bind_blobs(transaction, plan)
+    keys = await bind(
+        transaction,
+        [Binding.of(artifact_id, blob) for artifact_id, blob in plan.stored.items()],
+    )
     await record(transaction, actor, changes)
     return {
         "run": plan.run_id,
         "steps": plan.names.steps,
         "artifacts": plan.names.artifacts,
-        "keys": keys,
+        "keys": list(keys.values()),
     }
 
 
@@ -143,31 +155,13 @@ def _run_change(plan: Plan, produced: _Told, consumed: _Told) -> Change:
 
 
 def _artifact_changes(plan: Plan, relations: Sequence[Relation]) -> list[Change]:
-    told = told_by_artifact(relations)
+    related = relations_by_artifact(relations)
     return [
         Change(
             subject_id=str(row["id"]),
             rev=1,
             kind=EventKind.ARTIFACT_REGISTERED,
-            after={"state": row["state"], "relations": told.get(str(row["id"]), [])},
+            after={"state": row["state"], "relations": related.get(str(row["id"]), [])},
         )
         for row in plan.artifacts
     ]
-
-
-async def _bind_blobs(transaction: Transaction, plan: Plan) -> list[str]:
-    """Ties the new artifacts to their bytes, and returns the keys that the graph names."""
-    rows: dict[str, dict[str, Any]] = {}
-    for artifact_id, blob in plan.stored.items():
-        new = {"sha256": blob.sha256, "size": blob.size, "key": blob.key}
-        row = rows.setdefault(blob.sha256, {**new, "artifacts": list[str]()})
-        row["artifacts"].append(artifact_id)
-    if not rows:
-        return []
-    ordered = [rows[sha256] for sha256 in sorted(rows)]
-    keys = {sha256: row["key"] for sha256, row in rows.items()}
-    for known in await transaction.run(_STATEMENTS["bind_blobs"], blobs=ordered):
-        if known["size"] != rows[known["sha256"]]["size"]:
-            raise SizeMismatch(f"the bytes of digest {known['sha256']} are {known['size']}")
-        keys[known["sha256"]] = known["key"]
-    return list(keys.values())

@@ -10,8 +10,9 @@ from app.domain.events import LOCAL_ACTOR
 from app.domain.links import Direction
 from app.domain.values import checked_id, checked_name
 from app.errors import NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("link_run_artifact")
 

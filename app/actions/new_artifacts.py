@@ -30,8 +30,10 @@ from app.domain.values import (
     optional,
 )
 from app.errors import BadInput, EmptyBlob, NotFound, SourceNotFound
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
+from app.writes.artifacts import create_artifacts
+from app.writes.blobs import Binding, bind
 
 MAX_SOURCES = 100
 
@@ -151,16 +153,16 @@ async def create(
 ) -> tuple[Answer, list[Change]]:
     """Creates the artifact with all that belongs to it; its events are left to record."""
     blob, relations = new.blob, new.relations()
-    await transaction.run(_STATEMENTS["create_artifact"], artifact=_properties(new, kind))
+    await create_artifacts(transaction, [_properties(new, kind)])
     if relations:
         await write_relations(transaction, relations)
-    told = [relation.as_dict() for relation in relations]
+    related = [relation.as_dict() for relation in relations]
     changes = [
         Change(
             subject_id=new.artifact_id,
             rev=1,
             kind=EventKind.ARTIFACT_REGISTERED,
-            after={"state": new.state.value, "relations": told},
+            after={"state": new.state.value, "relations": related},
         )
     ]
     if run_id is not None and new.stage is not None:
@@ -171,20 +173,11 @@ async def create(
             direction=Direction.PRODUCED,
         )
         changes.append(await write_run_link(transaction, link))
-    key = None if blob is None else await _bind(transaction, new.artifact_id, blob)
+    key = None
+    if blob is not None:
+        key = (await bind(transaction, [Binding.of(new.artifact_id, blob)]))[blob.sha256]
     deduplicated = blob is not None and blob.key != key
     return {"id": new.artifact_id, "blob_key": key, "deduplicated": deduplicated}, changes
-
-
-async def _bind(transaction: Transaction, artifact_id: str, blob: StoredBlob) -> str:
-    rows = await transaction.run(
-        _STATEMENTS["bind_blob"],
-        artifact_id=artifact_id,
-        sha256=blob.sha256,
-        size=blob.size,
-        key=blob.key,
-    )
-    return rows[0]["key"]
 
 
 def _properties(new: NewArtifact, kind: Kind) -> dict[str, object]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from app.domain.links import following_position, has_to_be_placed
 from app.domain.stories import Role
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 

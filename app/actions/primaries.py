@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.actions.requests import take_lock
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 

@@ -12,7 +12,8 @@ from app.actions.requests import Answer, once
 from app.domain.artifacts import Kind, State, check_media_type_of
 from app.domain.events import LOCAL_ACTOR
 from app.domain.lineage import Source
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
+from app.graph.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

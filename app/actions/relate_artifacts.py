@@ -12,8 +12,9 @@ from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.lineage import RelationType
 from app.domain.links import relation_key
 from app.errors import Cycle, DuplicateRelation, NotFound, SelfRelation
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _STATEMENTS = mutation("relate_artifacts")

@@ -10,8 +10,8 @@ from app.actions.requests import take_lock
 from app.domain.lineage import RelationType
 from app.domain.links import relation_key
 from app.domain.values import checked_id
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 

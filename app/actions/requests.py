@@ -11,8 +11,9 @@ import orjson
 from app.domain.values import checked_name
 from app.errors import IdempotencyMismatch
 from app.graph.moments import moment_text
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 

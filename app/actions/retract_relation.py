@@ -10,8 +10,9 @@ from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.lineage import RelationType
 from app.domain.moments import answered_moment
 from app.errors import NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _STATEMENTS = mutation("retract_relation")

@@ -15,8 +15,9 @@ from app.domain.events import LOCAL_ACTOR, EventKind, refuse_stale
 from app.domain.lineage import RelationType, Source
 from app.domain.values import checked_id
 from app.errors import IllegalState, KindMismatch, NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _STATEMENTS = mutation("revise_artifact")

@@ -9,8 +9,8 @@ from app.actions.requests import take_lock
 from app.domain.events import EventKind
 from app.domain.links import Direction, stage_key
 from app.errors import NotFound
-from app.graph.session import Transaction
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _STATEMENTS = mutation("run_links")
@@ -49,11 +49,11 @@ async def write_run_link(transaction: Transaction, link: RunLink) -> Change:
         stage=link.stage,
         key=link.key,
     )
-    told = {"artifact": link.artifact_id, "stage": link.stage}
+    linked = {"artifact": link.artifact_id, "stage": link.stage}
     return Change(
         subject_id=link.run_id,
         rev=raised["rev"],
         kind=EventKind.RUN_LINKED,
         before={link.direction.word: []},
-        after={link.direction.word: [told]},
+        after={link.direction.word: [linked]},
     )

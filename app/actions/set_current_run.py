@@ -6,8 +6,9 @@ from app.actions.held import change_story, lock_story
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_id, optional
 from app.errors import BadInput, NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("set_current_run")
 

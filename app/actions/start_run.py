@@ -7,8 +7,9 @@ from app.actions.held import raised_run
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.runs import Status, refuse_transition
 from app.domain.values import checked_id
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("start_run")
 

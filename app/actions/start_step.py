@@ -6,8 +6,9 @@ from app.actions.held import lock_step
 from app.domain.runs import FINAL, Status, refuse_transition
 from app.domain.values import checked_id
 from app.errors import IllegalState
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("start_step")
 

@@ -23,8 +23,9 @@ from app.domain.links import (
 from app.domain.stories import Role
 from app.domain.values import checked_id
 from app.errors import Conflict, NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _STATEMENTS = mutation("story_links")

@@ -10,8 +10,9 @@ from app.domain.artifacts import State
 from app.domain.events import EventKind, refuse_stale
 from app.domain.values import checked_id
 from app.errors import IllegalState, IllegalTransition, NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _ANY = mutation("any")
 _TRANSITIONS = mutation("transitions")

@@ -12,8 +12,9 @@ from app.domain.links import link_key
 from app.domain.stories import Role
 from app.domain.values import checked_id
 from app.errors import NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("unlink_artifact")
 

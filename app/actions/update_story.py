@@ -9,8 +9,9 @@ from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.json_values import checked_json
 from app.domain.values import checked_id, checked_name, checked_text, optional
 from app.errors import BadInput
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("update_story")
 

@@ -11,8 +11,9 @@ from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
 from app.domain.values import checked_id, checked_media_type
 from app.errors import BadInput, DigestMismatch, SizeMismatch, UploadExpired
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("uploads")
 

@@ -17,8 +17,9 @@ from app.domain.stories import Role
 from app.domain.values import checked_id
 from app.domain.withdrawals import Loss, Withdrawal, checked_token, withdrawal
 from app.errors import Conflict, NotFound
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import mutation
+from app.graph.transaction import Transaction
 
 _STATEMENTS = mutation("withdraw_artifacts")
 _PLAN = _STATEMENTS["plan"]
@@ -133,8 +134,8 @@ def _change(story_id: str, rev: int, losses: list[Loss], reason: str | None) -> 
 def _links(loss: Loss, *, before: bool) -> list[dict[str, object]]:
     """The links of a role that change, as they are before or after."""
     old = {"role": loss.role, "is_primary": before, "position": loss.position}
-    told = [link_dict(loss.primary_id, old)]
+    links = [link_dict(loss.primary_id, old)]
     if loss.replacement_id:
         new = {"role": loss.role, "is_primary": not before, "position": loss.replacement_position}
-        told.append(link_dict(loss.replacement_id, new))
-    return told
+        links.append(link_dict(loss.replacement_id, new))
+    return links

@@ -103,11 +103,13 @@ def check_links(spool: Spool, problems: Problems) -> None:
             check_kind_fits(Role(role), Kind(kind))
             _check_state(State(state), is_primary=bool(is_primary))
     for line, role, artifact_id, count in spool.rows(_PRIMARIES):
-        told = f"the story has {count} primaries in the role {role}; {artifact_id} is one of them"
-        problems.add(line, BadInput(told))
+        message = (
+            f"the story has {count} primaries in the role {role}; {artifact_id} is one of them"
+        )
+        problems.add(line, BadInput(message))
     for line, field, role, artifact_id in spool.rows(_UNCURATED):
-        told = f"{field}: no primary storyLink in the role {role} names {artifact_id}"
-        problems.add(line, BadInput(told))
+        message = f"{field}: no primary storyLink in the role {role} names {artifact_id}"
+        problems.add(line, BadInput(message))
     for line, run_id in spool.rows(_FOREIGN_RUNS):
         problems.add(line, BadInput(f"current_run_id: {run_id} is no run of this story"))
 

@@ -13,6 +13,7 @@ from app.domain.values import INT_MAX
 from app.errors import BadInput, Conflict
 from app.graph.session import Graph
 from app.graph.statements import Statement, mutation
+from app.transfer.differences import differing, key_of
 from app.transfer.problems import Problems
 from app.transfer.records import STATEMENTS, THINGS, ask, read_records
 from app.transfer.spool import CHUNK_ROWS, CURRENT_RUN, Spool
@@ -24,11 +25,6 @@ _EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
 }
 """The statement that finds those that are there, where they start, and what their type is by."""
 
-_KEY = {
-    RecordType.RELATION: ("relation_type", "from_artifact_id", "to_artifact_id"),
-    RecordType.STORY_LINK: ("story_id", "role", "artifact_id"),
-    RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
-}
 _HIGHEST = mutation("any")["highest_positions"]
 _OUTSIDE = """
 CREATE TABLE outside AS
@@ -156,8 +152,8 @@ async def _refuse_full_stories(spool: Spool, graph: Graph, problems: Problems) -
     for _, rows in spool.chunks(RecordType.STORY_LINK):
         unplaced = [row for row in rows if has_to_be_placed(Role(row["role"]), row["position"])]
         known = _known(spool, [row["story_id"] for row in unplaced])
-        told = await ask(graph, _HIGHEST, story_ids=known) if known else []
-        highest = {one["story_id"]: one["highest"] for one in told}
+        found = await ask(graph, _HIGHEST, story_ids=known) if known else []
+        highest = {one["story_id"]: one["highest"] for one in found}
         for row in unplaced:
             last = max(row["reserved"] or 0, highest.get(row["story_id"]) or 0) + row["unplaced"]
             if last > INT_MAX:
@@ -224,21 +220,6 @@ def _is_there(row: Row, there: Row | None, problems: Problems) -> bool:
         message = f"the graph has this already, with another {', '.join(differs)}"
         problems.add(row["line"], Conflict(message))
     return True
-
-
-def key_of(record_type: RecordType, row: Row) -> tuple[object, ...]:
-    """What no other relation, or link, has."""
-    return tuple(row[name] for name in _KEY[record_type])
-
-
-def differing(row: Row, there: Row) -> list[str]:
-    """What a line says otherwise than the graph."""
-    return [name for name, value in there.items() if _differs(name, row[name], value)]
-
-
-def _differs(name: str, said: object, there: object) -> bool:
-    """What a line leaves out agrees with whatever is there; current runs are compared apart."""
-    return said is not None and said != there and name != "current_run_id"
 
 
 def _mark_known(spool: Spool, ids: Collection[str]) -> None:

@@ -78,8 +78,8 @@ class Folder:
             try:
                 return inspect_file(self.find(content["path"]), kind, row["media_type"])
             except OSError as error:
-                told = f"content.path: {content['path']} cannot be read: {error.strerror}"
-                raise BadInput(told) from None
+                message = f"content.path: {content['path']} cannot be read: {error.strerror}"
+                raise BadInput(message) from None
         inspection = Inspection(kind, row["media_type"])
         inspection.feed(text_content(content["text"]).data)
         return finished(inspection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from app.actions.contents import NOTHING_WAS_WRITTEN
@@ -13,13 +14,19 @@ from app.actions.requests import take_lock
 from app.blobs.store import Store
 from app.domain.blobs import StoredBlob
 from app.domain.forms import RecordType, Row
-from app.errors import Conflict, Cycle, IdTaken, SizeMismatch
-from app.graph.session import Graph, Transaction
+from app.errors import Conflict, Cycle, IdTaken
+from app.graph.session import Graph
 from app.graph.statements import mutation
-from app.transfer.comparing import differing, key_of
+from app.graph.transaction import Transaction
 from app.transfer.contents import Folder, discard_all, send
+from app.transfer.differences import differing, key_of
 from app.transfer.records import STATEMENTS, ask
 from app.transfer.spool import CURRENT_RUN, Spool
+from app.writes.artifacts import create_artifacts
+from app.writes.blobs import Binding, bind
+from app.writes.runs import create_runs
+from app.writes.steps import create_steps
+from app.writes.stories import create_stories
 
 _STATEMENTS = mutation("import_lines")
 _ANY = mutation("any")
@@ -57,14 +64,14 @@ class Loader:
         self._imports = turns.imports
         self._lineage = turns.lineage
         self._write: dict[str, Callable[[_Rows], Awaitable[None]]] = {
-            RecordType.STORY: self._simply("create_stories"),
-            RecordType.RUN: self._simply("create_runs"),
-            RecordType.STEP: self._simply("create_steps"),
+            RecordType.STORY: self._simply(partial(create_stories, rev=0)),
+            RecordType.RUN: self._simply(partial(create_runs, rev=0)),
+            RecordType.STEP: self._simply(create_steps),
             RecordType.ARTIFACT: self._artifacts,
             RecordType.ASSESSMENT: self._assessments,
             RecordType.RELATION: self._relations,
             RecordType.STORY_LINK: self._story_links,
-            RecordType.RUN_LINK: self._simply("link_runs"),
+            RecordType.RUN_LINK: self._simply(_link_runs),
             CURRENT_RUN: self._current_runs,
         }
 
@@ -99,23 +106,31 @@ class Loader:
         self._imports += 1
         return done
 
-    def _simply(self, name: str) -> Callable[[_Rows], Awaitable[None]]:
-        async def write(rows: _Rows) -> None:
-            async def work(transaction: Transaction) -> None:
-                await transaction.run(_STATEMENTS[name], rows=rows)
+    def _simply(
+        self, write: Callable[[Transaction, _Rows], Awaitable[None]]
+    ) -> Callable[[_Rows], Awaitable[None]]:
+        async def written(rows: _Rows) -> None:
+            await self._alone(lambda transaction: write(transaction, rows))
 
-            await self._alone(work)
-
-        return write
+        return written
 
     async def _artifacts(self, rows: _Rows) -> None:
         stored = [row for row in rows if row["sha256"] is not None and row["pruned_at"] is None]
         sent = await self._send_new(stored)
+        bindings = [
+            Binding(
+                artifact_id=row["id"],
+                sha256=row["sha256"],
+                size=row["size"],
+                key=sent[row["sha256"]].key if row["sha256"] in sent else None,
+            )
+            for row in stored
+        ]
 
-        async def work(transaction: Transaction) -> set[str | None]:
-            told = [{**row, "content": None} for row in rows]
-            await transaction.run(_STATEMENTS["create_artifacts"], rows=told)
-            return await _bind(transaction, stored, sent)
+        async def work(transaction: Transaction) -> set[str]:
+            made = [{**row, "content": None, "step_id": row["created_by_step_id"]} for row in rows]
+            await create_artifacts(transaction, made, rev=0)
+            return set((await bind(transaction, bindings)).values())
 
         try:
             keys = await self._alone(work)
@@ -185,29 +200,8 @@ class Loader:
         await self._alone(work)
 
 
-async def _bind(
-    transaction: Transaction, rows: _Rows, sent: dict[str, StoredBlob]
-) -> set[str | None]:
-    """Ties artifacts to their bytes, and returns where those are."""
-    if not rows:
-        return set()
-    wanted = [
-        {
-            "artifact": row["id"],
-            "sha256": row["sha256"],
-            "size": row["size"],
-            "key": sent[row["sha256"]].key if row["sha256"] in sent else None,
-        }
-        for row in sorted(rows, key=lambda row: row["sha256"])
-    ]
-    sizes = {row["sha256"]: row["size"] for row in rows}
-    blobs = await transaction.run(_STATEMENTS["bind_blobs"], rows=wanted)
-    for blob in blobs:
-        if blob["key"] is None:
-            raise Conflict(f"the bytes of digest {blob['sha256']} were just deleted")
-        if blob["size"] != sizes[blob["sha256"]]:
-            raise SizeMismatch(f"the bytes of digest {blob['sha256']} are {blob['size']}")
-    return {blob["key"] for blob in blobs}
+async def _link_runs(transaction: Transaction, rows: _Rows) -> None:
+    await transaction.run(_STATEMENTS["link_runs"], rows=rows)
 
 
 async def _placed(transaction: Transaction, rows: _Rows) -> _Rows:

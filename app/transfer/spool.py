@@ -145,13 +145,13 @@ class Spool:
             if row[field] is not None:
                 facts["named"].append((line, field, named, row[field]))
         if record_type is RecordType.STORY_LINK:
-            told = (row["role"], row["is_primary"], row["position"])
-            facts["story_link"].append((line, row["story_id"], row["artifact_id"], *told))
+            values = (row["role"], row["is_primary"], row["position"])
+            facts["story_link"].append((line, row["story_id"], row["artifact_id"], *values))
         elif record_type is RecordType.RUN_LINK:
             facts["run_link"].append((line, row["direction"], row["key"]))
         else:
-            told = (row.get("kind"), row.get("state"), row.get("story_id"))
-            facts["thing"].append((row["id"], record_type, line, *told))
+            values = (row.get("kind"), row.get("state"), row.get("story_id"))
+            facts["thing"].append((row["id"], record_type, line, *values))
         if record_type is RecordType.STORY:
             self._note_story(line, row)
 

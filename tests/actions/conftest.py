@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import uuid4
@@ -13,8 +13,6 @@ import neo4j
 import pytest
 
 from app.errors import AppError
-from app.graph.checks import run_checks
-from app.graph.session import Graph
 
 WatchState = tuple[str, dict[str, Any], dict[str, Any]]
 
@@ -76,14 +74,6 @@ def race() -> Callable[..., Awaitable[list[Any]]]:
         return [outcomes[place] for place in sorted(outcomes)]
 
     return racing
-
-
-@pytest.fixture(autouse=True)
-async def sound(graph: Graph) -> AsyncGenerator[None]:
-    """Whatever a test did, every invariant of the graph holds after it."""
-    yield
-    offenders = {name: rows for name, rows in (await run_checks(graph)).items() if rows}
-    assert offenders == {}
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from app.domain.ingest import (
 from app.domain.lineage import RelationType
 from app.domain.runs import Status
 from app.domain.stories import Role
-from app.graph.session import Transaction
+from app.graph.transaction import Transaction
 from tests.batches import LINKS, RELATIONS, cover, derived, image, run, step, stored
 
 pytestmark = pytest.mark.anyio
@@ -438,4 +438,4 @@ async def test_more_artifacts_take_no_more_statements(graph, monkeypatch):
     await counted(2, "few")
     await counted(50, "many")
 
-    assert counts == [8, 8]
+    assert counts == [9, 9]

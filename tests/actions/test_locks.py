@@ -36,8 +36,9 @@ from app.domain.links import Direction
 from app.domain.runs import Status
 from app.domain.stories import Role
 from app.errors import AppError
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
 from app.graph.statements import Statement
+from app.graph.transaction import Transaction
 from tests.waiting import BLOCKED, until
 
 pytestmark = pytest.mark.anyio
@@ -203,13 +204,13 @@ PAIRS: dict[str, tuple[str, Act, Act, Harm]] = {
         history_breaks,
     ),
     "ingest_run and set_current_run": (
-        "ingest_run/3_create_run",
+        "writes/runs/create",
         Things.ingested,
         lambda it: it.current(it.run),
         history_breaks,
     ),
     "create_step and itself": (
-        "create_step/2_create_step",
+        "writes/steps/create",
         lambda it: it.another_step("one"),
         lambda it: it.another_step("other"),
         orders_are_equal,
@@ -259,7 +260,7 @@ async def overtaken(
     ) -> list[dict[str, Any]]:
         if what.name == TAKE_LOCK and not locks:
             return [{"n": 1}]
-        if what.name == f"Mutation/{statement}.cypher" and not stopped.is_set():
+        if what.name.removeprefix("Mutation/") == f"{statement}.cypher" and not stopped.is_set():
             stopped.set()
             await go_on.wait()
         return await run(transaction, what, **parameters)

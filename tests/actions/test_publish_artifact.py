@@ -17,7 +17,7 @@ from app.errors import (
     NotFound,
     StaleRevision,
 )
-from app.graph.session import Transaction
+from app.graph.transaction import Transaction
 
 pytestmark = pytest.mark.anyio
 

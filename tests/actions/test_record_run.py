@@ -301,4 +301,4 @@ async def test_what_was_put_for_a_client_that_goes_away_is_deleted(bring, bucket
     finally:
         del store.put
 
-    assert [stored(bucket, text) for text in texts] == [[], [], []]
+    await until(lambda: [stored(bucket, text) for text in texts] == [[], [], []])

@@ -25,7 +25,7 @@ from app.errors import (
     SourceNotFound,
     UploadExpired,
 )
-from app.graph.session import Transaction
+from app.graph.transaction import Transaction
 
 pytestmark = pytest.mark.anyio
 
@@ -396,9 +396,9 @@ async def test_a_hundred_sources_take_as_many_statements_as_one(graph, artifact,
         == [
             "Mutation/any/1_claim_request.cypher",
             "Mutation/new_artifacts/1_look.cypher",
-            "Mutation/new_artifacts/2_create_artifact.cypher",
+            "writes/artifacts/create.cypher",
             "Mutation/any/8_write_relations.cypher",
-            "Mutation/new_artifacts/3_bind_blob.cypher",
+            "writes/blobs/bind.cypher",
             "Mutation/any/4_record_events.cypher",
             "Mutation/any/2_answer_request.cypher",
         ]

@@ -10,11 +10,11 @@ import neo4j
 import pytest
 
 from app.blobs.store import Store
+from app.cli.transferring import run_export
 from app.graph.session import Graph
 from app.settings import Settings
 from app.transfer.importing import Imported, import_file
 from app.transfer.problems import FileRefused, Problem
-from app.transferring import run_export
 from tests.lines import Line, write_lines
 
 LARGEST = 10_000_000

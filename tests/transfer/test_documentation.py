@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import FAILED, INTERRUPTED, UNUSABLE
+from app.cli.failures import FAILED, INTERRUPTED, UNUSABLE
 from app.domain.forms import FORMS
 from app.graph.checks import CHECKS, run_checks
 

@@ -56,6 +56,7 @@ async def test_a_second_line_with_the_id_of_another_type_is_refused(refused, fir
     assert problem.message == f"the id {SAME} is that of the {kind} of line 4 already"
 
 
+@pytest.mark.unlawful("what has the id has nothing else")
 @pytest.mark.parametrize("taken", LINES)
 @pytest.mark.parametrize("coming", LINES)
 async def test_an_id_that_is_taken_after_the_check_is_a_conflict(

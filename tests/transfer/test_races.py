@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import anyio
 import pytest
 
+from app.cli.transferring import run_import
 from app.errors import Conflict, Cycle, SizeMismatch
 from app.graph.checks import CHECKS, run_checks
 from app.transfer.importing import import_file
-from app.transferring import run_import
 from tests.builders import an_id
 from tests.lines import (
     artifact_line,
@@ -188,6 +188,7 @@ async def test_a_chunk_that_fails_leaves_those_before_it_and_is_written_later(
     assert rest.new["artifact"] == 201
 
 
+@pytest.mark.unlawful("a blob is not what its artifact says")
 @pytest.mark.parametrize(
     ("change", "failure"),
     [("SET b.size = 5", SizeMismatch), ("REMOVE b.key", Conflict)],

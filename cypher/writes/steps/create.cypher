@@ -1,4 +1,4 @@
-// Creates the steps, each of its run.
+// Creates steps, each of its run.
 //
 // param  rows
 UNWIND $rows AS row

@@ -1,4 +1,4 @@
-// Ties artifacts to their bytes, each `{artifact, sha256, size, key}`, and tells where those are.
+// Ties artifacts to their bytes, each `{artifact_id, sha256, size, key}`, and tells where those are.
 //
 // param    rows
 // returns  sha256, size, key
@@ -10,6 +10,6 @@ MERGE (blob:Blob {sha256: row.sha256})
 ON CREATE SET blob.key = row.key, blob.size = row.size, blob.created_at = datetime()
 ON MATCH SET blob.idle_at = null
 WITH blob, row
-MATCH (artifact:Artifact {id: row.artifact})
+MATCH (artifact:Artifact {id: row.artifact_id})
 CREATE (artifact)-[:STORED_AS]->(blob)
 RETURN DISTINCT blob.sha256 AS sha256, blob.size AS size, blob.key AS key

@@ -1,9 +1,10 @@
 // Creates artifacts, each made by its step if it has one.
 //
-// param  artifacts
+// param  rows, rev
 //
-// Their times differ by nanoseconds: in time, too, an artifact comes after its sources.
-UNWIND $artifacts AS row
+// Those that tell no time are created now, and their times differ by nanoseconds: in time, too, an
+// artifact comes after its sources.
+UNWIND $rows AS row
 CREATE (artifact:Artifact:Entity {
   id: row.id,
   kind: row.kind,
@@ -13,8 +14,11 @@ CREATE (artifact:Artifact:Entity {
   sha256: row.sha256,
   size: row.size,
   metadata: row.metadata,
-  created_at: coalesce(row.created_at, datetime() + duration({nanoseconds: row.place})),
-  rev: 1
+  created_at: coalesce(
+    datetime(row.created_at), datetime() + duration({nanoseconds: coalesce(row.place, 0)})
+  ),
+  pruned_at: datetime(row.pruned_at),
+  rev: $rev
 })
 WITH artifact, row
 MATCH (step:AgentStep {id: row.step_id})

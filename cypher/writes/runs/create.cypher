@@ -1,6 +1,6 @@
-// Creates the runs, each of its story if it has one.
+// Creates runs, each of its story if it has one.
 //
-// param  rows
+// param  rows, rev
 UNWIND $rows AS row
 CREATE (run:Run:Entity {
   id: row.id,
@@ -8,10 +8,10 @@ CREATE (run:Run:Entity {
   workflow: row.workflow,
   status: row.status,
   error: row.error,
-  created_at: datetime(row.created_at),
+  created_at: coalesce(datetime(row.created_at), datetime()),
   started_at: datetime(row.started_at),
   finished_at: datetime(row.finished_at),
-  rev: 0
+  rev: $rev
 })
 WITH run, row
 MATCH (story:Story {id: row.story_id})

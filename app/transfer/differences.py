@@ -1,0 +1,26 @@
+"""What makes two records the same thing, and in what they differ."""
+
+from __future__ import annotations
+
+from app.domain.forms import RecordType, Row
+
+_KEY = {
+    RecordType.RELATION: ("relation_type", "from_artifact_id", "to_artifact_id"),
+    RecordType.STORY_LINK: ("story_id", "role", "artifact_id"),
+    RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
+}
+
+
+def key_of(record_type: RecordType, row: Row) -> tuple[object, ...]:
+    """What no other relation, or link, has."""
+    return tuple(row[name] for name in _KEY[record_type])
+
+
+def differing(row: Row, there: Row) -> list[str]:
+    """What a line says otherwise than the graph."""
+    return [name for name, value in there.items() if _differs(name, row[name], value)]
+
+
+def _differs(name: str, said: object, there: object) -> bool:
+    """What a line leaves out agrees with whatever is there; current runs are compared apart."""
+    return said is not None and said != there and name != "current_run_id"
