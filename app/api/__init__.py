@@ -1,1 +1,1 @@
-"""The GraphQL schema and the HTTP around it."""
+"""The GraphQL schema: its types, queries, mutations and limits."""

@@ -188,7 +188,7 @@ class Artifact(Node):
 
 
 def _url(context: Context, key: str, name: str, media_type: str) -> str:
-    return context.store.presign_get(key, name=name, media_type=media_type)
+    return context.store.signer.presign_get(key, name=name, media_type=media_type)
 
 
 @strawberry.type(description="Content of an artifact, which is stored in the object store.")

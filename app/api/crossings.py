@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import strawberry
 from strawberry.extensions import FieldExtension
 
-from app.graph.fields import Field, load_field
+from app.api.definitions import Source
+from app.api.plans import planned
+from app.graph.fields import load_field
 from app.graph.finished import answer
 from app.graph.shape import ShapeContext
 from app.graph.statements import CypherFileError
@@ -18,13 +20,6 @@ if TYPE_CHECKING:
     from app.api.context import Context
 
 OF_THE_COMPILER = frozenset({"self", "first", "after", "order"})
-
-
-class Source(TypedDict):
-    """Where a value comes from: the properties that are read, and what works it out."""
-
-    columns: tuple[str, ...]
-    compute: Callable[..., object] | None
 
 
 def prop(description: str, *, column: str | None = None) -> Any:
@@ -59,15 +54,13 @@ def crosses(method: Callable[..., Any]) -> Any:
         method,
         name=name if name != method_name else None,
         description=f"{field.sentence}.",
-        extensions=[CrossingExtension(field)],
+        metadata={"crossing": field},
+        extensions=[CrossingExtension()],
     )
 
 
 class CrossingExtension(FieldExtension):
     """Answers a field, and all that is selected below it, with one statement."""
-
-    def __init__(self, field: Field) -> None:
-        self.field = field
 
     async def resolve_async(
         self,
@@ -77,20 +70,10 @@ class CrossingExtension(FieldExtension):
         **_: Any,
     ) -> Any:
         """Reads the graph, unless nothing of it is needed, and shapes the answer."""
-        from app.api.plans import planned
-
         context = info.context
         plan, arguments, parameters = planned(cast("Any", info)._raw_info, source)
         cells: list[Any] = []
         if plan.text:
             [cells] = await context.graph.read(plan.text, parameters)
-        use = ShapeContext(context=context, arguments=({}, *arguments))
-        return answer(plan.shape, cells, use, finish=context.finish)
-
-
-def crossing_field(field: Any) -> Field | None:
-    """The file of a field of the schema, when it crosses the graph."""
-    for extension in field.extensions:
-        if isinstance(extension, CrossingExtension):
-            return extension.field
-    return None
+        shaping = ShapeContext(context=context, arguments=({}, *arguments))
+        return answer(plan.shape, cells, shaping, finish=context.finish)

@@ -6,9 +6,29 @@ what is asked of them goes out with a type.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypedDict
 
 from graphql import GraphQLList, GraphQLNonNull
+
+from app.graph.fields import Field
+
+
+class Source(TypedDict):
+    """Where a value comes from: the properties that are read, and what works it out."""
+
+    columns: tuple[str, ...]
+    compute: Callable[..., object] | None
+
+
+def source_of(field: Any) -> Source:
+    """Where the value of a field that is no crossing comes from."""
+    return field.metadata["source"]
+
+
+def crossing_field(field: Any) -> Field | None:
+    """The file of a field of the schema, when it crosses the graph."""
+    return field.metadata.get("crossing")
 
 
 def strawberry_of(definition: Any) -> Any:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import Enum, StrEnum
-from typing import Any
-
-import strawberry
-
+from app.api.described import described
 from app.domain.artifacts import Kind, State
 from app.domain.assessments import AssessmentKind
 from app.domain.drawings import LineageFormat
@@ -39,51 +34,16 @@ __all__ = [
     "LineageDirection",
     "LineageEnd",
     "LineageFormat",
-    "Order",
     "RelationType",
     "Role",
     "Routes",
     "State",
     "Status",
     "StepFact",
-    "TimeOrder",
 ]
 
 
-def _described(enum: type[Enum], name: str, description: str, values: Mapping[Any, str]) -> None:
-    made: Any = strawberry.enum(enum, name=name, description=description)
-    for value in made.__strawberry_definition__.values:
-        value.description = values[enum(value.value)]
-
-
-class Order(StrEnum):
-    """The orders that artifacts, stories and runs can be listed in."""
-
-    NEWEST = "NEWEST"
-    OLDEST = "OLDEST"
-    NAME = "NAME"
-
-
-class TimeOrder(StrEnum):
-    """The orders of what has no name."""
-
-    NEWEST = "NEWEST"
-    OLDEST = "OLDEST"
-
-
-_ORDERS = {
-    "NEWEST": "The newest first, by creation time.",
-    "OLDEST": "The oldest first, by creation time.",
-}
-
-_described(
-    Order,
-    "Order",
-    "The order of a list.",
-    {**_ORDERS, "NAME": "By name, of a story by title, in the order of Unicode code points."},
-)
-_described(TimeOrder, "TimeOrder", "The order of a list that is sorted by creation time.", _ORDERS)
-_described(
+described(
     Kind,
     "ArtifactKind",
     "Kind of media or data of an artifact.",
@@ -95,7 +55,7 @@ _described(
         Kind.JSON: "A JSON document.",
     },
 )
-_described(
+described(
     State,
     "ArtifactState",
     "State of an artifact in its life cycle: INTERMEDIATE becomes CANDIDATE, and CANDIDATE"
@@ -107,7 +67,7 @@ _described(
         State.ARCHIVED: "Retained, but not active. It can become a CANDIDATE again.",
     },
 )
-_described(
+described(
     AssessmentKind,
     "AssessmentKind",
     "What is assessed by a score. A low score does not prevent publishing.",
@@ -117,7 +77,7 @@ _described(
         AssessmentKind.RIGHTS: "How far the rights to use the artifact are cleared.",
     },
 )
-_described(
+described(
     Role,
     "StoryRole",
     "Role of an artifact in a story.",
@@ -128,7 +88,7 @@ _described(
         Role.SCENE_IMAGE: "Picture of a scene; an image, with its position among the scenes.",
     },
 )
-_described(
+described(
     Status,
     "Status",
     "Status of a run or a step.",
@@ -140,7 +100,7 @@ _described(
         Status.CANCELLED: "Cancelled before it finished.",
     },
 )
-_described(
+described(
     RelationType,
     "RelationType",
     "How an artifact was made from its source.",
@@ -152,7 +112,7 @@ _described(
         " as WebP of a PNG.",
     },
 )
-_described(
+described(
     LineageDirection,
     "LineageDirection",
     "Direction in which the relations of a lineage are followed.",
@@ -163,7 +123,7 @@ _described(
         " descendants of its ancestors.",
     },
 )
-_described(
+described(
     LineageEnd,
     "LineageEnd",
     "The ends of a lineage. Only relations that the query follows count.",
@@ -172,7 +132,7 @@ _described(
         LineageEnd.LEAVES: "Artifacts that nothing else was made from.",
     },
 )
-_described(
+described(
     LineageFormat,
     "LineageFormat",
     "File format of an exported lineage.",
@@ -185,7 +145,7 @@ _described(
         LineageFormat.CSV: "Table of the artifacts, then of the relations, as CSV.",
     },
 )
-_described(
+described(
     Routes,
     "PathMode",
     "Which paths between two artifacts are returned.",
@@ -195,7 +155,7 @@ _described(
         Routes.ALL: "All paths, those with the fewest relations first.",
     },
 )
-_described(
+described(
     Common,
     "CommonMode",
     "Which common ancestors of several artifacts are returned.",
@@ -204,7 +164,7 @@ _described(
         Common.ALL: "All common ancestors.",
     },
 )
-_described(
+described(
     CostScope,
     "CostScope",
     "Steps that a cost is the sum of.",
@@ -214,7 +174,7 @@ _described(
         " ancestors.",
     },
 )
-_described(
+described(
     Gap,
     "Gap",
     "What makes the provenance of an artifact incomplete or doubtful.",
@@ -226,7 +186,7 @@ _described(
         " deleted.",
     },
 )
-_described(
+described(
     Incompleteness,
     "Incompleteness",
     "Why an answer about a lineage does not contain all of it.",
@@ -236,7 +196,7 @@ _described(
         " returned.",
     },
 )
-_described(
+described(
     StepFact,
     "StepFact",
     "Property of a step in which two runs can differ.",
@@ -248,7 +208,7 @@ _described(
         StepFact.INPUTS: "What the step's artifacts were made from, compared by content.",
     },
 )
-_described(
+described(
     EventKind,
     "EventKind",
     "Kind of change of a story, a run or an artifact.",
@@ -269,7 +229,7 @@ _described(
         EventKind.ARTIFACT_RESTORED: "The deleted content of the artifact was stored again.",
     },
 )
-_described(
+described(
     Direction,
     "Direction",
     "Whether a run produced or consumed an artifact.",

@@ -21,8 +21,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 
 from app.api.document_rules import MAX_TOKENS, RULES
-from app.api.refusals import logged
 from app.errors import AppError
+from app.logs import logged
 
 _BEFORE_VALUE = re.compile(r"(?:found|(?<!invalid )value): ")
 """What graphql-core writes before the value at the end of what it says of a variable."""

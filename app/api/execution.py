@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from graphql.execution.executor import Executor
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from app.graph.shape import Done, Fault, Row
+from app.graph.rows import Done, Fault, Row
 
 
 class FinishedExecution(StrawberryGraphQLCoreExecutionContext):

@@ -1,21 +1,15 @@
-"""The lineage of an artifact as a file that other tools read: in GraphQL, and over HTTP."""
+"""The lineage of an artifact as a file that other tools read."""
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import strawberry
-from starlette.requests import Request
-from starlette.responses import Response
 
-from app.api.context import Context, context_of
+from app.api.context import Context
 from app.api.enums import Incompleteness, LineageDirection, LineageFormat
 from app.domain.drawings import FORMATS, DrawnLineage
 from app.domain.values import checked_id
-from app.errors import BadInput, NotFound
-
-E = TypeVar("E", bound=Enum)
 
 _QUERY = """
 query ($id: ID!, $direction: LineageDirection!, $assessed: Boolean!) {
@@ -70,13 +64,13 @@ async def written_lineage(
     answer = await schema.execute(_QUERY, variable_values=variables, context_value=context)
     for error in answer.errors or ():
         raise error.original_error or error
-    told = answer.data["artifact"]
-    if told is None:
+    artifact = answer.data["artifact"]
+    if artifact is None:
         return None
-    lineage = told["lineage"]
+    lineage = artifact["lineage"]
     others = [_facts(one["artifact"], one["depth"]) for one in lineage["artifacts"]]
     drawn = DrawnLineage(
-        artifacts=[_facts(told, 0), *others],
+        artifacts=[_facts(artifact, 0), *others],
         relations=[
             {"type": one["type"], "from": one["from"]["id"], "to": one["to"]["id"]}
             for one in lineage["relations"]
@@ -93,35 +87,6 @@ async def written_lineage(
     )
 
 
-async def lineage_file(request: Request) -> Response:
-    """Serves the lineage in the format that the path ends in.
-
-    The header Artifact-Graph-Incomplete says what is missing. Raises BadInput, NotFound and
-    Unavailable.
-    """
-    from app.api.schema import schema
-
-    written_as = _chosen(LineageFormat, request.path_params["format"], "the format")
-    direction = request.query_params.get("direction", LineageDirection.BOTH)
-    made = await written_lineage(
-        schema,
-        context_of(request),
-        request.path_params["id"],
-        _chosen(LineageDirection, direction, "direction"),
-        written_as,
-    )
-    if made is None:
-        raise NotFound(f"there is no artifact {request.path_params['id']}")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{made.name}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    if not made.complete:
-        missing = ", ".join(reason.name for reason in made.incomplete_because)
-        headers["Artifact-Graph-Incomplete"] = missing
-    return Response(made.text, headers=headers, media_type=made.media_type)
-
-
 def _facts(artifact: dict[str, Any], depth: int) -> dict[str, Any]:
     step = artifact["createdByStep"] or {"id": None, "agent": None}
     facts = {**artifact, "depth": depth, "step": step["id"], "agent": step["agent"]}
@@ -129,11 +94,3 @@ def _facts(artifact: dict[str, Any], depth: int) -> dict[str, Any]:
     return {
         key: value for key, value in facts.items() if key not in ours and value not in (None, [])
     }
-
-
-def _chosen(of: type[E], value: str, field: str) -> E:
-    try:
-        return of(value)
-    except ValueError:
-        known = ", ".join(cast("list[str]", [one.value for one in of]))
-        raise BadInput(f"{field} must be one of {known}") from None

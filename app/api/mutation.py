@@ -12,13 +12,18 @@ from app.api.mutations.links import LinkMutations
 from app.api.mutations.runs import RunMutations
 from app.api.mutations.stories import StoryMutations
 from app.api.mutations.transitions import TransitionMutations
+from app.api.mutations.uploads import UploadMutations
 from app.api.mutations.withdrawals import WithdrawalMutations
 
 
-@strawberry.type(description="What can be done. Each field is one transaction: all of it or none.")
+@strawberry.type(
+    description="Everything that can be changed. Each field is one transaction: all of it is done,"
+    " or nothing."
+)
 class Mutation(
     StoryMutations,
     RunMutations,
+    UploadMutations,
     ArtifactMutations,
     TransitionMutations,
     LinkMutations,

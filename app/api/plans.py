@@ -15,8 +15,7 @@ from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues
 
 from app.api.arguments import Asks
-from app.api.crossings import crossing_field
-from app.api.definitions import named_type, strawberry_of
+from app.api.definitions import crossing_field, named_type, strawberry_of
 from app.api.documents import BYTES
 from app.api.kept import Kept
 from app.api.selections import Selected

@@ -10,19 +10,11 @@ import strawberry
 from app.api.connections import After, Connection, First, Node
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.enums import (
-    AssessmentKind,
-    Common,
-    LineageDirection,
-    LineageFormat,
-    Order,
-    Routes,
-    State,
-    TimeOrder,
-)
+from app.api.enums import AssessmentKind, Common, LineageDirection, LineageFormat, Routes, State
 from app.api.filters import ArtifactFilter, RunFilter, StoryFilter
 from app.api.lineage import Followed, MaxNodes
 from app.api.lineage_files import LineageFile, written_lineage
+from app.api.orders import Order, TimeOrder
 from app.api.past import StoryAsOf, story_then
 from app.api.run_differences import RunDifference, compared_runs
 from app.api.withdrawals import WithdrawalPlan, planned_withdrawal

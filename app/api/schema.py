@@ -32,7 +32,7 @@ from app.api.documents import KnownDocuments
 from app.api.error_codes import ErrorCodes
 from app.api.execution import FinishedExecution
 from app.api.handed_back import HandedBack
-from app.api.metrics import Measured
+from app.api.measured import Measured
 from app.api.mutation import Mutation
 from app.api.problems import handlers
 from app.api.query import Query

@@ -18,8 +18,14 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues
 
 from app.api.arguments import Asks, asks
-from app.api.crossings import Source, crossing_field
-from app.api.definitions import is_list, is_required, named_type, strawberry_of
+from app.api.definitions import (
+    crossing_field,
+    is_list,
+    is_required,
+    named_type,
+    source_of,
+    strawberry_of,
+)
 from app.errors import TooComplex
 from app.graph.compile import MAX_BLOCKS
 from app.graph.fields import Field, Key
@@ -192,7 +198,7 @@ def _key_columns(of: GraphQLObjectType, field: Field) -> dict[str, Column]:
 def _cell(of: GraphQLObjectType, name: str) -> Leaf | Computed:
     definition = of.fields[name]
     field: Any = strawberry_of(definition)
-    source: Source = field.metadata["source"]
+    source = source_of(field)
     named = named_type(definition)
     required = is_required(definition)
     if source["compute"]:

@@ -116,21 +116,21 @@ def prov(lineage: DrawnLineage) -> str:
     """
     made = [one for one in lineage.artifacts if one.get("step")]
     agents = {one["agent"]: f"agent:{quote(one['agent'], safe='')}" for one in made}
-    told: dict[str, Any] = {"prefix": {"id": "urn:uuid:", "agent": "urn:artifact-graph:agent:"}}
-    told["entity"] = {f"id:{one['id']}": {"prov:label": one["name"]} for one in lineage.artifacts}
-    told["activity"] = {f"id:{one['step']}": {} for one in made}
-    told["agent"] = {
+    prov: dict[str, Any] = {"prefix": {"id": "urn:uuid:", "agent": "urn:artifact-graph:agent:"}}
+    prov["entity"] = {f"id:{one['id']}": {"prov:label": one["name"]} for one in lineage.artifacts}
+    prov["activity"] = {f"id:{one['step']}": {} for one in made}
+    prov["agent"] = {
         key: {"prov:type": _SOFTWARE, "prov:label": name} for name, key in agents.items()
     }
-    told["wasGeneratedBy"] = {
+    prov["wasGeneratedBy"] = {
         f"_:g{place}": {"prov:entity": f"id:{one['id']}", "prov:activity": f"id:{one['step']}"}
         for place, one in enumerate(made)
     }
-    told["wasAssociatedWith"] = {
+    prov["wasAssociatedWith"] = {
         f"_:w{place}": {"prov:activity": f"id:{step}", "prov:agent": agents[agent]}
         for place, (step, agent) in enumerate({one["step"]: one["agent"] for one in made}.items())
     }
-    told["wasDerivedFrom"] = {
+    prov["wasDerivedFrom"] = {
         f"_:d{place}": {
             "prov:generatedEntity": f"id:{one['from']}",
             "prov:usedEntity": f"id:{one['to']}",
@@ -138,7 +138,7 @@ def prov(lineage: DrawnLineage) -> str:
         }
         for place, one in enumerate(lineage.relations)
     }
-    return orjson.dumps(told).decode()
+    return orjson.dumps(prov).decode()
 
 
 def table(lineage: DrawnLineage) -> str:

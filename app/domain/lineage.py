@@ -82,12 +82,12 @@ class Source:
 
 
 def sources_first(
-    relations: Iterable[tuple[str, str]], told: Callable[[str], str] = lambda name: name
+    relations: Iterable[tuple[str, str]], name_of: Callable[[str], str] = lambda artifact: artifact
 ) -> list[str]:
     """The artifacts of the relations, every one after its sources.
 
     A relation is the artifact and its source. Raises Cycle when one would be its own ancestor;
-    `told` says how the error names an artifact.
+    `name_of` says how the error names an artifact.
     """
     lineage: TopologicalSorter[str] = TopologicalSorter()
     for artifact, source in relations:
@@ -96,5 +96,5 @@ def sources_first(
         return list(lineage.static_order())
     except CycleError as error:
         ring: list[str] = error.args[1]
-        path = [told(name) for name in reversed(ring[1:])]
+        path = [name_of(artifact) for artifact in reversed(ring[1:])]
         raise Cycle(f"the relations make a cycle of {len(path)} artifacts", path) from None

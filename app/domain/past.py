@@ -32,11 +32,11 @@ def past_story(story: Row, links: Iterable[Row], changes: Iterable[tuple[str, st
     facts = dict(story)
     there = {(link["artifact"], link["role"]): link for link in links}
     for before, after in changes:
-        told = orjson.loads(before)
-        facts |= {name: told[name] for name in facts.keys() & told.keys()}
+        changed = orjson.loads(before)
+        facts |= {name: changed[name] for name in facts.keys() & changed.keys()}
         for link in orjson.loads(after).get("links", ()):
             there.pop((link["artifact"], link["role"]), None)
-        there |= {(link["artifact"], link["role"]): link for link in told.get("links", ())}
+        there |= {(link["artifact"], link["role"]): link for link in changed.get("links", ())}
     left = [link for link in there.values() if not link.get("is_later")]
     return PastStory(**facts, links=sorted(left, key=_place))
 
@@ -44,9 +44,9 @@ def past_story(story: Row, links: Iterable[Row], changes: Iterable[tuple[str, st
 def past_state(state: str, befores: Iterable[str]) -> State:
     """The state of an artifact before its later events, given in their order."""
     for before in befores:
-        told = orjson.loads(before)
-        if "state" in told:
-            return State(told["state"])
+        changed = orjson.loads(before)
+        if "state" in changed:
+            return State(changed["state"])
     return State(state)
 
 

@@ -65,8 +65,8 @@ class Withdrawal:
         losses = [
             [one.story_id, one.role, one.primary_id, one.replacement_id] for one in self.losses
         ]
-        told = orjson.dumps([self.state, below, losses])
-        return f"{self.artifact_id}.{sha256(told).hexdigest()}"
+        identity = orjson.dumps([self.state, below, losses])
+        return f"{self.artifact_id}.{sha256(identity).hexdigest()}"
 
 
 def checked_token(value: str) -> str:

@@ -27,17 +27,7 @@ from app.graph.selection import (
     Rows,
     Typename,
 )
-from app.graph.shape import (
-    ByType,
-    ComputedValue,
-    Each,
-    Fixed,
-    Listed,
-    Nested,
-    Object,
-    Shape,
-    Value,
-)
+from app.graph.shape import ByType, ComputedValue, Each, Fixed, Listed, Nested, Object, Shape, Value
 
 MAX_BLOCKS = 40
 """Subqueries in a statement; each costs about 5 ms when it is planned for the first time."""

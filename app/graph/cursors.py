@@ -29,8 +29,8 @@ _MAX_LENGTH = 8_192
 def page_mark(field: Field, arguments: Mapping[str, Any]) -> str:
     """A short digest of a field, its order and its filters: cursors hold it, to be told apart."""
     asked = {name: arguments[name] for name in arguments.keys() - NOT_OF_THE_PAGE}
-    told = [field.type, field.name, _without_nulls(asked)]
-    text = orjson.dumps(told, default=moment_text, option=orjson.OPT_SORT_KEYS)
+    identity = [field.type, field.name, _without_nulls(asked)]
+    text = orjson.dumps(identity, default=moment_text, option=orjson.OPT_SORT_KEYS)
     return blake2b(text, digest_size=6).hexdigest()
 
 
@@ -58,11 +58,11 @@ def decode(cursor: str, mark: str, times: Sequence[bool]) -> list[str | float]:
 
 
 def _without_nulls(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    told = {
+    inner = {
         name: _without_nulls(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
         for name, value in arguments.items()
     }
-    return {name: value for name, value in told.items() if value is not None and value != {}}
+    return {name: value for name, value in inner.items() if value is not None and value != {}}
 
 
 def _checked(cell: object, *, time: bool) -> str | float:

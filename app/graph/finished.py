@@ -15,10 +15,10 @@ from typing import Any
 import structlog
 
 from app.graph.pages import Ends, NodeList, PageOf, bound_ends
+from app.graph.rows import Done
 from app.graph.selection import Leaf
 from app.graph.shape import (
     Cells,
-    Done,
     Listed,
     Nested,
     Object,
@@ -48,25 +48,25 @@ class Bound:
         return self._shape.bind(False)
 
 
-def answer(shape: Bound, cells: Cells, use: ShapeContext, *, finish: bool = True) -> Any:
+def answer(shape: Bound, cells: Cells, shaping: ShapeContext, *, finish: bool = True) -> Any:
     """What the shape makes of the cells: Done, or raw values where a fault was met.
 
     With `finish` false it is always raw values, for GraphQL's own completion.
     """
     if finish:
         try:
-            return Done(shape.finished(cells, use))
+            return Done(shape.finished(cells, shaping))
         except Exception as fault:
             _log.info("an answer is completed the ordinary way", fault=type(fault).__name__)
-    return shape.ordinary(cells, use)
+    return shape.ordinary(cells, shaping)
 
 
 def written(shape: Shape) -> Shaped:
     """The function that finishes a part, which checks and serializes every cell of it."""
     writer = _Writer()
     made = writer.part(shape, "row", 0)
-    firsts = [f" first{one} = use.arguments[{one}]['first']" for one in sorted(writer.pages)]
-    text = "\n".join(["def shaped(row, use):", *firsts, f" return {made}"])
+    firsts = [f" first{one} = shaping.arguments[{one}]['first']" for one in sorted(writer.pages)]
+    text = "\n".join(["def shaped(row, shaping):", *firsts, f" return {made}"])
     exec(compile(text, "<a finished answer>", "exec"), writer.names)  # noqa: S102
     return writer.names["shaped"]
 
@@ -99,7 +99,7 @@ class _Writer:
                 )
                 return _dict(pairs)
             case _:
-                return f"{self._named(shape.bind(True))}({row}, use)"
+                return f"{self._named(shape.bind(True))}({row}, shaping)"
 
     def _named(self, value: object) -> str:
         name = f"k{len(self.names)}"
@@ -115,7 +115,7 @@ class _Writer:
         leaf, cell = value.leaf, f"{row}[{value.index}]"
         if leaf.names is not None and leaf.required:
             return f"{self._named(leaf.names)}[{cell}]"
-        other = f"{self._named(value.bind(True))}({row}, use)"
+        other = f"{self._named(value.bind(True))}({row}, shaping)"
         if leaf.column.time:
             return self._moment(leaf, cell)
         if leaf.exact is None:
@@ -143,7 +143,7 @@ class _Writer:
         if isinstance(part, NodeList):
             return self._list(part.of, shown, depth)
         ends = self._named(bound_ends(part, True, page.number))
-        return f"{ends}({row}, use, ({shown}, len({rows}) > {first}))"
+        return f"{ends}({row}, shaping, ({shown}, len({rows}) > {first}))"
 
 
 def _dict(pairs: Iterable[tuple[str, str]]) -> str:

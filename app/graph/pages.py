@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.graph.shape import Cells, CursorOf, Shape, ShapeContext, Shaped, typed_row
+from app.graph.rows import typed_row
+from app.graph.shape import Cells, CursorOf, Shape, ShapeContext, Shaped
 
 Slice = tuple[Sequence[Cells], bool]
 """The rows of a page, and whether there are more after them."""
@@ -41,11 +42,11 @@ class PageOf:
         parts = [(key, _bind(part, finished, self.number)) for key, part in self.parts.items()]
         index, number, name = self.index, self.number, self.type_name
 
-        def shaped(cells: Cells, use: ShapeContext) -> dict[str, Any]:
+        def shaped(cells: Cells, shaping: ShapeContext) -> dict[str, Any]:
             rows: Sequence[Cells] = [] if index is None else cells[index]
-            first: int = use.arguments[number]["first"]
+            first: int = shaping.arguments[number]["first"]
             page = (rows[:first], len(rows) > first)
-            made = ((key, part(cells, use, page)) for key, part in parts)
+            made = ((key, part(cells, shaping, page)) for key, part in parts)
             return dict(made) if finished else typed_row(name, made)
 
         return shaped
@@ -56,11 +57,11 @@ def _bind(
 ) -> Callable[[Cells, ShapeContext, Slice], Any]:
     if isinstance(part, NodeList):
         of = part.of.bind(finished)
-        return lambda _, use, page: [of(inner, use) for inner in page[0]]
+        return lambda _, shaping, page: [of(inner, shaping) for inner in page[0]]
     if isinstance(part, Ends):
         return bound_ends(part, finished, number)
     shaped = part.bind(finished)
-    return lambda cells, use, _: shaped(cells, use)
+    return lambda cells, shaping, _: shaped(cells, shaping)
 
 
 def bound_ends(
@@ -69,18 +70,18 @@ def bound_ends(
     """The function that makes the facts about the ends of a page."""
     cursor = ends.cursor.bind(finished)
 
-    def fact(name: str, use: ShapeContext, page: Slice) -> object:
+    def fact(name: str, shaping: ShapeContext, page: Slice) -> object:
         rows, more = page
         if name == "has_next_page":
             return more
         if name == "has_previous_page":
-            return use.arguments[number].get("after") is not None
+            return shaping.arguments[number].get("after") is not None
         if name == "__typename":
             return "PageInfo"
-        return cursor(rows[0 if name == "start_cursor" else -1], use) if rows else None
+        return cursor(rows[0 if name == "start_cursor" else -1], shaping) if rows else None
 
-    def shaped(_: Cells, use: ShapeContext, page: Slice) -> dict[str, Any]:
-        made = ((key, fact(name, use, page)) for key, name in ends.parts.items())
+    def shaped(_: Cells, shaping: ShapeContext, page: Slice) -> dict[str, Any]:
+        made = ((key, fact(name, shaping, page)) for key, name in ends.parts.items())
         return dict(made) if finished else typed_row("PageInfo", made)
 
     return shaped

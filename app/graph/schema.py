@@ -10,7 +10,8 @@ from app.errors import CannotRun
 from app.graph.statements import CYPHER, Statement, folder, load_statement
 
 if TYPE_CHECKING:
-    from app.graph.session import Graph, Transaction
+    from app.graph.session import Graph
+    from app.graph.transaction import Transaction
 
 
 class SchemaMismatch(CannotRun):

@@ -1,16 +1,10 @@
-"""Reads, and writes in one transaction: the only calls to the Neo4j driver."""
+"""Reads, and writes in one transaction."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-from contextlib import (
-    AbstractAsyncContextManager,
-    asynccontextmanager,
-    contextmanager,
-    nullcontext,
-)
-from functools import partial
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from typing import Any, LiteralString, TypeVar, cast
 
 import anyio
@@ -24,52 +18,19 @@ from app.graph.deadline import seconds_left
 from app.graph.faults import in_memory, timed_out, translated
 from app.graph.gate import Gate
 from app.graph.statements import CYPHER, Statement, load_statement
+from app.graph.transaction import Transaction
 from app.measures import GRAPH_SECONDS, timed
-from app.pulse import PATIENCE, Pulse
+from app.pulse import Pulse
 from app.traces import statement_span
 
 T = TypeVar("T")
 
-CONNECTIONS = 100
-"""How many reads and writes of requests there are at once, unless something else is said."""
-LINE = 200
-"""How many of them may wait."""
-LINE_SECONDS = 3.0
-"""Seconds that one of them may wait."""
-PROBE_SECONDS = 1.5
-"""Seconds in which the server has to answer a probe."""
-SPARE = 10
-"""Connections beyond those, for what the service itself asks."""
 READ_TRIES = 4
 """A read is tried this often when the server says that trying again may work."""
 
 _VERSION = load_statement(CYPHER / "Server" / "version.cypher")
 
 _DATABASE = load_statement(CYPHER / "Server" / "home_database.cypher")
-
-
-class Transaction:
-    """A write under way; whatever is raised inside it undoes all of it."""
-
-    def __init__(self, transaction: neo4j.AsyncManagedTransaction) -> None:
-        self._transaction = transaction
-
-    async def run(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
-        """Runs a statement with exactly its parameters, and returns its rows."""
-        if statement.parameters != parameters.keys():
-            odd = ", ".join(sorted(statement.parameters ^ parameters.keys()))
-            raise TypeError(f"{statement.name}: wrong parameters: {odd}")
-        query: Any = statement.text
-        with statement_span(statement.name, statement.text), in_memory():
-            result = await self._transaction.run(query, parameters)
-            return [record.data() async for record in result]
-
-    async def one(self, statement: Statement, **parameters: object) -> dict[str, Any] | None:
-        """The only row of a statement, or None when it has none."""
-        rows = await self.run(statement, **parameters)
-        if len(rows) > 1:
-            raise RuntimeError(f"{statement.name}: {len(rows)} rows where one was expected")
-        return rows[0] if rows else None
 
 
 class Graph:
@@ -232,64 +193,3 @@ def _unchanged() -> Generator[None]:
         yield
     except (DeadlineExceeded, TooComplex) as ended:
         raise type(ended)(f"{ended.message}; nothing was changed") from ended
-
-
-@asynccontextmanager
-async def connected(
-    uri: str,
-    user: str,
-    password: str,
-    *,
-    timeout: float,
-    connections: int = CONNECTIONS,
-    line: int = LINE,
-    line_seconds: float = LINE_SECONDS,
-    patience: float = PATIENCE,
-) -> AsyncGenerator[Graph]:
-    """A graph whose driver is closed at the end; it does not wait for the server.
-
-    `timeout` is in seconds, for each transaction; `connections` are used at once for requests,
-    `line` is how many of these may wait, and `line_seconds` for how long. A server that is silent
-    for `patience` seconds is probed by a second driver, so that UNAVAILABLE comes within five
-    seconds: one alone takes silence for a long statement, and waits for two minutes.
-    """
-    driver = neo4j.AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
-        uri,
-        auth=(user, password),
-        connection_timeout=2,
-        connection_acquisition_timeout=3,
-        liveness_check_timeout=30,
-        max_connection_pool_size=connections + SPARE,
-        max_transaction_retry_time=4,
-        initial_retry_delay=0.02,
-        notifications_min_severity="OFF",
-        user_agent="artifact-graph",
-    )
-    prober = neo4j.GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
-        uri,
-        auth=(user, password),
-        connection_timeout=PROBE_SECONDS - 0.5,
-        connection_acquisition_timeout=PROBE_SECONDS,
-        liveness_check_timeout=0,
-        max_connection_pool_size=1,
-        notifications_min_severity="OFF",
-        user_agent="artifact-graph probe",
-    )
-    pulse = Pulse("graph", partial(_answers, prober), patience=patience)
-    gate = Gate(places=connections, line=line, seconds=line_seconds)
-    async with driver:
-        with prober:
-            try:
-                yield Graph(driver, pulse, gate, timeout=timeout)
-            finally:
-                await pulse.aclose()
-
-
-def _answers(driver: neo4j.Driver) -> bool:
-    try:
-        driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]
-    except exceptions.AuthError:
-        return True
-    except (exceptions.DriverError, exceptions.Neo4jError):
-        return False
-    return True

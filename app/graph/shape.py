@@ -8,42 +8,18 @@ what any fault falls back to, and what tests compare with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.graph.cursors import encode, page_mark
 from app.graph.fields import Field
+from app.graph.rows import Fault, Row, typed_row
 from app.graph.selection import Computed, Leaf
 
 Cells = Sequence[Any]
 
 Shaped = Callable[[Cells, "ShapeContext"], Any]
-
-
-class Fault(Exception):
-    """A row is not what the schema promises; the answer must be completed the ordinary way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A part of the answer that needs no further completion."""
-
-    value: Any
-
-
-class Row(dict[str, Any]):
-    """An object in the ordinary way: raw values by response key, and the name of its type."""
-
-    __slots__ = ("type_name",)
-    type_name: str
-
-
-def typed_row(type_name: str, parts: Iterable[tuple[str, Any]]) -> Row:
-    """A row of that type."""
-    row = Row(parts)
-    row.type_name = type_name
-    return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,19 +78,19 @@ class ComputedValue:
         """What the computation returns, as it is, or serialized."""
         computed = self.computed
 
-        def work(cells: Cells, use: ShapeContext) -> Any:
+        def work(cells: Cells, shaping: ShapeContext) -> Any:
             values = [cells[index] for index in self.indexes]
-            return computed.compute(use.context, *values)
+            return computed.compute(shaping.context, *values)
 
-        def shaped(cells: Cells, use: ShapeContext) -> Any:
-            value = work(cells, use)
+        def shaped(cells: Cells, shaping: ShapeContext) -> Any:
+            value = work(cells, shaping)
             if value is None:
                 return absent(computed.required)
             return _present(computed.serialize(value))
 
-        def ordinary(cells: Cells, use: ShapeContext) -> Any:
+        def ordinary(cells: Cells, shaping: ShapeContext) -> Any:
             try:
-                return work(cells, use)
+                return work(cells, shaping)
             except Exception as error:
                 return error
 
@@ -144,10 +120,10 @@ class CursorOf:
     def bind(self, finished: bool) -> Shaped:
         """The cursor, from the cells that the page is ordered by; an error where one is null."""
 
-        def shaped(cells: Cells, use: ShapeContext) -> str | Fault:
+        def shaped(cells: Cells, shaping: ShapeContext) -> str | Fault:
             keys = [cells[index] for index in self.indexes]
             if None not in keys:
-                return encode(use.mark(self.number, self.field), keys)
+                return encode(shaping.mark(self.number, self.field), keys)
             fault = Fault("null in a property that pages are ordered by")
             if finished:
                 raise fault
@@ -168,11 +144,11 @@ class Object:
         parts = [(key, part.bind(finished)) for key, part in self.parts.items()]
         name = self.type_name
 
-        def shaped(cells: Cells, use: ShapeContext) -> dict[str, Any]:
-            return {key: part(cells, use) for key, part in parts}
+        def shaped(cells: Cells, shaping: ShapeContext) -> dict[str, Any]:
+            return {key: part(cells, shaping) for key, part in parts}
 
-        def ordinary(cells: Cells, use: ShapeContext) -> Row:
-            return typed_row(name, ((key, part(cells, use)) for key, part in parts))
+        def ordinary(cells: Cells, shaping: ShapeContext) -> Row:
+            return typed_row(name, ((key, part(cells, shaping)) for key, part in parts))
 
         return shaped if finished else ordinary
 
@@ -189,11 +165,11 @@ class Nested:
         """What the inner row makes, or null where there is none."""
         index, required, of = self.index, self.required, self.of.bind(finished)
 
-        def shaped(cells: Cells, use: ShapeContext) -> Any:
+        def shaped(cells: Cells, shaping: ShapeContext) -> Any:
             inner = cells[index]
             if inner is None:
                 return absent(required and finished)
-            return of(inner, use)
+            return of(inner, shaping)
 
         return shaped
 
@@ -207,7 +183,7 @@ class ByType:
     def bind(self, finished: bool) -> Shaped:
         """What the shape of that type makes."""
         types = {name: of.bind(finished) for name, of in self.types.items()}
-        return lambda cells, use: types[cells[0]](cells, use)
+        return lambda cells, shaping: types[cells[0]](cells, shaping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +196,7 @@ class Listed:
     def bind(self, finished: bool) -> Shaped:
         """The items, in the order of the rows."""
         of = self.of.bind(finished)
-        return lambda cells, use: [of(inner, use) for inner in cells[self.index]]
+        return lambda cells, shaping: [of(inner, shaping) for inner in cells[self.index]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,9 +213,9 @@ class Each:
         """The items, null where nothing was found."""
         of = self.of.bind(finished)
 
-        def shaped(cells: Cells, use: ShapeContext) -> list[Any]:
-            found = {inner[self.key]: of(inner, use) for inner in cells[self.index]}
-            return [found.get(wanted) for wanted in use.arguments[self.number][self.parameter]]
+        def shaped(cells: Cells, shaping: ShapeContext) -> list[Any]:
+            found = {inner[self.key]: of(inner, shaping) for inner in cells[self.index]}
+            return [found.get(wanted) for wanted in shaping.arguments[self.number][self.parameter]]
 
         return shaped
 

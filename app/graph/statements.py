@@ -95,6 +95,11 @@ def mutation(action: str) -> Mapping[str, Statement]:
     return {path.stem.partition("_")[2]: load_statement(path) for path in paths}
 
 
+def writes(noun: str) -> Mapping[str, Statement]:
+    """The statements that write facts, by verb, from `cypher/writes/<noun>/<verb>.cypher`."""
+    return {path.stem: load_statement(path) for path in (CYPHER / "writes" / noun).glob("*.cypher")}
+
+
 def folder(name: str) -> list[Statement]:
     """All statements of a folder such as `checks` or `schema`, in the order of their names."""
     return [load_statement(path) for path in sorted((CYPHER / name).glob("*.cypher"))]

@@ -18,6 +18,9 @@ REMEDY = "make it writable for you, or choose another data directory"
 SCARCE = 8 << 20
 """Bytes that must be free while servers start."""
 
+NEO4J_USER = "neo4j"
+"""The only user of the local Neo4j."""
+
 _ACCESS_KEY = string.ascii_uppercase + string.digits
 
 

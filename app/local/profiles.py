@@ -34,8 +34,20 @@ LAPTOP = Profile(
 )
 """Quick to start and small: less than 400 MB resident."""
 
-SUITE = replace(LAPTOP, replan_interval="1h")
-"""For tests, which empty the graph so often that plans would be made anew all the time."""
+SUITE = replace(
+    LAPTOP,
+    java=(
+        "-Xmx512m",
+        "-Xms512m",
+        "-Xmn256m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:ReservedCodeCacheSize=128m",
+    ),
+    replan_interval="1h",
+)
+"""For tests: they empty the graph so often that plans would be made anew all the time, and plan so
+many statements that a small heap would be collected all the time."""
 
 BENCH = Profile(java=("-Xmx2g", "-Xms1g"), page_cache="512m", transaction_memory="1g")
 """Java's own defaults (C2, G1) and room: for measuring, not for waiting."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.local.child import START_SECONDS, Child, all_ready
 from app.local.claims import Servers, claim, publish, release
 from app.local.directory import (
+    NEO4J_USER,
     REMEDY,
     Credentials,
     Directory,
@@ -121,27 +122,24 @@ def _prepared(
 ) -> tuple[Credentials, Sequence[Start]]:
     """The credentials of the servers, and how each is started; their logs are empty."""
     _check_packages()
-    # Imported late: most commands need neither Java nor certificates.
-    from app.local import jars, neo4j, seaweed
+    from app.local import class_path, neo4j, seaweed  # They need what the extra installs.
 
     check_room(directory, _ROOM)
-    class_path = jars.class_path(cache or jars.user_cache(), say=say)
+    jars = class_path.class_path(cache or class_path.user_cache(), say=say)
     made = credentials(directory)
     for name in ("neo4j", "seaweed"):
         directory.log(name).unlink(missing_ok=True)
     return made, (
-        partial(neo4j.start, directory, made, class_path, profile),
+        partial(neo4j.start, directory, made, jars, profile),
         partial(seaweed.start, directory, made),
     )
 
 
 def _described(made: Credentials, answers: Answers) -> Servers:
-    from app.local.neo4j import USER
-
     graph, store = answers
     return Servers(
         neo4j_uri=f"bolt://127.0.0.1:{graph['port']}",
-        neo4j_user=USER,
+        neo4j_user=NEO4J_USER,
         neo4j_password=made.neo4j_password,
         s3_endpoint=f"http://127.0.0.1:{store['port']}",
         s3_access_key=made.s3_access_key,

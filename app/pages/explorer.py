@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.api.refusals import RETRY_AFTER
+from app.http.refusals import RETRY_AFTER
 from app.pages.asking import NotShown, asked_one
 from app.pages.lineages import lineage
 from app.pages.rendering import rendered

@@ -19,15 +19,15 @@ async def lineage(request: Request) -> Response:
     """The part of a lineage that the address asks for."""
     choice = chosen(request.query_params)
     artifact = (await asked_one(request, "lineage", "artifact", **choice.variables))["artifact"]
-    told = await _told(request, choice)
-    marks = _marks(told)
+    answer = await _answer(request, choice)
+    marks = _marks(answer)
     return rendered(
         "lineage",
         artifact=artifact,
         choice=choice,
-        told=told,
+        answer=answer,
         marks=marks,
-        drawing=drawing(artifact, marks, _routes(told)),
+        drawing=drawing(artifact, marks, _routes(answer)),
         directions=[direction.name for direction in LineageDirection],
         highlights=list(Highlight),
         relation_types=RELATION_TYPES,
@@ -36,13 +36,13 @@ async def lineage(request: Request) -> Response:
     )
 
 
-async def _told(request: Request, choice: Choice) -> dict[str, Any]:
+async def _answer(request: Request, choice: Choice) -> dict[str, Any]:
     """What is said of the lineage beside the picture: routes, impact or a plan, or nothing."""
     if choice.route_to:
-        told = await asked_one(request, "route", "end", to=choice.route_to)
+        answer = await asked_one(request, "route", "end", to=choice.route_to)
         return {
-            "end": told["end"],
-            "routes": found(told, "up")["up"]["paths"] or told["down"]["paths"],
+            "end": answer["end"],
+            "routes": found(answer, "up")["up"]["paths"] or answer["down"]["paths"],
         }
     if choice.highlight is Highlight.IMPACT:
         return await asked_one(request, "impact", "impact")
@@ -51,18 +51,18 @@ async def _told(request: Request, choice: Choice) -> dict[str, Any]:
     return {}
 
 
-def _routes(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return told.get("routes", [])
+def _routes(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return answer.get("routes", [])
 
 
-def _marks(told: Mapping[str, Any]) -> dict[str, str]:
+def _marks(answer: Mapping[str, Any]) -> dict[str, str]:
     """The word for each artifact that is highlighted, by its id."""
-    if "withdrawalPlan" in told:
-        plan = told["withdrawalPlan"]
+    if "withdrawalPlan" in answer:
+        plan = answer["withdrawalPlan"]
         goes = {one["artifact"]["id"]: "withdrawn" for one in plan["descendants"]}
         return {**goes, **{one["id"]: "withdrawn, readers see it" for one in plan["published"]}}
-    if "impact" in told:
-        affected = told["artifact"]["lineage"]["artifacts"]
+    if "impact" in answer:
+        affected = answer["artifact"]["lineage"]["artifacts"]
         return {one["artifact"]["id"]: "affected" for one in affected}
-    steps = [relation for route in _routes(told) for relation in route["relations"]]
+    steps = [relation for route in _routes(answer) for relation in route["relations"]]
     return {step[end]["id"]: "on the route" for step in steps for end in ("from", "to")}

@@ -9,6 +9,7 @@ from app.api.mutations import (
     runs,
     stories,
     transitions,
+    uploads,
     withdrawals,
 )
 
@@ -21,5 +22,6 @@ MODULES = (
     runs,
     stories,
     transitions,
+    uploads,
     withdrawals,
 )

@@ -1,0 +1,132 @@
+"""What new artifacts are made of, as inputs."""
+
+from __future__ import annotations
+
+import strawberry
+
+from app.actions.contents import Content, json_content, text_content
+from app.api.enums import Kind, RelationType, State
+from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, request_id
+from app.api.scalars import JSON
+from app.domain.lineage import Source
+
+
+@strawberry.input(
+    one_of=True, description="Content of a new artifact. Exactly one field must be given."
+)
+class ContentInput:
+    """Bytes in the request itself, or uploaded before."""
+
+    text: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Text of up to 1 MiB in UTF-8."
+    )
+    json: JSON | None = strawberry.field(
+        default=strawberry.UNSET, description="A JSON value of up to 1 MiB."
+    )
+    upload_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Id of an upload (`createUpload`) whose file was sent.",
+    )
+
+
+@strawberry.input(description="An artifact that the new one was made from, its source.")
+class SourceInput:
+    """A relation of the new artifact."""
+
+    artifact_id: strawberry.ID = given("Id of the source.")
+    relation_type: RelationType = maybe(
+        "How the new artifact was made from the source.", RelationType.DERIVED_FROM
+    )
+    note: str | None = maybe("Free text about the relation, up to 1,024 characters.")
+
+
+@strawberry.input(
+    description="A new artifact with its content, and the artifacts that it was made from."
+)
+class RegisterArtifactInput:
+    """The facts of an artifact."""
+
+    request_id: str = request_id()
+    kind: Kind = given("Kind of media; the media type must fit it.")
+    media_type: str = given(
+        "Media type, such as image/png. A common alias, such as image/jpg, is replaced by the"
+        " registered name."
+    )
+    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
+    content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
+    state: State = maybe("Initial state: INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
+    metadata: JSON | None = maybe(
+        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
+    )
+    step_id: strawberry.ID | None = maybe(
+        "Id of the step that creates the artifact. Default: none."
+    )
+    stage: str | None = maybe(
+        "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
+        " none."
+    )
+    sources: list[SourceInput] = strawberry.field(
+        default_factory=list[SourceInput],
+        description="The artifacts that it was made from. Default: none.",
+    )
+
+
+@strawberry.input(
+    description="A new version of an artifact: a new artifact with a VARIANT_OF relation to the"
+    " old one, which keeps its state."
+)
+class ReviseArtifactInput:
+    """The facts of a new version; its kind is that of the old one."""
+
+    request_id: str = request_id()
+    artifact_id: strawberry.ID = given("Id of the old version.")
+    kind: Kind | None = maybe(
+        "Kind of the old version, which the new one must keep. Default: that kind."
+    )
+    media_type: str = given("Media type of the new version, such as image/png.")
+    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
+    content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
+    state: State = maybe(
+        "Initial state: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the old version is a"
+        " primary.",
+        State.CANDIDATE,
+    )
+    metadata: JSON | None = maybe(
+        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
+    )
+    step_id: strawberry.ID | None = maybe(
+        "Id of the step that creates the artifact. Default: none."
+    )
+    stage: str | None = maybe(
+        "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
+        " none."
+    )
+    sources: list[SourceInput] = strawberry.field(
+        default_factory=list[SourceInput],
+        description="Other artifacts that it was made from. Default: none.",
+    )
+    note: str | None = maybe(
+        "What was changed; kept as the note of the VARIANT_OF relation, up to 1,024 characters."
+    )
+    if_rev: int | None = if_rev("old version")
+
+
+def content_of(input: ContentInput) -> Content:
+    """The one member of the input that is given."""
+    if isinstance(input.text, str):
+        return text_content(input.text)
+    if input.json is not strawberry.UNSET:
+        return json_content(input.json)
+    return Content(upload_id=input.upload_id)
+
+
+def sources_of(inputs: list[SourceInput]) -> list[Source]:
+    """The sources of a new artifact, in the words of the domain."""
+    return [
+        Source(
+            artifact_id=source.artifact_id,
+            relation_type=source.relation_type,
+            note=source.note,
+        )
+        for source in inputs
+    ]

@@ -1,0 +1,92 @@
+"""The mutation that begins an upload, which brings the content of an artifact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from app.actions.create_upload import create_upload
+from app.api.context import Context
+from app.api.enums import Kind
+from app.api.mutations.fields import given, maybe, mutation, request_id, result
+from app.api.problems import BadInputProblem, ContentProblem, IdempotencyMismatchProblem
+from app.api.scalars import BigInt, Sha256
+
+Info = strawberry.Info[Context]
+
+
+@strawberry.type(description="Form field of an upload, to be sent before the file.")
+class UploadField:
+    """One name and value."""
+
+    name: str = strawberry.field(description="Name of the form field.")
+    value: str = strawberry.field(description="Value of the form field.")
+
+
+@strawberry.type(
+    description="Presigned POST to upload content straight to the object store, as"
+    " multipart/form-data."
+)
+class UploadPayload:
+    """The form that the store takes, signed."""
+
+    upload_id: strawberry.ID = strawberry.field(
+        description="Id of the upload; pass it as `content.uploadId` of the new artifact."
+    )
+    url: str = strawberry.field(description="URL to POST the form to.")
+    fields: list[UploadField] = strawberry.field(
+        description="Form fields to send as they are. The field `file` with the bytes comes after"
+        " them."
+    )
+    expires_at: datetime = strawberry.field(
+        description="Moment at which the upload expires; send the file before."
+    )
+
+
+@strawberry.input(description="Content that will be uploaded.")
+class CreateUploadInput:
+    """What the store will be told to take."""
+
+    request_id: str = request_id()
+    kind: Kind = given("Kind of media; the media type must fit it.")
+    media_type: str = given("Media type, such as image/png.")
+    size: BigInt | None = maybe(
+        "Size in bytes; the store refuses an upload of another size. Default: any size up to the"
+        " service's limit."
+    )
+    sha256: Sha256 | None = maybe(
+        "SHA-256 digest of the content; other content is refused. Default: any content."
+    )
+
+
+CreateUploadResult = Annotated[
+    UploadPayload | BadInputProblem | ContentProblem | IdempotencyMismatchProblem,
+    result("CreateUploadResult"),
+]
+
+
+@strawberry.type
+class UploadMutations:
+    """What begins uploads."""
+
+    @mutation(
+        "Begins an upload of content: returns a presigned POST, to which the client sends the file."
+    )
+    async def create_upload(self, info: Info, input: CreateUploadInput) -> CreateUploadResult:
+        form = await create_upload(
+            info.context.graph,
+            info.context.store,
+            request_id=input.request_id,
+            kind=input.kind,
+            media_type=input.media_type,
+            size=input.size,
+            sha256=input.sha256,
+        )
+        return UploadPayload(
+            upload_id=strawberry.ID(form.upload_id),
+            url=form.url,
+            fields=[UploadField(name=name, value=value) for name, value in form.fields.items()],
+            expires_at=form.expires_at,
+        )
