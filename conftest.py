@@ -14,8 +14,9 @@ import neo4j
 import pytest
 
 from app.blobs.store import Store, opened_store
+from app.graph.connection import connected
 from app.graph.schema import apply_schema
-from app.graph.session import Graph, connected
+from app.graph.session import Graph
 from app.settings import Settings
 from tests.bucket import Bucket
 from tests.claims import claim_bucket, claim_graph
@@ -26,7 +27,7 @@ from tests.loops import TestLoop
 from tests.servers import GIVEN, KINDS, Servers
 from tests.waiting import HANG
 
-pytest_plugins = ["tests.sharing", "tests.leftovers", "tests.examples"]
+pytest_plugins = ["tests.sharing", "tests.leftovers", "tests.soundness", "tests.examples"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -44,18 +44,21 @@ def adversaries(driver: neo4j.Driver) -> Adversaries:
 def _written(
     driver: neo4j.Driver, letter: str, size: int, pairs: Iterable[tuple[int, int]]
 ) -> list[str]:
-    """Artifacts that have an id, a kind and a state, and nothing else: they are written fast."""
+    """Artifacts with what each must have, and each a second older than the next."""
     ids = [an_id(letter, number) for number in range(size)]
     relations: dict[str, list[list[object]]] = {name: [] for name in RELATIONS}
     for place, (new, old) in enumerate(pairs):
         relations[RELATIONS[place % 3]].append([new, old, f"{ids[new]}|{ids[old]}"])
     relating = "\n".join(
         f"CALL (made) {{ UNWIND $relations.{name} AS row WITH row[2] AS key, made[row[0]] AS new,"
-        f" made[row[1]] AS old CREATE (new)-[:{name} {{key: key}}]->(old) }}"
+        f" made[row[1]] AS old CREATE (new)-[:{name} {{key: key, created_at: new.created_at}}]->"
+        "(old) }"
         for name in RELATIONS
     )
     driver.execute_query(
-        "UNWIND $ids AS id CREATE (a:Artifact:Entity {id: id, kind: 'text', state: 'candidate'})"
+        "UNWIND range(0, size($ids) - 1) AS n CREATE (a:Artifact:Entity {id: $ids[n], kind: 'text',"
+        " state: 'candidate', media_type: 'text/plain', name: 'n', rev: 0,"
+        " created_at: datetime({epochSeconds: n})})"
         f" WITH collect(a) AS made\n{relating}\nRETURN count(*) AS done",
         ids=ids,
         relations=relations,

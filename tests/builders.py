@@ -134,7 +134,7 @@ def a_relation(source: str, target: str, minutes: float = 0, **facts: Any) -> Ro
 
 
 def a_link(story_id: str, role: str, artifact_id: str, minutes: float = 0, **facts: Any) -> Row:
-    """The row of a story's link."""
+    """The row of a story's link; a scene comes first unless `facts` say where."""
     slot = f"{story_id}|{role}" if facts.get("is_primary") else None
     return {
         "start": story_id,
@@ -143,6 +143,7 @@ def a_link(story_id: str, role: str, artifact_id: str, minutes: float = 0, **fac
         "is_primary": False,
         "slot": slot,
         "key": f"{story_id}|{role}|{artifact_id}",
+        "position": 0 if role == "scene_image" else None,
         "created_at": at(minutes),
         **facts,
     }
@@ -160,6 +161,16 @@ def relate(driver: neo4j.Driver, pairs: Iterable[tuple[str, str]], *types: str) 
     for place, kind in enumerate(kinds):
         chosen = rows[place :: len(kinds)]
         connect(driver, kind, [a_relation(source, target) for source, target in chosen])
+
+
+def store(driver: neo4j.Driver) -> None:
+    """Gives a blob to each artifact that says what its content is and was not pruned."""
+    driver.execute_query(
+        "MATCH (a:Artifact) WHERE a.sha256 IS NOT NULL AND a.pruned_at IS NULL"
+        " MERGE (b:Blob {sha256: a.sha256})"
+        " ON CREATE SET b.key = 'blobs/' + a.sha256, b.size = a.size, b.created_at = a.created_at"
+        " CREATE (a)-[:STORED_AS]->(b)"
+    )
 
 
 def strangers(driver: neo4j.Driver) -> list[str | None]:

@@ -113,7 +113,15 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def served(app: Starlette) -> AsyncGenerator[str]:
     """The address of the application on a free loopback port, while the block lasts."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
+    # A server that closes what was idle for five seconds may do so just as it is used again.
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=0,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=int(HANG * 60),
+    )
     server = _Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:

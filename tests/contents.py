@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import neo4j
 
+from app.domain.artifacts import Kind
 from tests.bucket import Bucket
 
 BLOB = (
@@ -26,13 +27,13 @@ class Seed:
 
     def __call__(self, data: bytes, *, name: str = "moon", media_type: str = "image/png") -> str:
         """The path of the content of a new artifact with these bytes."""
-        made = str(uuid4())
+        made, kind = str(uuid4()), media_type.partition("/")[0]
         path = f"/artifacts/{made}/content"
         self._bucket.put(key_of(path), data)
         self._driver.execute_query(
             BLOB,
             id=made,
-            kind=media_type.partition("/")[0],
+            kind=kind if kind in set(Kind) else "json",
             media_type=media_type,
             name=name,
             sha256=sha256(data).hexdigest(),

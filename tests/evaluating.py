@@ -14,8 +14,7 @@ from neo4j.graph import Node, Relationship
 from neo4j.time import DateTime
 
 from app.api.arguments import field_arguments
-from app.api.crossings import crossing_field
-from app.api.definitions import named_type, nullable, strawberry_of
+from app.api.definitions import crossing_field, named_type, nullable, strawberry_of
 from app.api.schema import core_schema
 from app.errors import AppError
 from app.graph.fields import Field

@@ -65,7 +65,7 @@ async def test_a_request_and_each_of_its_statements_are_spans_of_its_trace(
     assert len(spans) == 1 + len(statements)
     assert statements == [
         "Mutation/any/1_claim_request.cypher",
-        "Mutation/create_story/1_create_story.cypher",
+        "writes/stories/create.cypher",
         "Mutation/any/4_record_events.cypher",
         "Mutation/any/2_answer_request.cypher",
     ]

@@ -16,8 +16,9 @@ from typing import Any
 import anyio
 
 from app.blobs.store import Store, opened_store
+from app.graph.connection import connected
 from app.graph.feed import Feed
-from app.graph.session import Graph, connected
+from app.graph.session import Graph
 from app.main import create_app
 from app.settings import Settings
 

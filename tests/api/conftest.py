@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import httpx
 import neo4j
 import pytest
 
 from app.blobs.store import Store
-from app.graph.checks import run_checks
 from app.graph.session import Graph
 from app.settings import Settings
 from tests.asking import Ask
@@ -59,10 +56,3 @@ async def world(
         await held.empty()
         held.keep("world", await a_world(Api(http), driver))
     return held.made
-
-
-@pytest.fixture
-async def sound(open_graph: Graph) -> AsyncGenerator[None]:
-    """Whatever a test did, every invariant of the graph holds after it."""
-    yield
-    assert {name: rows for name, rows in (await run_checks(open_graph)).items() if rows} == {}

@@ -96,6 +96,7 @@ def hold(driver: neo4j.Driver, moment: str) -> None:
         )
 
 
+@pytest.mark.unlawful("whatever can have a moment has one, also what was not pruned")
 @pytest.mark.parametrize("type_name", sorted(MOMENTS.keys() & WAYS.keys()))
 async def test_every_moment_of_the_graph_is_answered_in_the_one_form_both_ways(
     filled: Ask, driver: neo4j.Driver, type_name: str

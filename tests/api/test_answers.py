@@ -10,7 +10,7 @@ import pytest
 
 from app.graph.finished import MAX_DEPTH
 from tests.asking import Ask
-from tests.builders import Row, an_id, ids_of
+from tests.builders import Row, a_run, a_step, an_id, connect, create, ids_of
 from tests.library import Library
 
 pytestmark = pytest.mark.anyio
@@ -319,14 +319,11 @@ async def test_content_has_a_link_that_is_signed_here(reader: Ask, books: Librar
 
 
 async def test_costs_are_dollars_to_the_millionth(ask: Ask, driver: neo4j.Driver) -> None:
-    driver.execute_query(
-        "UNWIND [null, 0, 1, 1250000, 9007199254740991] AS cost WITH collect(cost) AS costs"
-        " CREATE (r:Run:Entity {id: $id})"
-        " FOREACH (n IN range(0, size(costs) - 1) | CREATE (r)-[:HAS_STEP]->"
-        "(:AgentStep {id: toString(n), step_order: n, cost_micro_usd: costs[n]}))"
-        " CREATE (r)-[:HAS_STEP]->(:AgentStep:Entity {id: 'x', step_order: 9})",
-        id=RUN,
-    )
+    known = [0, 1, 1250000, 9007199254740991, None]
+    steps = [a_step(number, cost_micro_usd=cost) for number, cost in enumerate(known)]
+    create(driver, "Run", [a_run(1)])
+    create(driver, "AgentStep", steps)
+    connect(driver, "HAS_STEP", [{"start": RUN, "end": step["id"]} for step in steps])
 
     result = await ask.both(f'{{ run(id: "{RUN}") {{ steps {{ nodes {{ costUsd }} }} }} }}')
 

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
-from app.api.crossings import crossing_field
-from app.api.definitions import strawberry_of
+from app.api.definitions import crossing_field, strawberry_of
 from app.api.schema import core_schema
 from tests.asking import Ask
 from tests.builders import an_id, at, ids_of

@@ -113,7 +113,7 @@ def with_value(good: Any, path: Path, value: Any) -> Any:
 
 @pytest.mark.parametrize("mutation", GOOD)
 async def test_a_bad_value_of_any_field_is_refused_and_nothing_is_written(
-    world: World, driver: neo4j.Driver, sound: None, mutation: str
+    world: World, driver: neo4j.Driver, mutation: str
 ) -> None:
     good, before = world.good(mutation), everything(driver)
     input_type = get_named_type(MUTATIONS[mutation].args["input"].type)

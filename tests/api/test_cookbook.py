@@ -23,6 +23,7 @@ from tests.builders import (
     connect,
     create,
     relate,
+    store,
 )
 from tests.client import Api
 from tests.held import Held
@@ -85,6 +86,7 @@ def _tell(driver: neo4j.Driver) -> None:
 
     _assessed(driver)
     _made_again(driver)
+    store(driver)
 
 
 def _assessed(driver: neo4j.Driver) -> None:

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from graphql import get_operation_ast, parse
 
-from app.api.complexity import MAX_COST, MAX_DEPTH, excess_cost, lists_of
+from app.api.complexity import MAX_COST, excess_cost
 from app.api.document_rules import MAX_ALIASES, MAX_DOCUMENT_BYTES, MAX_TOKENS
 from app.api.schema import core_schema
+from app.api.sized_lists import MAX_DEPTH, lists_of
 from app.graph.session import Graph
 from tests.client import Api
 from tests.recording import request_id

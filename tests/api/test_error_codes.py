@@ -113,6 +113,7 @@ async def test_a_query_of_too_many_crossings_is_too_complex(http: httpx.AsyncCli
     assert code(answer) == (200, "TOO_COMPLEX")
 
 
+@pytest.mark.unlawful("a title is a list, which nobody expects")
 async def test_what_nobody_expects_is_masked(api: Api, driver: neo4j.Driver) -> None:
     story = await a_story(api)
     driver.execute_query("MATCH (s:Story {id: $id}) SET s.title = ['a secret']", id=story)
@@ -136,6 +137,7 @@ async def test_what_nobody_expects_is_masked(api: Api, driver: neo4j.Driver) -> 
     assert "a secret" not in repr(logged) + "".join(format_exception(entry["exc_info"]))
 
 
+@pytest.mark.unlawful("the revision of an artifact is no number, so that Neo4j has a fault")
 async def test_a_fault_of_the_database_is_masked(api: Api, driver: neo4j.Driver) -> None:
     driver.execute_query(
         "CREATE (:Artifact:Entity {id: $id, kind: 'text', state: 'candidate',"

@@ -22,7 +22,10 @@ from tests.builders import (
     create,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.unlawful("it is about what the service answers of a graph with faults"),
+]
 
 QUERY = """
 query ($id: ID!) {

@@ -12,7 +12,8 @@ import pytest
 from app.api.context import BOOKMARK
 from app.errors import DeadlineExceeded
 from app.graph.bookmarks import Bookmarks
-from app.graph.session import Transaction, connected
+from app.graph.connection import connected
+from app.graph.transaction import Transaction
 from conftest import Servers
 from tests.builders import an_artifact, create
 from tests.client import Api, code, doing

@@ -69,7 +69,7 @@ def test_every_mutation_that_can_be_retried_is_here() -> None:
 
 @pytest.mark.parametrize("mutation", MADE)
 async def test_a_late_retry_is_answered_and_does_nothing(
-    fresh: World, driver: neo4j.Driver, sound: None, mutation: str
+    fresh: World, driver: neo4j.Driver, mutation: str
 ) -> None:
     good, asks = fresh.good(mutation), MADE[mutation]
     first = await fresh.api.do(mutation, good, asks)

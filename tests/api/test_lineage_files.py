@@ -13,7 +13,7 @@ import pytest
 from prov.model import ProvDerivation, ProvDocument, ProvEntity
 from typer.testing import CliRunner
 
-from app.__main__ import cli
+from app.cli.main import cli
 from app.main import create_app
 from app.settings import Settings
 from tests.builders import a_run, a_step, an_assessment, an_id, connect, create, ladder, relate

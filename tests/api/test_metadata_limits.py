@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from app.blobs.store import Store
+from app.cli.transferring import run_import
 from app.graph.session import Graph
 from app.main import create_app
 from app.settings import Settings
 from app.transfer.importing import import_file
 from app.transfer.problems import FileRefused
-from app.transferring import run_import
 from artifact_graph import AsyncArtifactGraph, BadInput
 from tests.client import Api, served
 from tests.lines import artifact_line, run_line, step_line, story_line, write_lines

@@ -31,7 +31,7 @@ def test_every_mutation_has_a_good_input() -> None:
     assert GOOD.keys() == MUTATIONS.keys()
 
 
-async def test_every_mutation_succeeds(fresh: World, sound: None) -> None:
+async def test_every_mutation_succeeds(fresh: World) -> None:
     for mutation in GOOD:
         success = success_of(mutation)
 
@@ -83,7 +83,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("mutation", [name for name in GOOD if "requestId" in GOOD[name]])
 async def test_a_retry_gets_the_same_answer_and_does_nothing(
-    fresh: World, driver: neo4j.Driver, sound: None, mutation: str
+    fresh: World, driver: neo4j.Driver, mutation: str
 ) -> None:
     good, asks = fresh.good(mutation), PAYLOADS[success_of(mutation)]
     first = await fresh.api.do(mutation, good, asks)

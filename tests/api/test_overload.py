@@ -13,8 +13,9 @@ import httpx
 import neo4j
 import pytest
 
+from app.graph.connection import connected
 from app.graph.deadline import seconds_left
-from app.graph.session import Graph, connected
+from app.graph.session import Graph
 from app.main import create_app
 from app.settings import Settings
 from tests.builders import diamond

@@ -10,7 +10,7 @@ import neo4j
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
-from app.api.crossings import crossing_field
+from app.api.definitions import crossing_field
 from app.api.schema import schema
 from app.graph.compile import compile_crossing
 from app.graph.fields import load_field
@@ -290,7 +290,11 @@ def test_what_a_mutation_answers_is_found_by_an_index(
     assert scans(operators(driver, plan.text, parameters)) == []
 
 
-WRITES = [*(CYPHER / "Mutation").rglob("*.cypher"), CYPHER / "Server" / "content.cypher"]
+WRITES = [
+    *(CYPHER / "Mutation").rglob("*.cypher"),
+    *(CYPHER / "writes").rglob("*.cypher"),
+    CYPHER / "Server" / "content.cypher",
+]
 
 
 def test_there_are_writes_to_look_at() -> None:

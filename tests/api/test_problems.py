@@ -171,7 +171,7 @@ def test_every_problem_of_every_union_has_a_case() -> None:
 
 @pytest.mark.parametrize("mutation", PROBLEMS)
 async def test_every_problem_of_a_union_is_met_and_nothing_is_written(
-    world: World, driver: neo4j.Driver, sound: None, mutation: str
+    world: World, driver: neo4j.Driver, mutation: str
 ) -> None:
     before = everything(driver)
 

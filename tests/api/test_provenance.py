@@ -21,6 +21,7 @@ from tests.builders import (
     connect,
     create,
     relate,
+    store,
     strangers,
 )
 
@@ -152,6 +153,7 @@ async def test_every_gap_is_told_of_what_a_story_shows_and_its_runs_touched(
     ]
     ids = [an_id("a", number) for number in range(7)]
     create(driver, "Artifact", [an_artifact(n, **one) for n, one in enumerate(facts)])
+    store(driver)
     relate(driver, [(ids[2], ids[1]), (ids[1], ids[0]), (ids[3], ids[0])])
     strangers(driver)
     a_made_story(driver, [ids[2], ids[3], ids[4]])

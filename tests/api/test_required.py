@@ -81,7 +81,7 @@ EVERY = [(of, field) for of in PLACES for field in required(of) if (of, field) !
 def told(ask: Ask, driver: neo4j.Driver) -> Ask:
     story, run, step = (an_id(letter, 0) for letter in "srt")
     made, source = (an_id("a", number) for number in range(2))
-    create(driver, "Story", [a_story(0)])
+    create(driver, "Story", [a_story(0, rev=1)])
     create(driver, "Run", [a_run(0)])
     create(driver, "AgentStep", [a_step(0)])
     create(driver, "Artifact", [an_artifact(n) for n in range(2)])
@@ -90,7 +90,7 @@ def told(ask: Ask, driver: neo4j.Driver) -> Ask:
     connect(driver, "CREATED", [{"start": step, "end": made}])
     connect(driver, "HAS_ARTIFACT", [a_link(story, "cover", made)])
     connect(driver, "PRODUCED", [a_stage_link(run, "draft", made)])
-    create(driver, "Assessment", [an_assessment(0)])
+    create(driver, "Assessment", [an_assessment(0, slot=f"{made}|safety")])
     connect(driver, "ASSESSES", [{"start": an_id("x", 0), "end": made}])
     connect(driver, "DERIVED_FROM", [a_relation(made, source)])
     event = {"key": f"{story}:1", "kind": "story_updated", "actor": "somebody", "at": at(1)}

@@ -50,6 +50,7 @@ def test_every_mutation_that_makes_an_entity_is_here() -> None:
     assert {name for name, good in GOOD.items() if "requestId" in good} == MODULES.keys() | others
 
 
+@pytest.mark.unlawful("what has the id has nothing else")
 @pytest.mark.parametrize(("place", "label"), [*product(PLACES, LABELS)])
 async def test_a_taken_id_is_told_and_the_same_request_then_gets_another(
     fresh: World,

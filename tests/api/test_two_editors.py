@@ -115,7 +115,7 @@ def test_every_mutation_with_a_guard_is_here() -> None:
 
 @pytest.mark.parametrize("mutation", EDITS)
 async def test_who_comes_second_gets_conflict_and_writes_nothing(
-    fresh: World, driver: neo4j.Driver, sound: None, mutation: str
+    fresh: World, driver: neo4j.Driver, mutation: str
 ) -> None:
     first, second = await guarded(fresh, mutation)
     done = await fresh.api.do(mutation, first)
@@ -135,7 +135,7 @@ async def test_who_comes_second_gets_conflict_and_writes_nothing(
 
 @pytest.mark.parametrize("mutation", EDITS)
 async def test_of_two_at_once_one_is_done_and_one_gets_conflict(
-    fresh: World, driver: neo4j.Driver, sound: None, mutation: str
+    fresh: World, driver: neo4j.Driver, mutation: str
 ) -> None:
     both = await guarded(fresh, mutation)
 

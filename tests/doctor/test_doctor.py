@@ -12,8 +12,8 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
-from app.__main__ import cli
 from app.blobs.store import Store
+from app.cli.main import cli
 from app.doctor.examining import examine
 from app.doctor.findings import Finding, State, bad, ok, unknown
 from app.doctor.objects import object_finding
@@ -148,6 +148,7 @@ async def test_an_index_that_somebody_dropped_is_told_though_it_was_applied(
     assert found["schema"].says.endswith("gone or not online: schema/032_event_at.cypher.")
 
 
+@pytest.mark.unlawful("it is about what the checks find")
 async def test_what_offends_a_check_is_told_in_full(
     settings: Settings, graph: Graph, driver: neo4j.Driver
 ) -> None:

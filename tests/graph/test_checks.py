@@ -10,7 +10,11 @@ from app.domain.runs import Status
 from app.domain.stories import Role
 from app.graph.checks import CHECKS, run_checks
 
-pytestmark = [pytest.mark.anyio, pytest.mark.releases]
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.releases,
+    pytest.mark.unlawful("it is about what the checks find"),
+]
 
 OFFENDERS = {
     "one_primary_per_role": (
@@ -157,6 +161,7 @@ OFFENDERS = {
     "known_words": (
         "CREATE (s:Story), (a:Artifact {id: 'a', kind: 'song', state: 'published'}),"
         " (b:Artifact {id: 'b', kind: 'image', state: 'publishd'}),"
+        " (:Artifact {id: 'c', kind: ['image'], state: 'published'}),"
         " (:Assessment {id: 'x', kind: 'taste'}), (:Assessment {id: 'y', kind: 'safety'}),"
         " (:Run {id: 'r', status: 'done'}), (:AgentStep {id: 't', status: 'running'}),"
         " (s)-[:HAS_ARTIFACT {key: 'k', role: 'poster', is_primary: true}]->(a),"
@@ -168,6 +173,12 @@ OFFENDERS = {
         [
             {"what": "Artifact", "key": "a", "property": "kind", "value": "song"},
             {"what": "Artifact", "key": "b", "property": "state", "value": "publishd"},
+            {
+                "what": "Artifact",
+                "key": "c",
+                "property": "kind",
+                "value": "LIST<STRING NOT NULL> NOT NULL",
+            },
             {"what": "Assessment", "key": "x", "property": "kind", "value": "taste"},
             {"what": "HAS_ARTIFACT", "key": "k", "property": "created_at", "value": "true"},
             {"what": "HAS_ARTIFACT", "key": "k", "property": "role", "value": "poster"},

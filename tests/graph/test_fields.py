@@ -12,7 +12,8 @@ import neo4j
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
 
-from app.api.crossings import crosses, crossing_field
+from app.api.crossings import crosses
+from app.api.definitions import crossing_field
 from app.api.schema import schema
 from app.domain.lineage import RelationType
 from app.graph import fields, statements
@@ -21,7 +22,7 @@ from app.graph.statements import CYPHER, CypherFileError, read_header
 
 Parse = Callable[..., Field]
 
-STATEMENTS = {"Mutation", "Server", "Transfer", "checks", "schema", "upgrades"}
+STATEMENTS = {"Mutation", "Server", "Transfer", "checks", "schema", "upgrades", "writes"}
 PARENT = "MATCH (parent)-[:HAS_RUN]->(child:Run)"
 
 

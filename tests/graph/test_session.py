@@ -18,14 +18,16 @@ from neo4j import exceptions
 from neo4j._async_compat.shims import wait_for
 
 from app.errors import DeadlineExceeded, TooComplex, Unavailable
+from app.graph import connection as connection_module
 from app.graph import deadline as deadline_module
-from app.graph import session as session_module
 from app.graph.bookmarks import Bookmarks
+from app.graph.connection import connected
 from app.graph.deadline import deadline, paused, seconds_left
 from app.graph.faults import WrongCredentials
 from app.graph.gate import GateFacts
-from app.graph.session import Graph, Transaction, connected
+from app.graph.session import Graph
 from app.graph.statements import Statement
+from app.graph.transaction import Transaction
 from conftest import Servers
 from tests.proxy import Mode, Proxy, proxied
 from tests.waiting import HANG, until
@@ -121,8 +123,8 @@ async def test_a_graph_that_is_busy_is_probed_and_waited_for(
         probed.append(answers(prober))
         return probed[-1]
 
-    answers = session_module._answers
-    monkeypatch.setattr(session_module, "_answers", counted)
+    answers = connection_module._answers
+    monkeypatch.setattr(connection_module, "_answers", counted)
     user, password = servers.neo4j_user, servers.neo4j_password
     async with connected(servers.neo4j_uri, user, password, timeout=HANG, patience=0.1) as patient:
         with driver.session() as session, session.begin_transaction() as holding:

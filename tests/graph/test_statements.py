@@ -60,7 +60,7 @@ def test_a_statement_that_breaks_a_rule_is_refused_by_name(load: Load, text: str
 
 
 @pytest.mark.parametrize(
-    "folder", ["Mutation", "Server", "Transfer", "checks", "schema", "upgrades"]
+    "folder", ["Mutation", "Server", "Transfer", "checks", "schema", "upgrades", "writes"]
 )
 def test_every_statement_in_the_folder_keeps_the_rules(folder: str) -> None:
     paths = sorted((CYPHER / folder).rglob("*.cypher"))

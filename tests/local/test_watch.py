@@ -28,9 +28,10 @@ LONG = 1e6
 """Seconds within which all that a test does happens, on any machine."""
 PROGRAM = f"""
 from functools import partial
-from app import __main__, local
+from app import local
 local.running = partial(local.running, limits=local.Limits(seconds={LONG}, interval=0.02))
-__main__.main()
+from app.cli.main import main
+main()
 """
 ENDED = "{} ended by itself (signal 9, SIGKILL): {} has its last words."
 REGISTER = """mutation ($input: RegisterArtifactInput!) { registerArtifact(input: $input) {
