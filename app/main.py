@@ -15,19 +15,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from app.api.content import content
 from app.api.context import BOOKMARK, Context
-from app.api.guards import BodyLimit, MetadataLimit, OwnHosts
-from app.api.health import healthz, readyz
-from app.api.http import GraphQLEndpoint
-from app.api.lineage_files import lineage_file
-from app.api.metrics import metrics
 from app.api.planning import plan_documents
-from app.api.presence import Present
-from app.api.refusals import exception_handlers
 from app.api.schema import core_schema, printed_schema
 from app.api.trusted import Trusted, trusted_documents
 from app.graph.feed import Feed, fed
+from app.http.content import content
+from app.http.endpoint import GraphQLEndpoint
+from app.http.guards import BodyLimit, MetadataLimit, OwnHosts
+from app.http.health import healthz, readyz
+from app.http.lineage_files import lineage_file
+from app.http.metrics import metrics
+from app.http.presence import Present
+from app.http.refusals import exception_handlers
 from app.pages import explorer
 from app.pages.asking import NotShown
 from app.pages.static import PageFiles, graphiql

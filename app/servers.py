@@ -12,9 +12,10 @@ import anyio
 
 from app.blobs.store import Store, opened_store
 from app.errors import CannotRun, Unavailable
+from app.graph.connection import connected
 from app.graph.faults import WrongCredentials
 from app.graph.schema import apply_schema, upgrade_data
-from app.graph.session import Graph, connected
+from app.graph.session import Graph
 from app.settings import PREFIX, Settings
 
 T = TypeVar("T")

@@ -20,8 +20,10 @@ import neo4j
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.errors import Unavailable
-from app.graph.session import Graph, Transaction, connected
+from app.graph.connection import connected
+from app.graph.session import Graph
 from app.graph.statements import Statement
+from app.graph.transaction import Transaction
 from app.local import SUITE, running
 from app.settings import Settings
 from bench.telling import machine, spread, write_table

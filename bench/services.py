@@ -15,7 +15,8 @@ from pydantic import SecretStr
 
 from app.api.context import Context
 from app.api.schema import schema
-from app.graph.session import Graph, connected
+from app.graph.connection import connected
+from app.graph.session import Graph
 from app.local import Servers
 from app.settings import Settings
 

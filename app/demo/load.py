@@ -23,7 +23,8 @@ from app.domain.ingest import (
     StepRecord,
 )
 from app.errors import StaleRevision
-from app.graph.session import Graph, Transaction
+from app.graph.session import Graph
+from app.graph.transaction import Transaction
 from app.servers import Say, opened
 from app.servers import State as Servers
 from app.settings import Settings

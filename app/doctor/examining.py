@@ -7,7 +7,7 @@ from app.doctor.findings import Finding, sound
 from app.doctor.graph import check_findings, server_findings
 from app.doctor.objects import SOME, object_finding
 from app.doctor.store import store_findings
-from app.graph.session import connected
+from app.graph.connection import connected
 from app.settings import Settings
 
 CHECK_SECONDS = 600.0

@@ -14,8 +14,8 @@ import anyio
 import neo4j
 import orjson
 
+from app.cli.transferring import run_import, tell_imported
 from app.local import Servers
-from app.transferring import run_import, tell_imported
 from bench.services import settings
 from bench.writing import an_id
 

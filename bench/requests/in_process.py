@@ -11,10 +11,10 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from app.api.context import Context
 from app.api.schema import schema
+from app.cli.serving import GARBAGE
 from app.graph.bookmarks import Bookmarks
 from app.local import Servers
 from app.servers import State, opened
-from app.serving import GARBAGE
 from bench.clients import InLoop, Variables
 from bench.services import settings
 

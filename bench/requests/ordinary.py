@@ -8,8 +8,8 @@ from typing import Any
 
 from app import main
 from app.api.context import Context
-from app.api.http import GraphQLEndpoint
-from app.serving import listening, serve
+from app.cli.serving import listening, serve
+from app.http.endpoint import GraphQLEndpoint
 from app.settings import Settings
 
 

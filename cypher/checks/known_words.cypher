@@ -32,4 +32,4 @@ CALL () {
 WITH what, key, word
 WHERE word[1] IS NOT NULL AND NOT word[1] IN word[2]
 OR word[1] IS NULL AND what = 'HAS_ARTIFACT'
-RETURN what, key, word[0] AS property, toString(word[1]) AS value
+RETURN what, key, word[0] AS property, coalesce(toStringOrNull(word[1]), CASE WHEN word[1] IS NOT NULL THEN valueType(word[1]) END) AS value
