@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from app.actions.chosen_ids import chosen, id_asked
 from app.actions.events import Change, record
 from app.actions.held import lock_story
 from app.actions.requests import Answer, once
@@ -19,6 +20,7 @@ async def create_run(
     graph: Graph,
     *,
     request_id: str,
+    id: str | None = None,
     workflow: str,
     story_id: str | None = None,
     session_id: str | None = None,
@@ -26,7 +28,8 @@ async def create_run(
 ) -> str:
     """Creates a pending run of a story, of a session, or of both, and returns its id.
 
-    A retry gets the same id. Raises NotFound for the story, BadInput without story and session.
+    A retry gets the same id. Raises NotFound for the story, BadInput without story and session,
+    Conflict when the `id` that the caller chose is taken.
     """
     require_story_or_session(story_id, session_id)
     optional(checked_id, story_id, "storyId")
@@ -34,7 +37,7 @@ async def create_run(
         "session_id": optional(checked_name, session_id, "sessionId"),
         "workflow": checked_name(workflow, "workflow"),
     }
-    run_id = str(uuid4())
+    run_id = optional(checked_id, id, "id") or str(uuid4())
     after = {"status": Status.PENDING}
     change = Change(subject_id=run_id, rev=1, kind=EventKind.RUN_CREATED, after=after)
 
@@ -47,7 +50,8 @@ async def create_run(
             await record(transaction, actor, [change])
             return {"id": run_id}
 
-        asked = {"action": "create_run", "story_id": story_id, **run}
+        asked = {"action": "create_run", **id_asked(id), "story_id": story_id, **run}
         return await once(transaction, request_id, asked, create)
 
-    return (await graph.write(work))["id"]
+    with chosen(id):
+        return (await graph.write(work))["id"]

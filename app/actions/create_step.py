@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from app.actions.chosen_ids import chosen, id_asked
 from app.actions.requests import Answer, once, take_lock
 from app.domain.json_values import checked_json
 from app.domain.runs import FINAL, Status
@@ -28,6 +29,7 @@ async def create_step(
     graph: Graph,
     *,
     request_id: str,
+    id: str | None = None,
     run_id: str,
     name: str,
     agent: str,
@@ -39,8 +41,8 @@ async def create_step(
     """Creates a pending step of a run, and returns its id; the same for a retry.
 
     Without `step_order` it comes after all others of its run, and the first has 1. Steps side by
-    side may share one. Raises NotFound, IllegalState when the run has ended, and BadInput when
-    there is no place after all others.
+    side may share one. Raises NotFound, IllegalState when the run has ended, BadInput when
+    there is no place after all others, and Conflict when the `id` that the caller chose is taken.
     """
     step: dict[str, object] = {
         "name": checked_name(name, "name"),
@@ -51,7 +53,7 @@ async def create_step(
         "parameters": optional(checked_json, parameters, "parameters"),
     }
     checked_id(run_id, "runId")
-    step_id = str(uuid4())
+    step_id = optional(checked_id, id, "id") or str(uuid4())
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
@@ -61,10 +63,11 @@ async def create_step(
             await create_steps(transaction, [row])
             return {"id": step_id}
 
-        asked = {"action": "create_step", "run_id": run_id, **step}
+        asked = {"action": "create_step", **id_asked(id), "run_id": run_id, **step}
         return await once(transaction, request_id, asked, create)
 
-    return (await graph.write(work))["id"]
+    with chosen(id):
+        return (await graph.write(work))["id"]
 
 
 async def _highest_order(transaction: Transaction, run_id: str) -> int | None:

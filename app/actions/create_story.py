@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from app.actions.chosen_ids import chosen, id_asked
 from app.actions.events import Change, record
 from app.actions.requests import Answer, once
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.json_values import checked_json
-from app.domain.values import checked_name, checked_text, optional
+from app.domain.values import checked_id, checked_name, checked_text, optional
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes.stories import create_stories
@@ -18,18 +19,22 @@ async def create_story(
     graph: Graph,
     *,
     request_id: str,
+    id: str | None = None,
     title: str,
     synopsis: str | None = None,
     metadata: object | None = None,
     actor: str = LOCAL_ACTOR,
 ) -> str:
-    """Creates a story without runs or artifacts, and returns its id; the same for a retry."""
+    """Creates a story without runs or artifacts, and returns its id; the same for a retry.
+
+    Raises Conflict when the `id` that the caller chose is taken.
+    """
     story = {
         "title": checked_name(title, "title"),
         "synopsis": optional(checked_text, synopsis, "synopsis"),
         "metadata": optional(checked_json, metadata, "metadata"),
     }
-    story_id = str(uuid4())
+    story_id = optional(checked_id, id, "id") or str(uuid4())
     change = Change(subject_id=story_id, rev=1, kind=EventKind.STORY_CREATED, after=story)
 
     async def work(transaction: Transaction) -> Answer:
@@ -38,6 +43,8 @@ async def create_story(
             await record(transaction, actor, [change])
             return {"id": story_id}
 
-        return await once(transaction, request_id, {"action": "create_story", **story}, create)
+        asked = {"action": "create_story", **id_asked(id), **story}
+        return await once(transaction, request_id, asked, create)
 
-    return (await graph.write(work))["id"]
+    with chosen(id):
+        return (await graph.write(work))["id"]

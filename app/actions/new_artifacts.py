@@ -60,7 +60,8 @@ class ArtifactFields(TypedDict, total=False):
 class NewArtifact:
     """An artifact that is not there yet: all that is known of it, but for its kind."""
 
-    artifact_id: str = field(default_factory=lambda: str(uuid4()))
+    chosen_id: str | None = None
+    artifact_id: str = field(init=False)
     state: State
     sources: Sequence[Source]
     media_type: str
@@ -73,6 +74,8 @@ class NewArtifact:
 
     def __post_init__(self) -> None:
         """Refuses what cannot be, whatever the graph holds; the media type gets its one name."""
+        artifact_id = optional(checked_id, self.chosen_id, "id") or str(uuid4())
+        object.__setattr__(self, "artifact_id", artifact_id)
         object.__setattr__(self, "media_type", checked_media_type(self.media_type))
         optional(checked_json, self.metadata, "metadata")
         checked_name(self.name)

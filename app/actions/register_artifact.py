@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
+from app.actions.chosen_ids import chosen, id_asked
 from app.actions.events import record
 from app.actions.new_artifacts import ArtifactFields, NewArtifact, create, prepare, unused_key
 from app.actions.requests import Answer, once
@@ -29,6 +30,7 @@ async def register_artifact(
     graph: Graph,
     *,
     request_id: str,
+    id: str | None = None,
     kind: Kind,
     state: State = State.INTERMEDIATE,
     sources: Sequence[Source] = (),
@@ -40,11 +42,12 @@ async def register_artifact(
     When the store had the same bytes before, the artifact is tied to those: `deduplicated`. The
     caller deletes `unused_key`. Raises BadInput, EmptyBlob, MediaTypeMismatch, NotFound for the
     step, SourceNotFound, UploadExpired, DigestMismatch and SizeMismatch when the upload was begun
-    for other bytes, IdempotencyMismatch.
+    for other bytes, IdempotencyMismatch,
+    Conflict when the `id` that the caller chose is taken.
     """
-    new = NewArtifact(state=state, sources=sources, **fields)
+    new = NewArtifact(chosen_id=id, state=state, sources=sources, **fields)
     check_media_type_of(kind, new.media_type)
-    asked = {"action": "register_artifact", "kind": kind.value, **new.asked()}
+    asked = {"action": "register_artifact", "kind": kind.value, **id_asked(id), **new.asked()}
 
     async def work(transaction: Transaction) -> Answer:
         async def register() -> Answer:
@@ -55,7 +58,8 @@ async def register_artifact(
 
         return await once(transaction, request_id, asked, register)
 
-    answer = await graph.write(work)
+    with chosen(id):
+        answer = await graph.write(work)
     return Registered(
         artifact_id=answer["id"],
         deduplicated=answer["deduplicated"],

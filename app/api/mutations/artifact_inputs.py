@@ -6,7 +6,7 @@ import strawberry
 
 from app.actions.contents import Content, json_content, text_content
 from app.api.enums import Kind, RelationType, State
-from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, request_id
+from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, new_id, request_id
 from app.api.scalars import JSON
 from app.domain.lineage import Source
 
@@ -47,6 +47,7 @@ class RegisterArtifactInput:
     """The facts of an artifact."""
 
     request_id: str = request_id()
+    id: strawberry.ID | None = new_id()
     kind: Kind = given("Kind of media; the media type must fit it.")
     media_type: str = given(
         "Media type, such as image/png. A common alias, such as image/jpg, is replaced by the"

@@ -55,6 +55,7 @@ RegisterArtifactResult = Annotated[
     | ContentProblem
     | SourceNotFoundProblem
     | NotFoundProblem
+    | ConflictProblem
     | UploadExpiredProblem
     | IdempotencyMismatchProblem,
     result("RegisterArtifactResult"),
@@ -92,6 +93,7 @@ class ArtifactMutations:
             write=lambda blob: register_artifact(
                 graph,
                 request_id=input.request_id,
+                id=input.id,
                 kind=input.kind,
                 media_type=input.media_type,
                 name=input.name,

@@ -18,6 +18,11 @@ REQUEST_ID = (
     " carried out twice. A request that was refused can be sent again with the same key."
 )
 
+NEW_ID = (
+    "Id of what is created: a UUID in lowercase that nothing else has, so that the client knows the"
+    " id before it is created. Default: the service makes one."
+)
+
 PROSE = "at most 1,048,576 characters; a NUL is stored as U+2400"
 """What an input says of the length of a text that models and tools write."""
 
@@ -44,6 +49,11 @@ def maybe(description: str, default: Any = None) -> Any:
 def request_id() -> Any:
     """The field that makes a mutation idempotent."""
     return strawberry.field(description=REQUEST_ID)
+
+
+def new_id() -> Any:
+    """The field by which a client chooses the id of what it creates."""
+    return maybe(NEW_ID)
 
 
 def if_rev(noun: str) -> Any:

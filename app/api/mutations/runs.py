@@ -22,6 +22,7 @@ from app.api.mutations.fields import (
     if_rev,
     maybe,
     mutation,
+    new_id,
     request_id,
     result,
 )
@@ -66,6 +67,7 @@ class CreateRunInput:
     """The facts of a run that has not started."""
 
     request_id: str = request_id()
+    id: strawberry.ID | None = new_id()
     workflow: str = given("Name of the workflow: one line of 1 to 256 characters.")
     story_id: strawberry.ID | None = maybe("Id of the story that the run is for. Default: none.")
     session_id: str | None = maybe("Name of the session that the run belongs to. Default: none.")
@@ -98,6 +100,7 @@ class CreateStepInput:
     """The facts of a step that has not started."""
 
     request_id: str = request_id()
+    id: strawberry.ID | None = new_id()
     run_id: strawberry.ID = given("Id of the run, which must not have ended.")
     name: str = given("What the step does: one line of 1 to 256 characters.")
     agent: str = given("Name of the agent that does it: one line of 1 to 256 characters.")
@@ -137,7 +140,7 @@ class FinishStepInput:
 
 
 CreateRunResult = Annotated[
-    RunPayload | BadInputProblem | NotFoundProblem | IdempotencyMismatchProblem,
+    RunPayload | BadInputProblem | NotFoundProblem | ConflictProblem | IdempotencyMismatchProblem,
     result("CreateRunResult"),
 ]
 StartRunResult = Annotated[
@@ -152,6 +155,7 @@ CreateStepResult = Annotated[
     StepPayload
     | BadInputProblem
     | NotFoundProblem
+    | ConflictProblem
     | IdempotencyMismatchProblem
     | IllegalStateProblem,
     result("CreateStepResult"),
@@ -179,6 +183,7 @@ class RunMutations:
         run_id = await create_run(
             info.context.graph,
             request_id=input.request_id,
+            id=input.id,
             workflow=input.workflow,
             story_id=input.story_id,
             session_id=input.session_id,
@@ -206,6 +211,7 @@ class RunMutations:
         step_id = await create_step(
             info.context.graph,
             request_id=input.request_id,
+            id=input.id,
             run_id=input.run_id,
             name=input.name,
             agent=input.agent,

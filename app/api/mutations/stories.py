@@ -11,7 +11,16 @@ from app.actions.set_current_run import set_current_run
 from app.actions.update_story import StoryChanges, update_story
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, mutation, request_id, result
+from app.api.mutations.fields import (
+    JSON_LIMITS,
+    given,
+    if_rev,
+    maybe,
+    mutation,
+    new_id,
+    request_id,
+    result,
+)
 from app.api.problems import (
     BadInputProblem,
     ConflictProblem,
@@ -42,6 +51,7 @@ class CreateStoryInput:
     """The facts of a story."""
 
     request_id: str = request_id()
+    id: strawberry.ID | None = new_id()
     title: str = given("Title, as readers see it: one line of 1 to 256 characters.")
     synopsis: str | None = maybe("Summary of the story, up to 65,536 characters. Default: none.")
     metadata: JSON | None = maybe(f"Whatever else is to be recorded: {JSON_LIMITS}")
@@ -74,7 +84,8 @@ class SetCurrentRunInput:
 
 
 CreateStoryResult = Annotated[
-    StoryPayload | BadInputProblem | IdempotencyMismatchProblem, result("CreateStoryResult")
+    StoryPayload | BadInputProblem | ConflictProblem | IdempotencyMismatchProblem,
+    result("CreateStoryResult"),
 ]
 UpdateStoryResult = Annotated[
     StoryPayload | BadInputProblem | NotFoundProblem | ConflictProblem,
@@ -95,6 +106,7 @@ class StoryMutations:
         story_id = await create_story(
             info.context.graph,
             request_id=input.request_id,
+            id=input.id,
             title=input.title,
             synopsis=input.synopsis,
             metadata=input.metadata,
