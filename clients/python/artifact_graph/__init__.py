@@ -17,7 +17,7 @@ from artifact_graph.errors import (
     UploadExpired,
     UploadRefused,
 )
-from artifact_graph.records import Artifact, Facts, Source, Story
+from artifact_graph.records import Artifact, Source, Story
 
 __all__ = [
     "Artifact",
@@ -29,7 +29,6 @@ __all__ = [
     "BadInput",
     "Conflict",
     "ContentMismatch",
-    "Facts",
     "IdempotencyMismatch",
     "IllegalState",
     "IllegalTransition",

@@ -1,77 +1,71 @@
-"""The API at an address, and the three ways in which it is told something."""
+"""The API at an address."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from math import inf
-from typing import Any
-from uuid import uuid4
+from typing import Any, TypeVar
 
-from artifact_graph.calls import Flow, answered, question, read_data
-from artifact_graph.errors import IllegalTransition
+import httpx
+
+from artifact_graph.mutations import document
+from artifact_graph.requests import Flow, answered, post_json, read_data, read_payload
+
+T = TypeVar("T")
 
 ANSWER_SECONDS = 30.0
 """How long an answer may take that moves few bytes."""
 
 
-def new_request_id() -> str:
-    """A request id that no other request has."""
-    return uuid4().hex
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A mutation of a status, what its input calls the subject, and the query of the status."""
-
-    document: str
-    key: str
-    status: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """An address, and for how many seconds a request is sent again that nobody answers.
+    """An address, and for how many seconds a request is sent again that gets no answer.
 
     No answer is waited for longer than `patience`, in seconds.
     """
 
     address: str
     retry_for: float
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     patience: float = inf
 
-    def tell(
-        self, document: str, facts: Mapping[str, object], seconds: float = ANSWER_SECONDS
+    def mutate(
+        self, mutation: str, input: Mapping[str, object], seconds: float = ANSWER_SECONDS
     ) -> Flow[Any]:
-        """Does a mutation that can be done twice, whose answer may take some seconds."""
-        return self._ask(document, {"input": facts}, seconds)
+        """The payload of a mutation that is safe to send twice."""
+        return self._send(document(mutation), {"input": input}, read_payload, seconds)
 
-    def create(
-        self, document: str, request_id: str | None, facts: Mapping[str, object]
+    def query(
+        self, text: str, variables: Mapping[str, object], seconds: float = ANSWER_SECONDS
     ) -> Flow[Any]:
-        """Does a mutation that makes something, once: every try has the same request id."""
-        return self.tell(document, {"requestId": request_id or new_request_id(), **facts})
+        """The data of a query."""
+        return self._send(text, variables, read_data, seconds)
 
-    def move(
-        self, move: Move, subject_id: str, done: Collection[str], facts: Mapping[str, object]
-    ) -> Flow[str | None]:
-        """Moves a run or a step on, unless its status says that this was done before.
+    def _send(
+        self,
+        text: str,
+        variables: Mapping[str, object],
+        read: Callable[[httpx.Response], T],
+        seconds: float,
+    ) -> Flow[T]:
+        body = {"query": text, "variables": variables}
+        seconds = min(seconds, self.patience)
+        make = partial(post_json, f"{self.address}/graphql", body, self.headers, seconds)
+        return answered(make, read, self.retry_for)
 
-        Returns that status then.
 
-        These mutations have no request id. When the answer to one is lost, the next try is refused,
-        and what is seen then tells that it was done.
-        """
-        try:
-            yield from self.tell(move.document, {move.key: subject_id, **facts})
-        except IllegalTransition:
-            seen = yield from self._ask(move.status, {"id": subject_id}, ANSWER_SECONDS)
-            if seen is None or seen["status"] not in done:
-                raise
-            return seen["status"]
-        return None
+def address_of(text: str) -> str:
+    """The address of a service as somebody writes it: with or without http:// and /graphql.
 
-    def _ask(self, document: str, variables: Mapping[str, object], seconds: float) -> Flow[Any]:
-        make = partial(question, self.address, document, variables, min(seconds, self.patience))
-        return answered(make, read_data, self.retry_for)
+    ValueError for what is no address.
+    """
+    whole = text.strip() if "://" in text else f"http://{text.strip()}"
+    try:
+        url = httpx.URL(whole)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"{text!r} is no address of a service: {error}") from None
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ValueError(f"{text!r} is no address of a service: it begins with http:// or https://")
+    return whole.rstrip("/").removesuffix("/graphql").rstrip("/")

@@ -1,160 +1,132 @@
-"""Artifacts as they are told to the API: their bytes first, then what they are."""
+"""Artifacts as they are registered, with their content, sources and places in the story."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
-from hashlib import sha256
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from artifact_graph import documents
-from artifact_graph.api import ANSWER_SECONDS, Api, new_request_id
-from artifact_graph.calls import Flow, answered, form, read_receipt
-from artifact_graph.contents import Content
-from artifact_graph.errors import IdempotencyMismatch, UploadExpired, UploadRefused
-from artifact_graph.records import Artifact, Facts, Role, Source, State, id_of
-
-BYTES_PER_SECOND = 5_000_000
-"""How fast the store and the service read what was uploaded, at least."""
-
-_UPLOADS = 3
-_Said = Mapping[str, object]
+from artifact_graph.contents import OCTET_STREAM, Content, ContentSource, content_of
+from artifact_graph.json_values import as_json
+from artifact_graph.operations import Operation
+from artifact_graph.recorder import Recorder, derived_id
+from artifact_graph.records import Artifact, NewState, Role, Source, id_of
+from artifact_graph.requests import Flow
+from artifact_graph.runs import StepState
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where artifacts are made: a step, and the story that its run is for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArtifact:
+    """An artifact to register; without an operation its content could not be read."""
 
-    A step that is `done` was completed by a process that was killed later, with all it linked.
-    """
-
-    step_id: str
-    story_id: str | None
-    done: bool
+    artifact: Artifact
+    operation: Operation | None
 
 
-def register(api: Api, place: Place, name: str, content: Content, facts: Facts) -> Flow[Artifact]:
-    """Registers an artifact with its bytes, and links it to the story by its role.
-
-    In a step that is done nothing is linked: what has the role now may be another's since then.
+def new_artifact(
+    recorder: Recorder,
+    step: StepState,
+    path: str | PathLike[str],
+    *,
+    content: ContentSource | None,
+    name: str | None,
+    media_type: str | None,
+    state: NewState | None,
+    metadata: object,
+    stage: str | None,
+    sources: Sequence[Artifact | Source | str],
+    role: Role | None,
+    is_primary: bool,
+    position: int | None,
+    request_id: str | None,
+) -> NewArtifact:
+    """Reads the content, and makes the operation that registers it.
 
     ValueError for a role in a run that is for no story, and for `is_primary` or `position` without
-    a role; then nothing is done.
+    a role; TypeError for content that has no bytes.
     """
-    role = facts.get("role")
-    if role is not None and place.story_id is None:
-        raise ValueError("the run is for no story, in which something could have a role")
-    if role is None and facts.keys() & {"is_primary", "position"}:
-        raise ValueError("what is primary, or has a position, is so in a role: give one")
-    name = facts.get("name", name)
-    state: State = facts.get("state", "candidate" if role else "intermediate")
-    said = {
-        "requestId": facts.get("request_id") or new_request_id(),
-        "name": name,
-        "kind": content.kind.upper(),
-        "mediaType": content.media_type,
-        "state": state.upper(),
-        "metadata": facts.get("metadata"),
-        "stepId": place.step_id,
-        "stage": facts.get("stage"),
-        "sources": [_told(source) for source in facts.get("sources", ())],
+    if role is not None and step.run.story_id is None:
+        raise ValueError("the run is for no story, in which an artifact could have a role")
+    if role is None and (is_primary or position is not None):
+        raise ValueError("is_primary and position belong to a role: give one")
+    known_name = name or Path(path).name
+    known_state: NewState = state or ("candidate" if role else "intermediate")
+
+    def make() -> NewArtifact:
+        data = content_of(path, content, media_type)
+        input: dict[str, Any] = {
+            "name": known_name,
+            "kind": data.kind.upper(),
+            "mediaType": data.media_type,
+            "state": known_state.upper(),
+            "metadata": as_json(metadata, "metadata"),
+            "stepId": step.id,
+            "stage": stage,
+            "sources": [_source(source) for source in sources],
+        }
+        if role is not None:
+            link = {"storyId": step.run.story_id, "role": role.upper(), "isPrimary": is_primary}
+            input["links"] = [{**link, "position": position}]
+        key = request_id or step.occurrences.request_id({**input, "sha256": data.sha256})
+        input |= {"requestId": key, "id": derived_id("registerArtifact", key)}
+        return NewArtifact(
+            artifact=_artifact(input["id"], known_name, known_state, data),
+            operation=_operation(input, data),
+        )
+
+    return recorder.tolerate(make, lambda: _unknown(known_name, known_state))
+
+
+def register(recorder: Recorder, step: StepState, new: NewArtifact) -> Flow[Artifact]:
+    """Registers an artifact with its content, sources and links: all of it, or nothing."""
+    if new.operation is None:
+        return new.artifact
+    payload = yield from recorder.record(new.operation, background=step.run.background)
+    if payload is None:
+        return new.artifact
+    return replace(new.artifact, deduplicated=payload["deduplicated"])
+
+
+def _operation(input: dict[str, Any], content: Content) -> Operation:
+    text = content.text
+    if text is None:
+        return Operation(mutation="registerArtifact", input=input, content=content)
+    return Operation(mutation="registerArtifact", input={**input, "content": {"text": text}})
+
+
+def _source(source: Artifact | Source | str) -> dict[str, Any]:
+    whole = source if isinstance(source, Source) else Source(source)
+    return {
+        "artifactId": id_of(whole.artifact),
+        "relationType": whole.relation_type.upper(),
+        "note": whole.note,
     }
-    made = yield from _brought(api, said, content)
-    if role is not None and not place.done:
-        yield from _link(api, place, made["id"], role, facts)
+
+
+def _artifact(artifact_id: str, name: str, state: NewState, content: Content) -> Artifact:
     return Artifact(
-        id=made["id"],
+        id=artifact_id,
         name=name,
         kind=content.kind,
         media_type=content.media_type,
         state=state,
-        sha256=made["sha256"],
+        sha256=content.sha256,
+        size=content.size,
     )
 
 
-def _told(source: Artifact | Source | str) -> _Said:
-    if not isinstance(source, Source):
-        source = Source(source)
-    return {
-        "artifactId": id_of(source.artifact),
-        "relationType": source.relation_type.upper(),
-        "note": source.note,
-    }
-
-
-def _link(api: Api, place: Place, artifact_id: str, role: Role, facts: Facts) -> Flow[None]:
-    said = {
-        "storyId": place.story_id,
-        "artifactId": artifact_id,
-        "role": role.upper(),
-        "isPrimary": facts.get("is_primary", False),
-        "position": facts.get("position"),
-    }
-    return api.tell(documents.LINK_ARTIFACT, said)
-
-
-def _brought(api: Api, said: _Said, content: Content) -> Flow[Any]:
-    """The new artifact, with bytes that come with the request or through an upload.
-
-    The same request again has the same uploads, one after the other, as far as they were needed.
-    When one is over, the artifact may be there: the request tells, or the next upload does.
-    """
-    text = content.text
-    if text is not None:
-        return (yield from _registered(api, said, {"text": text}, ANSWER_SECONDS))
-    over: Exception | None = None
-    for request_id in _upload_request_ids(str(said["requestId"])):
-        upload = yield from _begun(api, content, request_id)
-        refused = yield from _sent(api, upload, content)
-        try:
-            return (yield from _taken(api, said, upload, content))
-        except (UploadExpired, IdempotencyMismatch) as error:
-            over = refused or error
-    assert over is not None  # noqa: S101
-    raise over
-
-
-def _upload_request_ids(request_id: str) -> list[str]:
-    digest = sha256(request_id.encode()).hexdigest()
-    return [f"upload {number} {digest}" for number in range(_UPLOADS)]
-
-
-def _begun(api: Api, content: Content, request_id: str) -> Flow[Any]:
-    said = {
-        "kind": content.kind.upper(),
-        "mediaType": content.media_type,
-        "size": content.size,
-        "sha256": content.sha256,
-    }
-    return api.create(documents.CREATE_UPLOAD, request_id, said)
-
-
-def _sent(api: Api, upload: Any, content: Content) -> Flow[UploadRefused | None]:
-    """Sends the bytes straight to the store; sent again, they take the same place.
-
-    A refusal is returned: when the upload was used before, it changes nothing.
-    """
-    fields = {field["name"]: field["value"] for field in upload["fields"]}
-    with content.open() as file:
-        make = partial(form, upload["url"], fields, file, content.media_type, _seconds(content))
-        try:
-            yield from answered(make, read_receipt, api.retry_for)
-        except UploadRefused as refused:
-            return refused
-    return None
-
-
-def _taken(api: Api, said: _Said, upload: Any, content: Content) -> Flow[Any]:
-    where = {"uploadId": upload["uploadId"]}
-    return _registered(api, said, where, _seconds(content))
-
-
-def _registered(api: Api, said: _Said, content: _Said, seconds: float) -> Flow[Any]:
-    answer = yield from api.tell(documents.REGISTER_ARTIFACT, {**said, "content": content}, seconds)
-    return answer["artifact"]
-
-
-def _seconds(content: Content) -> float:
-    """How long it may take until all the bytes were read."""
-    return ANSWER_SECONDS + content.size / BYTES_PER_SECOND
+def _unknown(name: str, state: NewState) -> NewArtifact:
+    """An artifact whose content could not be read, and which is therefore not recorded."""
+    artifact = Artifact(
+        id=str(uuid4()),
+        name=name,
+        kind="data",
+        media_type=OCTET_STREAM,
+        state=state,
+        sha256=None,
+        size=None,
+    )
+    return NewArtifact(artifact=artifact, operation=None)

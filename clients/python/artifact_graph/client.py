@@ -1,31 +1,56 @@
-"""The client that waits; any number of threads can use one."""
+"""The client that blocks; any number of threads can use one."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from os import PathLike
-from pathlib import Path
-from typing import Self, Unpack
+from typing import Any, Self
 
 from artifact_graph import artifacts, runs
-from artifact_graph.artifacts import Place
-from artifact_graph.contents import content_of
-from artifact_graph.records import Artifact, Facts, Story, Use, check_words, id_of
-from artifact_graph.runs import RunFacts, StepFacts, StoryFacts
-from artifact_graph.wires import Wire
+from artifact_graph.contents import ContentSource
+from artifact_graph.ends import exit_on_sigterm
+from artifact_graph.json_values import Json
+from artifact_graph.recorder import Options, Recorder
+from artifact_graph.records import Artifact, NewState, Role, Source, Story
+from artifact_graph.runs import RunState, StepState
+from artifact_graph.transport import Transport
+from artifact_graph.usage import Usage
 
 
 class ArtifactGraph:
-    """The service at an address.
+    """A client of the service at an address; use it in a `with` block, or `close()` it.
 
-    What nobody answers is sent again for `retry_for` seconds, and nothing is done twice. What the
-    API refuses is an ArtifactGraphError.
+    By default recording never raises: what cannot be recorded now is kept in a file in the folder
+    `spool`, and sent when the service answers again; what is refused is logged, and kept there. A
+    `strict` client raises ArtifactGraphError instead. Before that, requests without an answer are
+    sent again for `retry_for` seconds (5, strict: 60), and nothing is done twice. `actor` is whom
+    the history of the service names. Every `heartbeat` seconds the client reports that its runs
+    are alive.
     """
 
-    def __init__(self, address: str = "http://127.0.0.1:8000", *, retry_for: float = 60) -> None:
-        self._wire = Wire(address, retry_for)
+    def __init__(
+        self,
+        address: str = "http://127.0.0.1:8000",
+        *,
+        strict: bool = False,
+        retry_for: float | None = None,
+        spool: str | PathLike[str] | None = None,
+        actor: str | None = None,
+        heartbeat: float = 30.0,
+    ) -> None:
+        self._recorder = Recorder(
+            Options.of(
+                address,
+                strict=strict,
+                retry_for=retry_for,
+                spool=spool,
+                actor=actor,
+                heartbeat=heartbeat,
+            )
+        )
+        self._transport = Transport()
 
     def __enter__(self) -> Self:
         return self
@@ -34,61 +59,211 @@ class ArtifactGraph:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections."""
-        self._wire.close()
+        """Sends what waits, as far as the service answers, and closes the connections."""
+        self._recorder.sender.close()
+        self._transport.close()
 
-    def create_story(self, title: str, **facts: Unpack[StoryFacts]) -> Story:
-        """Creates a story."""
-        return self._wire.do(runs.create_story(self._wire.api, title, facts))
+    def create_story(
+        self,
+        title: str,
+        *,
+        synopsis: str | None = None,
+        metadata: Json = None,
+        request_id: str | None = None,
+    ) -> Story:
+        """Creates a story; with the same `request_id` once."""
+        flow = runs.create_story(
+            self._recorder, title, synopsis=synopsis, metadata=metadata, request_id=request_id
+        )
+        return self._transport.do(flow)
 
     @contextmanager
-    def run(self, story: Story | str | None = None, **facts: Unpack[RunFacts]) -> Generator[Run]:
+    def run(
+        self,
+        story: Story | str | None = None,
+        *,
+        workflow: str = "pipeline",
+        session_id: str | None = None,
+        request_id: str | None = None,
+        retry_of: Run | str | None = None,
+        background: bool = False,
+    ) -> Generator[Run]:
         """A run for a story (or its id), in a session, or both; it ends as the block ends.
 
-        An exception that leaves the block is the run's failure; what is no Exception, such as
-        KeyboardInterrupt, cancels it.
+        An exception that leaves the block makes it FAILED; Ctrl-C, SIGTERM and whatever else is no
+        Exception make it CANCELLED. A process that was started again goes on with the run of the
+        same `request_id`; one that has failed is tried again as a new run. With `background` the
+        calls in the block only write to the file, which a thread sends.
         """
-        api, story_id = self._wire.api, None if story is None else id_of(story)
-        run_id = self._wire.do(runs.create_run(api, story_id, facts))
-        with self._wire.until(partial(runs.finish_run, api, run_id)):
-            self._wire.do(runs.start_run(api, run_id))
-            yield Run(self._wire, run_id, story_id)
+        flow = runs.enter_run(
+            self._recorder,
+            story,
+            workflow=workflow,
+            session_id=session_id,
+            request_id=request_id,
+            retry_of=retry_of.id if isinstance(retry_of, Run) else retry_of,
+            background=background,
+        )
+        with exit_on_sigterm():
+            run = self._transport.do(flow)
+            with self._transport.until(partial(runs.finish_run, self._recorder, run)):
+                yield Run(self._recorder, self._transport, run)
+
+    def join_run(self, run: str) -> Run:
+        """The run of that id, which another process began, and ends: for workers."""
+        state = self._transport.do(runs.join_run(self._recorder, run))
+        return Run(self._recorder, self._transport, state)
 
 
 class Run:
-    """A run that is under way."""
+    """A run that is under way. It can be pickled, for workers, whose steps are then part of it."""
 
-    def __init__(self, wire: Wire, run_id: str, story_id: str | None) -> None:
-        self._wire = wire
-        self.id = run_id
-        self.story_id = story_id
+    def __init__(self, recorder: Recorder, transport: Transport, state: RunState) -> None:
+        self._recorder = recorder
+        self._transport = transport
+        self._state = state
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = self._state
+        return _run, (self._recorder.options, state.id, state.story_id, state.background)
+
+    @property
+    def id(self) -> str:
+        """The id of the run."""
+        return self._state.id
+
+    @property
+    def done(self) -> bool:
+        """Whether the run of that request id was completed before."""
+        return self._state.done
 
     @contextmanager
-    def step(self, name: str, *, agent: str, **facts: Unpack[StepFacts]) -> Generator[Step]:
-        """A step of the run, which an agent does; it ends as the block ends, like a run."""
-        api, use = self._wire.api, Use()
-        step_id = self._wire.do(runs.create_step(api, self.id, name, agent, facts))
-        with self._wire.until(partial(runs.finish_step, api, step_id, use)):
-            done = self._wire.do(runs.start_step(api, step_id))
-            yield Step(self._wire, Place(step_id, self.story_id, done), use)
+    def step(
+        self,
+        name: str,
+        *,
+        agent: str,
+        model: str | None = None,
+        prompt: str | None = None,
+        parameters: Json = None,
+        step_order: int | None = None,
+        request_id: str | None = None,
+        retry_of: Step | str | None = None,
+    ) -> Generator[Step]:
+        """A step of the run, which an agent does; it ends as the block ends, like a run.
+
+        A step that was completed before, by a process that was killed later, is `done`. It comes
+        after all others unless `step_order` is given; steps side by side may share one.
+        """
+        flow = runs.enter_step(
+            self._recorder,
+            self._state,
+            name,
+            agent=agent,
+            model=model,
+            prompt=prompt,
+            parameters=parameters,
+            step_order=step_order,
+            request_id=request_id,
+            retry_of=retry_of.id if isinstance(retry_of, Step) else retry_of,
+        )
+        step = self._transport.do(flow)
+        with self._transport.until(partial(runs.finish_step, self._recorder, step)):
+            yield Step(self._recorder, self._transport, step)
 
     def consumed(self, artifact: Artifact | str, *, stage: str) -> None:
-        """Says that a stage of the run used an artifact."""
-        self._wire.do(runs.consume(self._wire.api, self.id, artifact, stage))
+        """Records that a stage of the run used an artifact."""
+        self._transport.do(runs.consume(self._recorder, self._state, artifact, stage))
 
 
 class Step:
-    """A step that is under way; `use` is what it took, and is recorded at its end."""
+    """A step that is under way. It can be pickled, for workers that register artifacts of it."""
 
-    def __init__(self, wire: Wire, place: Place, use: Use) -> None:
-        self._wire = wire
-        self._place = place
-        self.id = place.step_id
-        self.use = use
+    def __init__(self, recorder: Recorder, transport: Transport, state: StepState) -> None:
+        self._recorder = recorder
+        self._transport = transport
+        self._state = state
 
-    def register(self, path: str | PathLike[str], **facts: Unpack[Facts]) -> Artifact:
-        """Records a file that the step has made, with its bytes."""
-        check_words(facts, Facts.__optional_keys__)
-        content = content_of(path, facts.get("content"), facts.get("media_type"))
-        name = Path(path).name
-        return self._wire.do(artifacts.register(self._wire.api, self._place, name, content, facts))
+    def __reduce__(self) -> tuple[Any, ...]:
+        run = self._state.run
+        return _step, (self._recorder.options, run.id, run.story_id, run.background, self.id)
+
+    @property
+    def id(self) -> str:
+        """The id of the step."""
+        return self._state.id
+
+    @property
+    def done(self) -> bool:
+        """Whether the step was completed before: its work need not be done again."""
+        return self._state.done
+
+    @property
+    def artifacts(self) -> Sequence[Artifact]:
+        """The artifacts that the step had recorded when it was entered, oldest first."""
+        return tuple(self._state.artifacts)
+
+    @property
+    def usage(self) -> Usage:
+        """What the step used, which is recorded at its end."""
+        return self._state.usage
+
+    def register(
+        self,
+        path: str | PathLike[str],
+        *,
+        content: ContentSource | None = None,
+        name: str | None = None,
+        media_type: str | None = None,
+        state: NewState | None = None,
+        metadata: Json = None,
+        stage: str | None = None,
+        sources: Sequence[Artifact | Source | str] = (),
+        role: Role | None = None,
+        is_primary: bool = False,
+        position: int | None = None,
+        request_id: str | None = None,
+    ) -> Artifact:
+        """Records a file that the step has made, or the `content` that is given instead.
+
+        Name and media type are those of the path unless they are given. With a `role` the artifact
+        is linked to the story of the run, as a candidate, and with `is_primary` as the one that
+        readers see. `stage` is the stage of the run that produced it.
+        """
+        new = artifacts.new_artifact(
+            self._recorder,
+            self._state,
+            path,
+            content=content,
+            name=name,
+            media_type=media_type,
+            state=state,
+            metadata=metadata,
+            stage=stage,
+            sources=sources,
+            role=role,
+            is_primary=is_primary,
+            position=position,
+            request_id=request_id,
+        )
+        return self._transport.do(artifacts.register(self._recorder, self._state, new))
+
+
+@cache
+def _connection(options: Options) -> tuple[Recorder, Transport]:
+    """What this process records with for what was pickled in another one."""
+    return Recorder(options), Transport()
+
+
+def _run(options: Options, run_id: str, story_id: str | None, background: bool) -> Run:
+    state = RunState(id=run_id, story_id=story_id, background=background, joined=True)
+    return Run(*_connection(options), state)
+
+
+def _step(
+    options: Options, run_id: str, story_id: str | None, background: bool, step_id: str
+) -> Step:
+    run = RunState(id=run_id, story_id=story_id, background=background, joined=True)
+    usage = Usage(strict=options.strict)
+    state = StepState(id=step_id, run=run, usage=usage, joined=True)
+    return Step(*_connection(options), state)

@@ -1,136 +1,283 @@
-"""Stories, runs and steps, as they are told to the API."""
+"""Stories, runs and steps: how they begin, go on after a crash, and end."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypedDict
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from threading import Lock
+from typing import Any
+from uuid import uuid4
 
-from artifact_graph import documents
-from artifact_graph.api import Api, Move
-from artifact_graph.calls import Flow
-from artifact_graph.endings import End
-from artifact_graph.records import Artifact, Json, Story, Use, check_words, id_of
+from artifact_graph.ends import End
+from artifact_graph.errors import NotFound
+from artifact_graph.json_values import as_json
+from artifact_graph.mutations import RUN
+from artifact_graph.operations import Operation
+from artifact_graph.recorder import Recorder, derived_id
+from artifact_graph.records import Artifact, Story, id_of
+from artifact_graph.requests import Flow
+from artifact_graph.usage import Usage
 
-CANCEL_SECONDS = 5.0
-"""How long somebody who asked to stop is kept waiting for an answer, and for tries after that."""
-
-_START_RUN = Move(documents.START_RUN, "runId", documents.RUN_STATUS)
-_FINISH_RUN = Move(documents.FINISH_RUN, "runId", documents.RUN_STATUS)
-_START_STEP = Move(documents.START_STEP, "stepId", documents.STEP_STATUS)
-_FINISH_STEP = Move(documents.FINISH_STEP, "stepId", documents.STEP_STATUS)
-
-
-class StoryFacts(TypedDict, total=False):
-    """What may be said of a story, beside its title."""
-
-    synopsis: str
-    metadata: Json
-    request_id: str
+_UNFINISHED = {"PENDING", "RUNNING"}
 
 
-class RunFacts(TypedDict, total=False):
-    """What may be said of a run, beside its story.
+class Occurrences:
+    """Request ids of what is recorded within something: the same ones when it is recorded again.
 
-    A process that was started again goes on with the run of the same `request_id`.
+    `apart` makes them differ from those of every other process that records within the same thing.
     """
 
-    workflow: str
-    session_id: str
-    request_id: str
+    def __init__(self, within: str, *, apart: bool) -> None:
+        self._within = f"{within} {uuid4()}" if apart else within
+        self._seen: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def request_id(self, input: Mapping[str, object]) -> str:
+        """The request id of an input that comes within it for the n-th time."""
+        text = json.dumps(input, sort_keys=True)
+        with self._lock:
+            self._seen[text] += 1
+            number = self._seen[text]
+        return derived_id(self._within, text, str(number))
 
 
-class StepFacts(TypedDict, total=False):
-    """What may be said of a step, beside its name and its agent.
+@dataclass(slots=True, kw_only=True)
+class RunState:
+    """A run that is under way, or `done`: completed by a process before this one.
 
-    `step_order` is after all others unless it is given; steps side by side may share one. A process
-    that was started again goes on with the step of the same `request_id`, also when that is done.
+    `unfinished` are the steps that such a process left, and this one has not entered so far.
     """
 
-    model: str
-    prompt: str
-    parameters: Json
-    step_order: int
-    request_id: str
+    id: str
+    story_id: str | None
+    done: bool = False
+    background: bool = False
+    joined: bool = False
+    unfinished: set[str] = field(default_factory=set[str])
+    occurrences: Occurrences = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.occurrences = Occurrences(self.id, apart=self.joined)
 
 
-def create_story(api: Api, title: str, facts: StoryFacts) -> Flow[Story]:
+@dataclass(slots=True, kw_only=True)
+class StepState:
+    """A step that is under way, or `done`, with the artifacts that it recorded then."""
+
+    id: str
+    run: RunState
+    usage: Usage
+    done: bool = False
+    joined: bool = False
+    artifacts: list[Artifact] = field(default_factory=list[Artifact])
+    occurrences: Occurrences = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.occurrences = Occurrences(self.id, apart=self.joined)
+
+
+def create_story(
+    recorder: Recorder,
+    title: str,
+    *,
+    synopsis: str | None,
+    metadata: object,
+    request_id: str | None,
+) -> Flow[Story]:
     """Creates a story."""
-    check_words(facts, StoryFacts.__optional_keys__)
-    said = {
+    key = request_id or str(uuid4())
+    story_id = derived_id("createStory", key)
+    input = {
+        "requestId": key,
+        "id": story_id,
         "title": title,
-        "synopsis": facts.get("synopsis"),
-        "metadata": facts.get("metadata"),
+        "synopsis": synopsis,
+        "metadata": recorder.tolerate(lambda: as_json(metadata, "metadata"), lambda: None),
     }
-    made = yield from api.create(documents.CREATE_STORY, facts.get("request_id"), said)
-    return Story(**made["story"])
+    yield from recorder.record(Operation(mutation="createStory", input=input))
+    return Story(id=story_id, title=title)
 
 
-def create_run(api: Api, story_id: str | None, facts: RunFacts) -> Flow[str]:
-    """Creates a run that has not started, and returns its id."""
-    check_words(facts, RunFacts.__optional_keys__)
-    said = {
-        "workflow": facts.get("workflow", "pipeline"),
-        "storyId": story_id,
-        "sessionId": facts.get("session_id"),
-    }
-    made = yield from api.create(documents.CREATE_RUN, facts.get("request_id"), said)
-    return made["run"]["id"]
+def enter_run(
+    recorder: Recorder,
+    story: Story | str | None,
+    *,
+    workflow: str,
+    session_id: str | None,
+    request_id: str | None,
+    retry_of: str | None,
+    background: bool,
+) -> Flow[RunState]:
+    """Creates a run that runs, or goes on with the one of that request id.
+
+    When that one has failed or was cancelled, the next attempt is begun, which retries it.
+    """
+    story_id = None if story is None else id_of(story)
+    input = {"workflow": workflow, "storyId": story_id, "sessionId": session_id}
+    entered = yield from _enter(
+        recorder,
+        "createRun",
+        {**input, "start": True, "retryOf": retry_of},
+        request_id or str(uuid4()),
+        background=background and request_id is None,
+    )
+    steps = _nodes(entered.found.get("steps"))
+    recorder.sender.watch(entered.id, "runIds")
+    return RunState(
+        id=entered.id,
+        story_id=story_id,
+        done=entered.found.get("status") == "COMPLETED",
+        background=background,
+        unfinished={step["id"] for step in steps if step["status"] in _UNFINISHED},
+    )
 
 
-def start_run(api: Api, run_id: str) -> Flow[None]:
-    """Starts a run, unless it is running."""
-    yield from api.move(_START_RUN, run_id, {"RUNNING"}, {})
+def join_run(recorder: Recorder, run_id: str) -> Flow[RunState]:
+    """The run that another process began, and ends. Raises NotFound, and Unavailable."""
+    found = (yield from recorder.api.query(RUN, {"id": run_id}))["run"]
+    if found is None:
+        raise NotFound("NOT_FOUND", f"there is no run {run_id}")
+    story = found["story"]
+    return RunState(id=run_id, story_id=None if story is None else story["id"], joined=True)
 
 
-def finish_run(api: Api, run_id: str, end: End) -> Flow[None]:
-    """Ends a run, unless it has ended so."""
-    said = {"status": end.status, "error": end.error}
-    yield from _ending(api, end).move(_FINISH_RUN, run_id, {end.status}, said)
+def finish_run(recorder: Recorder, run: RunState, end: End) -> Flow[None]:
+    """Ends a run, unless it has ended before; with it, the steps that a killed process left."""
+    recorder.sender.unwatch(run.id)
+    if run.done:
+        return
+    if end.status == "COMPLETED":
+        for step_id in sorted(run.unfinished):
+            left = {"stepId": step_id, "status": "CANCELLED"}
+            yield from _finish(recorder, "finishStep", left, background=run.background)
+    input = {"runId": run.id, "status": end.status, "error": end.error}
+    yield from _finish(recorder, "finishRun", input, background=run.background)
 
 
-def create_step(api: Api, run_id: str, name: str, agent: str, facts: StepFacts) -> Flow[str]:
-    """Creates a step that has not started, and returns its id."""
-    check_words(facts, StepFacts.__optional_keys__)
-    said = {
-        "runId": run_id,
+def enter_step(
+    recorder: Recorder,
+    run: RunState,
+    name: str,
+    *,
+    agent: str,
+    model: str | None,
+    prompt: str | None,
+    parameters: object,
+    step_order: int | None,
+    request_id: str | None,
+    retry_of: str | None,
+) -> Flow[StepState]:
+    """Creates a step that runs, or goes on with the one of that request id, as with a run."""
+    input = {
+        "runId": run.id,
         "name": name,
         "agent": agent,
-        "model": facts.get("model"),
-        "prompt": facts.get("prompt"),
-        "parameters": facts.get("parameters"),
-        "stepOrder": facts.get("step_order"),
+        "model": model,
+        "prompt": prompt,
+        "parameters": recorder.tolerate(lambda: as_json(parameters, "parameters"), lambda: None),
+        "stepOrder": step_order,
+        "start": True,
+        "retryOf": retry_of,
     }
-    made = yield from api.create(documents.CREATE_STEP, facts.get("request_id"), said)
-    return made["step"]["id"]
+    entered = yield from _enter(
+        recorder,
+        "createStep",
+        input,
+        request_id or run.occurrences.request_id(input),
+        background=run.background and request_id is None,
+    )
+    run.unfinished.discard(entered.id)
+    done = entered.found.get("status") == "COMPLETED"
+    if not done:
+        recorder.sender.watch(entered.id, "stepIds")
+    return StepState(
+        id=entered.id,
+        run=run,
+        usage=Usage(strict=recorder.options.strict),
+        done=done,
+        artifacts=[artifact_of(node) for node in _nodes(entered.found.get("artifacts"))],
+    )
 
 
-def start_step(api: Api, step_id: str) -> Flow[bool]:
-    """Starts a step, unless it is running, or was completed by a process that was killed later.
-
-    Returns whether it was completed.
-    """
-    return (yield from api.move(_START_STEP, step_id, {"RUNNING", "COMPLETED"}, {})) == "COMPLETED"
-
-
-def finish_step(api: Api, step_id: str, use: Use, end: End) -> Flow[None]:
-    """Ends a step with what it took, unless it has ended so."""
-    said = {
+def finish_step(recorder: Recorder, step: StepState, end: End) -> Flow[None]:
+    """Ends a step with what it used, unless it has ended before."""
+    recorder.sender.unwatch(step.id)
+    if step.done:
+        return
+    input = {
+        "stepId": step.id,
         "status": end.status,
         "error": end.error,
-        "inputTokens": use.input_tokens,
-        "outputTokens": use.output_tokens,
-        "costMicroUsd": use.cost_micro_usd,
+        **step.usage.as_input(),
     }
-    yield from _ending(api, end).move(_FINISH_STEP, step_id, {end.status}, said)
+    yield from _finish(recorder, "finishStep", input, background=step.run.background)
 
 
-def consume(api: Api, run_id: str, artifact: Artifact | str, stage: str) -> Flow[None]:
-    """Says that a stage of the run used an artifact."""
-    said = {"runId": run_id, "artifactId": id_of(artifact), "stage": stage}
-    return api.tell(documents.LINK_RUN_ARTIFACT, {**said, "direction": "CONSUMED"})
+def consume(recorder: Recorder, run: RunState, artifact: Artifact | str, stage: str) -> Flow[None]:
+    """Records that a stage of the run used an artifact."""
+    input = {
+        "runId": run.id,
+        "artifactId": id_of(artifact),
+        "stage": stage,
+        "direction": "CONSUMED",
+    }
+    operation = Operation(mutation="linkRunArtifact", input=input)
+    yield from recorder.record(operation, background=run.background)
 
 
-def _ending(api: Api, end: End) -> Api:
-    if end.status != "CANCELLED":
-        return api
-    return replace(api, retry_for=min(api.retry_for, CANCEL_SECONDS), patience=CANCEL_SECONDS)
+def artifact_of(node: Mapping[str, Any]) -> Artifact:
+    """An artifact as the API answers it."""
+    return Artifact(
+        id=node["id"],
+        name=node["name"],
+        kind=node["kind"].lower(),
+        media_type=node["mediaType"],
+        state=node["state"].lower(),
+        sha256=node["sha256"],
+        size=None if node["size"] is None else int(node["size"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """A run or a step, and what the service has of it, if it has answered."""
+
+    id: str
+    found: Mapping[str, Any]
+
+
+def _enter(
+    recorder: Recorder,
+    mutation: str,
+    input: Mapping[str, Any],
+    request_id: str,
+    *,
+    background: bool,
+) -> Flow[_Entered]:
+    """Creates a run or a step, or finds it by its request id; the first attempt that may go on."""
+    key, retry_of = request_id, input["retryOf"]
+    for attempt in count(2):
+        entity_id = derived_id(mutation, key)
+        whole = {**input, "requestId": key, "id": entity_id, "retryOf": retry_of}
+        operation = Operation(mutation=mutation, input=whole)
+        payload = yield from recorder.record(operation, background=background)
+        found: Mapping[str, Any] = {} if payload is None else next(iter(payload.values()))
+        if found.get("status") not in {"FAILED", "CANCELLED"}:
+            return _Entered(entity_id, found)
+        key, retry_of = derived_id(request_id, "attempt", str(attempt)), entity_id
+    raise AssertionError
+
+
+def _finish(
+    recorder: Recorder, mutation: str, input: dict[str, Any], *, background: bool
+) -> Flow[None]:
+    operation = Operation(mutation=mutation, input=input)
+    hurried = input["status"] == "CANCELLED"
+    yield from recorder.record(operation, background=background, hurried=hurried)
+
+
+def _nodes(connection: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    return [] if connection is None else connection["nodes"]

@@ -1,0 +1,77 @@
+"""The command line: `artifact-graph replay FILE` sends what a pipeline could not record."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from artifact_graph.api import Api, address_of
+from artifact_graph.errors import Unavailable
+from artifact_graph.operations import perform
+from artifact_graph.sender import spool_folder
+from artifact_graph.spool import Spool, SpoolInUse
+from artifact_graph.transport import Transport
+
+RECORDED, NOT_ALL, CANNOT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command: 0 when all was recorded, 1 when some was refused, 2 when none could be sent."""
+    parser = argparse.ArgumentParser(prog="artifact-graph", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    replay = commands.add_parser("replay", help="send what files of a pipeline hold, in its order")
+    replay.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=f"default: all in {spool_folder()}"
+    )
+    replay.add_argument("--address", help="of the service; default: that of the pipeline")
+    replay.add_argument(
+        "--retry-for", type=float, default=60.0, metavar="SECONDS", help="default: 60"
+    )
+    given = parser.parse_args(arguments)
+    files: list[Path] = given.files or sorted(spool_folder().glob("*.jsonl"))
+    return max((_replay(file, given.address, given.retry_for) for file in files), default=RECORDED)
+
+
+def _replay(path: Path, address: str | None, retry_for: float) -> int:
+    try:
+        if not path.is_file():
+            raise FileNotFoundError(f"There is no file {path}")
+        spool = Spool(path, {})
+        whole = address_of(address or spool.header.get("address", ""))
+    except (OSError, SpoolInUse, ValueError) as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    api = Api(address=whole, retry_for=retry_for, headers=spool.header.get("headers", {}))
+    try:
+        return _send_all(spool, api)
+    except Unavailable as error:
+        print(f"{path}: {len(spool)} left: {whole} does not answer: {error}", file=sys.stderr)
+        return CANNOT
+    finally:
+        spool.close()
+
+
+def _send_all(spool: Spool, api: Api) -> int:
+    """Sends what is left, what was refused before included; raises Unavailable."""
+    spool.wait_again()
+    transport, sent = Transport(), 0
+    while (entry := spool.first()) is not None:
+        number, operation = entry
+        refused: str | None = None
+        try:
+            transport.do(perform(api, operation))
+            sent += 1
+        except Unavailable:
+            raise
+        except Exception as error:
+            refused = str(error) or type(error).__name__
+            print(f"{spool.path}: not recorded: {operation}: {refused}", file=sys.stderr)
+        spool.settle(number, refused)
+    print(f"{spool.path}: {sent} recorded, {spool.refused} refused")
+    return NOT_ALL if spool.refused else RECORDED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

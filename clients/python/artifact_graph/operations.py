@@ -1,0 +1,56 @@
+"""What is recorded, one mutation each: it can be carried out at once, or kept in a file until then.
+
+Each can be carried out twice: mutations that create have a request id, and what ends has ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from artifact_graph.api import ANSWER_SECONDS, Api
+from artifact_graph.contents import Content
+from artifact_graph.errors import IllegalTransition
+from artifact_graph.mutations import RUN, STEP
+from artifact_graph.requests import Flow
+from artifact_graph.uploads import register_uploaded
+
+Payload = dict[str, Any]
+
+_ENDS = {"finishRun": ("runId", RUN, "run"), "finishStep": ("stepId", STEP, "step")}
+"""Of each mutation that ends something: the input that names it, and the query of its status."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """A mutation with its input, and the content of the artifact if that is to be uploaded."""
+
+    mutation: str
+    input: dict[str, Any]
+    content: Content | None = None
+
+    def __str__(self) -> str:
+        named = self.input.get("name") or self.input.get("title") or self.input.get("workflow")
+        return f"{self.mutation} {named}" if named else self.mutation
+
+
+def perform(api: Api, operation: Operation) -> Flow[Payload]:
+    """Carries out an operation; raises what the API refuses, Unavailable without an answer."""
+    if operation.mutation in _ENDS:
+        return _finish(api, operation)
+    if operation.content is not None:
+        return register_uploaded(api, operation.input, operation.content)
+    return api.mutate(operation.mutation, operation.input)
+
+
+def _finish(api: Api, operation: Operation) -> Flow[Payload]:
+    """Ends a run or a step, which may have been done before, by a request whose answer was lost."""
+    key, status, field = _ENDS[operation.mutation]
+    try:
+        return (yield from api.mutate(operation.mutation, operation.input))
+    except IllegalTransition:
+        data = yield from api.query(status, {"id": operation.input[key]}, ANSWER_SECONDS)
+        found = data[field]
+        if found is None or found["status"] != operation.input["status"]:
+            raise
+        return {field: found}
