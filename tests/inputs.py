@@ -100,6 +100,7 @@ GOOD: dict[str, Input] = {
         "workflow": "film",
         "storyId": "@story",
         "sessionId": "monday",
+        "start": True,
     },
     "startRun": {"runId": "@pending"},
     "createStep": {
@@ -111,6 +112,7 @@ GOOD: dict[str, Input] = {
         "stepOrder": 9,
         "prompt": "Cut\nit",
         "parameters": {"seed": 7},
+        "start": True,
     },
     "startStep": {"stepId": "@pending_step"},
     "finishStep": {
