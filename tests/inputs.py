@@ -20,6 +20,13 @@ def a_note(ref: str, **facts: Any) -> Input:
     return an_image(ref, **{"kind": "TEXT", "mediaType": "text/plain", **facts})
 
 
+SVG: Input = {
+    "kind": "IMAGE",
+    "mediaType": "image/svg+xml",
+    "content": {"text": "<svg xmlns='http://www.w3.org/2000/svg'/>"},
+}
+"""An image whose content comes with the request."""
+
 WHOLE_RUN: Input = {
     "requestId": "@new",
     "run": {
@@ -100,6 +107,7 @@ GOOD: dict[str, Input] = {
         "workflow": "film",
         "storyId": "@story",
         "sessionId": "monday",
+        "start": True,
     },
     "startRun": {"runId": "@pending"},
     "createStep": {
@@ -111,6 +119,7 @@ GOOD: dict[str, Input] = {
         "stepOrder": 9,
         "prompt": "Cut\nit",
         "parameters": {"seed": 7},
+        "start": True,
     },
     "startStep": {"stepId": "@pending_step"},
     "finishStep": {
@@ -130,15 +139,22 @@ GOOD: dict[str, Input] = {
     },
     "registerArtifact": {
         "requestId": "@new",
-        "kind": "TEXT",
-        "mediaType": "text/plain",
-        "name": "a caption",
-        "content": {"text": "A fox"},
+        **SVG,
+        "name": "a drawing",
         "state": "CANDIDATE",
         "metadata": {"words": 2},
         "stepId": "@pending_step",
-        "stage": "captions",
-        "sources": [{"artifactId": "@note", "relationType": "DERIVED_FROM", "note": "shorter"}],
+        "stage": "drawing",
+        "sources": [{"artifactId": "@note", "relationType": "DERIVED_FROM", "note": "as it says"}],
+        "links": [
+            {
+                "storyId": "@other",
+                "role": "SCENE_IMAGE",
+                "isPrimary": True,
+                "position": 4,
+                "expectedPrimary": None,
+            }
+        ],
     },
     "reviseArtifact": {
         "requestId": "@new",

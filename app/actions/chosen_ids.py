@@ -8,11 +8,6 @@ from contextlib import contextmanager
 from app.errors import Conflict, IdTaken
 
 
-def id_asked(entity_id: str | None) -> dict[str, str]:
-    """The id as part of what a request asks, by which a retry is known."""
-    return {} if entity_id is None else {"id": entity_id}
-
-
 @contextmanager
 def chosen(entity_id: str | None) -> Generator[None]:
     """Raises Conflict when the id is taken: unlike an id made here, another try does not help."""

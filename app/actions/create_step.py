@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from app.actions.chosen_ids import chosen, id_asked
-from app.actions.requests import Answer, once, take_lock
+from app.actions.chosen_ids import chosen
+from app.actions.requests import Answer, given, once, take_lock
 from app.domain.json_values import checked_json
 from app.domain.runs import FINAL, Status
 from app.domain.values import (
@@ -20,7 +20,7 @@ from app.errors import BadInput, IllegalState, NotFound
 from app.graph.session import Graph
 from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-from app.writes.steps import create_steps
+from app.writes import steps
 
 _STATEMENTS = mutation("create_step")
 
@@ -37,12 +37,14 @@ async def create_step(
     step_order: int | None = None,
     prompt: str | None = None,
     parameters: object | None = None,
+    start: bool = False,
 ) -> str:
-    """Creates a pending step of a run, and returns its id; the same for a retry.
+    """Creates a step of a run, and returns its id; the same for a retry.
 
-    Without `step_order` it comes after all others of its run, and the first has 1. Steps side by
-    side may share one. Raises NotFound, IllegalState when the run has ended, BadInput when
-    there is no place after all others, and Conflict when the `id` that the caller chose is taken.
+    It is pending, or running with `start`. Without `step_order` it comes after all others of its
+    run, and the first has 1. Steps side by side may share one. Raises NotFound, IllegalState when
+    the run has ended, BadInput when there is no place after all others, and Conflict when the
+    `id` that the caller chose is taken.
     """
     step: dict[str, object] = {
         "name": checked_name(name, "name"),
@@ -60,10 +62,12 @@ async def create_step(
             highest = await _highest_order(transaction, run_id)
             placed = step if step_order is not None else step | {"step_order": _after(highest)}
             row = {"id": step_id, "run_id": run_id, "status": Status.PENDING, **placed}
-            await create_steps(transaction, [row])
+            await steps.create_steps(transaction, [row])
+            if start:
+                await steps.start(transaction, step_id)
             return {"id": step_id}
 
-        asked = {"action": "create_step", **id_asked(id), "run_id": run_id, **step}
+        asked = {"action": "create_step", "run_id": run_id, **step, **given(id=id, start=start)}
         return await once(transaction, request_id, asked, create)
 
     with chosen(id):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from app.actions.chosen_ids import chosen, id_asked
+from app.actions.chosen_ids import chosen
 from app.actions.events import Change, record
-from app.actions.requests import Answer, once
+from app.actions.requests import Answer, given, once
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.json_values import checked_json
 from app.domain.values import checked_id, checked_name, checked_text, optional
@@ -43,7 +43,7 @@ async def create_story(
             await record(transaction, actor, [change])
             return {"id": story_id}
 
-        asked = {"action": "create_story", **id_asked(id), **story}
+        asked = {"action": "create_story", **story, **given(id=id)}
         return await once(transaction, request_id, asked, create)
 
     with chosen(id):

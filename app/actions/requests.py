@@ -50,6 +50,15 @@ async def once(
     return answer
 
 
+def given(**arguments: object) -> dict[str, object]:
+    """Those arguments of a request that say something; the others are left out of `asked`.
+
+    It is for arguments that earlier versions did not have: a request of theirs, sent again after
+    an upgrade, is still the same request.
+    """
+    return {name: value for name, value in arguments.items() if value}
+
+
 async def is_answered(graph: Graph, request_id: str) -> bool:
     """Whether the request was answered, so that the same action answers it without its work.
 

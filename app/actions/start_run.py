@@ -8,10 +8,8 @@ from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.runs import Status, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("start_run")
+from app.writes import runs
 
 
 async def start_run(
@@ -33,7 +31,7 @@ async def start_run(
             before={"status": status},
             after={"status": Status.RUNNING},
         )
-        await transaction.run(_STATEMENTS["start_run"], id=run_id)
+        await runs.start(transaction, run_id)
         await record(transaction, actor, [change])
 
     await graph.write(work)

@@ -7,10 +7,8 @@ from app.domain.runs import FINAL, Status, refuse_transition
 from app.domain.values import checked_id
 from app.errors import IllegalState
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("start_step")
+from app.writes import steps
 
 
 async def start_step(graph: Graph, *, step_id: str) -> str:
@@ -25,7 +23,7 @@ async def start_step(graph: Graph, *, step_id: str) -> str:
         refuse_transition("step", status, Status.RUNNING)
         if run_status in FINAL:
             raise IllegalState(f"the run is {run_status.name}: its steps cannot start")
-        await transaction.run(_STATEMENTS["start_step"], id=step_id)
+        await steps.start(transaction, step_id)
 
     await graph.write(work)
     return step_id

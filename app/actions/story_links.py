@@ -86,18 +86,31 @@ async def put_link(graph: Graph, desired: DesiredLink, actor: str) -> Linked:
 
     async def work(transaction: Transaction) -> Linked:
         story = await lock_story(transaction, desired.story_id)
-        await _hold_fitting(transaction, desired)
-        seen = await transaction.run(_STATEMENTS["look"], key=desired.key, slot=desired.slot)
-        link, current = seen[0]["link"], seen[0]["current"]
-        _refuse_unexpected(desired, current)
-        wanted = await _wanted(transaction, desired, link)
-        if wanted == link:
+        link, change = await write_link(transaction, desired)
+        if change is None:
             return _linked(desired, link, story["rev"])
-        rev = await _put(transaction, desired, wanted)
-        await record(transaction, actor, [_change(desired, rev, link, wanted, current)])
-        return _linked(desired, wanted, rev)
+        await record(transaction, actor, [change])
+        return _linked(desired, link, change.rev)
 
     return await graph.write(work)
+
+
+async def write_link(
+    transaction: Transaction, desired: DesiredLink
+) -> tuple[dict[str, Any], Change | None]:
+    """The same in a story that is held: the link, and the change, None when it was so already.
+
+    The event of the change is left to record.
+    """
+    await _hold_fitting(transaction, desired)
+    seen = await transaction.run(_STATEMENTS["look"], key=desired.key, slot=desired.slot)
+    link, current = seen[0]["link"], seen[0]["current"]
+    _refuse_unexpected(desired, current)
+    wanted = await _wanted(transaction, desired, link)
+    if wanted == link:
+        return wanted, None
+    rev = await _put(transaction, desired, wanted)
+    return wanted, _change(desired, rev, link, wanted, current)
 
 
 async def _hold_fitting(transaction: Transaction, desired: DesiredLink) -> None:

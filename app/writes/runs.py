@@ -1,4 +1,4 @@
-"""Runs that come into being."""
+"""Runs that come into being, and that start."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ async def create_runs(
     """Creates runs from their properties; those of an import begin at revision 0."""
     if rows:
         await transaction.run(_STATEMENTS["create"], rows=rows, rev=rev)
+
+
+async def start(transaction: Transaction, run_id: str) -> None:
+    """Starts a pending run that is held or new; its revision and its event are the caller's."""
+    await transaction.run(_STATEMENTS["start"], id=run_id)

@@ -1,4 +1,4 @@
-"""Steps that come into being."""
+"""Steps that come into being, and that start."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ async def create_steps(transaction: Transaction, rows: Sequence[Mapping[str, obj
     """Creates steps from their properties and the id of their run."""
     if rows:
         await transaction.run(_STATEMENTS["create"], rows=rows)
+
+
+async def start(transaction: Transaction, step_id: str) -> None:
+    """Starts a pending step whose run is held."""
+    await transaction.run(_STATEMENTS["start"], id=step_id)

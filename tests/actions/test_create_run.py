@@ -4,6 +4,8 @@ import pytest
 
 from app.actions.create_run import create_run
 from app.actions.create_story import create_story
+from app.actions.finish_run import finish_run
+from app.domain.runs import Status
 from app.errors import BadInput, IdempotencyMismatch, NotFound
 
 pytestmark = pytest.mark.anyio
@@ -115,3 +117,35 @@ async def test_eight_runs_of_one_story_are_made_at_once(graph, look, race):
 
     assert {run for _, run in look.rows(RUNS)} == set(ids)
     assert len(set(ids)) == 8
+
+
+async def test_a_run_can_start_as_it_is_created(graph, look):
+    run_id = await create_run(
+        graph, request_id="run", workflow="sketches", session_id="chat-7", start=True
+    )
+
+    run = look.node(run_id)
+    assert (run["status"], run["rev"]) == ("running", 1)
+    assert run["started_at"] >= run["created_at"]
+    assert look.events(run_id) == [("run_created", {}, {"status": "running"})]
+
+
+async def test_a_retry_of_a_started_run_gets_it_as_it_is_now(graph, look):
+    said = {"request_id": "run", "workflow": "sketches", "session_id": "chat-7", "start": True}
+    first = await create_run(graph, **said)
+    await finish_run(graph, run_id=first, status=Status.COMPLETED)
+    before = look.node(first)
+
+    again = await create_run(graph, **said)
+
+    assert again == first
+    assert look.node(first) == before
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_whether_a_run_starts_is_part_of_its_request(graph, look, refused, first):
+    said = {"request_id": "run", "workflow": "sketches", "session_id": "chat-7"}
+    await create_run(graph, **said, start=first)
+
+    with refused(IdempotencyMismatch):
+        await create_run(graph, **said, start=not first)

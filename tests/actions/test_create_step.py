@@ -5,6 +5,7 @@ import pytest
 from app.actions.create_run import create_run
 from app.actions.create_step import create_step
 from app.actions.finish_run import finish_run
+from app.actions.finish_step import finish_step
 from app.domain.runs import Status
 from app.errors import BadInput, IdempotencyMismatch, IllegalState, NotFound
 
@@ -150,3 +151,34 @@ async def test_a_step_with_a_bad_value_is_not_written(graph, look, run_id, wrong
         )
 
     assert look.everything() == before
+
+
+async def test_a_step_can_start_as_it_is_created(graph, look, run_id):
+    step_id = await create_step(
+        graph, request_id="step", run_id=run_id, name="draw", agent="a", start=True
+    )
+
+    step = look.node(step_id)
+    assert step["status"] == "running"
+    assert step["started_at"] > look.node(run_id)["created_at"]
+
+
+async def test_a_retry_of_a_started_step_gets_it_as_it_is_now(graph, look, run_id):
+    said = {"request_id": "step", "run_id": run_id, "name": "draw", "agent": "a", "start": True}
+    first = await create_step(graph, **said)
+    await finish_step(graph, step_id=first, status=Status.COMPLETED)
+    before = look.node(first)
+
+    again = await create_step(graph, **said)
+
+    assert again == first
+    assert look.node(first) == before
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_whether_a_step_starts_is_part_of_its_request(graph, refused, run_id, first):
+    said = {"request_id": "step", "run_id": run_id, "name": "draw", "agent": "a"}
+    await create_step(graph, **said, start=first)
+
+    with refused(IdempotencyMismatch):
+        await create_step(graph, **said, start=not first)

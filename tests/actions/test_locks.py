@@ -216,19 +216,19 @@ PAIRS: dict[str, tuple[str, Act, Act, Harm]] = {
         orders_are_equal,
     ),
     "start_step and itself": (
-        "start_step/1_start_step",
+        "writes/steps/start",
         Things.step_started,
         Things.step_started,
         both_are_done,
     ),
     "start_step and finish_step": (
-        "start_step/1_start_step",
+        "writes/steps/start",
         Things.step_started,
         Things.step_ended,
         ended_step_runs,
     ),
     "start_step and finish_run": (
-        "start_step/1_start_step",
+        "writes/steps/start",
         Things.step_started,
         Things.run_ended,
         starts_after_its_run,

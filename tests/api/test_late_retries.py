@@ -44,7 +44,8 @@ def since(mutation: str, made: dict[str, Any], good: dict[str, Any]) -> Changes:
         case "createUpload":
             return []
         case "registerArtifact" | "reviseArtifact":
-            return [("archiveArtifact", {"artifactId": made["artifact"]["id"]})]
+            artifact = {"artifactId": made["artifact"]["id"]}
+            return [("archiveArtifact", {**artifact, "releasePrimaries": True})]
         case "relateArtifacts":
             ends = ("relationType", "fromArtifactId", "toArtifactId")
             return [("retractRelation", {name: good[name] for name in ends})]

@@ -72,7 +72,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "createRun": {"workflow": "another"},
     "createStep": {"name": "another"},
     "createUpload": {"size": "13"},
-    "registerArtifact": {"content": {"text": "another"}},
+    "registerArtifact": {"name": "another"},
     "reviseArtifact": {"note": "another"},
     "relateArtifacts": {"note": "another"},
     "assessArtifact": {"score": 0.26},

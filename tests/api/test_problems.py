@@ -9,7 +9,7 @@ import neo4j
 import pytest
 
 from tests.client import MUTATIONS, doing, members, success_of
-from tests.inputs import GOOD, NOBODY, an_image
+from tests.inputs import GOOD, NOBODY, SVG, an_image
 from tests.world import World, everything
 
 pytestmark = pytest.mark.anyio
@@ -44,6 +44,10 @@ def records(**lists: Any) -> dict[str, Any]:
 
 def derived(*ends: str) -> dict[str, Any]:
     return {"fromArtifact": ends[0], "toArtifact": ends[1]}
+
+
+def cover_of_story(**facts: Any) -> dict[str, Any]:
+    return {"links": [{"storyId": "@story", "role": "COVER", **facts}]}
 
 
 PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
@@ -85,16 +89,19 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         STEP: {"stepId": "@pending_step"},
     },
     "createUpload": {BAD: {"sha256": "AB" * 32}, "ContentProblem": {"size": 0}, KNOWN: USED},
-    "registerArtifact": NEW_ARTIFACT,
+    "registerArtifact": {
+        **NEW_ARTIFACT,
+        STALE: cover_of_story(expectedPrimary="@note"),
+        "KindMismatchProblem": {"links": [{"storyId": "@story", "role": "FINAL_AUDIO"}]},
+        STATE: {**cover_of_story(), "state": "INTERMEDIATE"},
+    },
     "reviseArtifact": {
         **NEW_ARTIFACT,
         STALE: OLD_REV,
         "KindMismatchProblem": {"kind": "JSON"},
         STATE: {
             "artifactId": "@cover",
-            "kind": "IMAGE",
-            "mediaType": "image/svg+xml",
-            "content": {"text": "<svg xmlns='http://www.w3.org/2000/svg'/>"},
+            **SVG,
         },
     },
     "promoteArtifact": {**MOVE, STEP: {"artifactId": "@note"}},

@@ -12,19 +12,14 @@ import neo4j
 import pytest
 
 from tests.client import MUTATIONS, Api, success_of
+from tests.inputs import SVG
 from tests.waiting import BLOCKED, until
 from tests.world import World, a_world, everything
 
 pytestmark = pytest.mark.anyio
 
 GUARDS = {"ifRev", "expectedPrimary"}
-PICTURE = {
-    "kind": "IMAGE",
-    "mediaType": "image/svg+xml",
-    "content": {"text": "<svg xmlns='http://www.w3.org/2000/svg'/>"},
-    "state": "CANDIDATE",
-    "sources": [],
-}
+PICTURE = {**SVG, "state": "CANDIDATE", "sources": []}
 EDITS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "updateStory": ("story", {}, {"title": "A third fox"}),
     "setCurrentRun": ("story", {}, {"runId": "@ended"}),

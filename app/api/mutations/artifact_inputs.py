@@ -5,8 +5,19 @@ from __future__ import annotations
 import strawberry
 
 from app.actions.contents import Content, json_content, text_content
-from app.api.enums import Kind, RelationType, State
-from app.api.mutations.fields import JSON_LIMITS, given, if_rev, maybe, new_id, request_id
+from app.actions.new_links import NewLink
+from app.api.enums import Kind, RelationType, Role, State
+from app.api.mutations.fields import (
+    EXPECTED,
+    JSON_LIMITS,
+    POSITION,
+    expected,
+    given,
+    if_rev,
+    maybe,
+    new_id,
+    request_id,
+)
 from app.api.scalars import JSON
 from app.domain.lineage import Source
 
@@ -40,8 +51,24 @@ class SourceInput:
     note: str | None = maybe("Free text about the relation, up to 1,024 characters.")
 
 
+@strawberry.input(description="A link between a story and the new artifact.")
+class NewLinkInput:
+    """A link that is made together with its artifact."""
+
+    story_id: strawberry.ID = given("Id of the story.")
+    role: Role = given("Role of the artifact in the story. The kind of the artifact must fit it.")
+    is_primary: bool = maybe(
+        "True makes it the primary of the role, and the previous primary stays linked. False"
+        " leaves the primary as it is.",
+        False,
+    )
+    position: int | None = maybe(POSITION)
+    expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
+
+
 @strawberry.input(
-    description="A new artifact with its content, and the artifacts that it was made from."
+    description="A new artifact with its content, the artifacts that it was made from, and the"
+    " stories that it is linked to."
 )
 class RegisterArtifactInput:
     """The facts of an artifact."""
@@ -69,6 +96,12 @@ class RegisterArtifactInput:
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],
         description="The artifacts that it was made from. Default: none.",
+    )
+    links: list[NewLinkInput] = strawberry.field(
+        default_factory=list[NewLinkInput],
+        description="Links of stories to the artifact, at most 10, and one for each role of a"
+        " story. They follow the rules of `linkArtifact`, so the state must be CANDIDATE. When one"
+        " is refused, the artifact is not created either. Default: none.",
     )
 
 
@@ -130,4 +163,18 @@ def sources_of(inputs: list[SourceInput]) -> list[Source]:
             note=source.note,
         )
         for source in inputs
+    ]
+
+
+def links_of(inputs: list[NewLinkInput]) -> list[NewLink]:
+    """The links of a new artifact, in the words of the domain."""
+    return [
+        NewLink(
+            story_id=link.story_id,
+            role=link.role,
+            is_primary=link.is_primary,
+            position=link.position,
+            expected_primary=expected(link.expected_primary),
+        )
+        for link in inputs
     ]

@@ -15,6 +15,7 @@ from app.api.mutations.artifact_inputs import (
     RegisterArtifactInput,
     ReviseArtifactInput,
     content_of,
+    links_of,
     sources_of,
 )
 from app.api.mutations.fields import mutation, result
@@ -56,6 +57,8 @@ RegisterArtifactResult = Annotated[
     | SourceNotFoundProblem
     | NotFoundProblem
     | ConflictProblem
+    | IllegalStateProblem
+    | KindMismatchProblem
     | UploadExpiredProblem
     | IdempotencyMismatchProblem,
     result("RegisterArtifactResult"),
@@ -79,7 +82,10 @@ ReviseArtifactResult = Annotated[
 class ArtifactMutations:
     """What makes artifacts."""
 
-    @mutation("Creates an artifact, with its content and the relations to its sources.")
+    @mutation(
+        "Creates an artifact, with its content, its relations to its sources, and links of stories"
+        " to it: all of it or nothing."
+    )
     async def register_artifact(
         self, info: Info, input: RegisterArtifactInput
     ) -> RegisterArtifactResult:
@@ -102,6 +108,7 @@ class ArtifactMutations:
                 step_id=input.step_id,
                 stage=input.stage,
                 sources=sources_of(input.sources),
+                links=links_of(input.links),
                 blob=blob,
                 upload_id=content.upload_id,
             ),

@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 
 from app.api.context import Context
 from app.api.plans import plan_answer
+from app.domain.links import UNSET, Unset
 
 REQUEST_ID = (
     "Idempotency key: any text of 1 to 256 characters that is unique to this request. When the"
@@ -34,6 +35,17 @@ POSITION = (
     " link comes after all other scenes of the story, and an existing link keeps its position."
 )
 """What an input says of the position of a link."""
+
+EXPECTED = (
+    "Id of the artifact that is the primary now, or null for none: the mutation is refused with"
+    " CONFLICT when that is not so. Default: no check."
+)
+"""What an input says of the primary that it expects a role to have."""
+
+
+def expected(value: str | None) -> str | Unset | None:
+    """The expected primary in the words of the domain, which knows null from nothing given."""
+    return UNSET if value is strawberry.UNSET else value
 
 
 def given(description: str) -> Any:

@@ -13,7 +13,15 @@ from app.actions.unlink_artifact import unlink_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Direction, Role
-from app.api.mutations.fields import POSITION, given, maybe, mutation, result
+from app.api.mutations.fields import (
+    EXPECTED,
+    POSITION,
+    expected,
+    given,
+    maybe,
+    mutation,
+    result,
+)
 from app.api.mutations.stories import StoryPayload
 from app.api.problems import (
     BadInputProblem,
@@ -22,17 +30,12 @@ from app.api.problems import (
     KindMismatchProblem,
     NotFoundProblem,
 )
-from app.domain.links import UNSET, Unset
 
 if TYPE_CHECKING:
     from app.api.runs import RunArtifactLink
     from app.api.stories import StoryArtifactLink
 
 Info = strawberry.Info[Context]
-EXPECTED = (
-    "Id of the artifact that is the primary now, or null for none: the mutation is refused with"
-    " CONFLICT when that is not so. Default: no check."
-)
 
 
 @strawberry.type(description="Result of changing a link.")
@@ -140,10 +143,6 @@ LinkRunArtifactResult = Annotated[
 ]
 
 
-def _expected(value: str | None) -> str | Unset | None:
-    return UNSET if value is strawberry.UNSET else value
-
-
 @strawberry.type
 class LinkMutations:
     """What can be done to links."""
@@ -157,7 +156,7 @@ class LinkMutations:
             role=input.role,
             is_primary=input.is_primary,
             position=input.position,
-            expected_primary=_expected(input.expected_primary),
+            expected_primary=expected(input.expected_primary),
         )
         return LinkPayload(key=linked.key)
 
@@ -168,7 +167,7 @@ class LinkMutations:
             story_id=input.story_id,
             role=input.role,
             artifact_id=input.artifact_id,
-            expected_primary=_expected(input.expected_primary),
+            expected_primary=expected(input.expected_primary),
         )
         return LinkPayload(key=linked.key)
 

@@ -14,17 +14,14 @@ from app.actions.start_run import start_run
 from app.actions.start_step import start_step
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.enums import Status
-from app.api.mutations.fields import (
-    JSON_LIMITS,
-    PROSE,
-    given,
-    if_rev,
-    maybe,
-    mutation,
-    new_id,
-    request_id,
-    result,
+from app.api.mutations.fields import mutation, result
+from app.api.mutations.run_inputs import (
+    CreateRunInput,
+    CreateStepInput,
+    FinishRunInput,
+    FinishStepInput,
+    StartRunInput,
+    StartStepInput,
 )
 from app.api.problems import (
     BadInputProblem,
@@ -34,7 +31,6 @@ from app.api.problems import (
     IllegalTransitionProblem,
     NotFoundProblem,
 )
-from app.api.scalars import JSON, BigInt
 
 if TYPE_CHECKING:
     from app.api.runs import AgentStep, Run
@@ -60,83 +56,6 @@ class StepPayload:
 
     @crosses
     def step(self) -> AgentStep: ...
-
-
-@strawberry.input(description="A run to create. It needs a story, a session, or both.")
-class CreateRunInput:
-    """The facts of a run that has not started."""
-
-    request_id: str = request_id()
-    id: strawberry.ID | None = new_id()
-    workflow: str = given("Name of the workflow: one line of 1 to 256 characters.")
-    story_id: strawberry.ID | None = maybe("Id of the story that the run is for. Default: none.")
-    session_id: str | None = maybe("Name of the session that the run belongs to. Default: none.")
-
-
-@strawberry.input(description="A run to start.")
-class StartRunInput:
-    """A run that starts."""
-
-    run_id: strawberry.ID = given("Id of the run, which must be PENDING.")
-    if_rev: int | None = if_rev("run")
-
-
-@strawberry.input(description="The end of a run.")
-class FinishRunInput:
-    """A run that ends."""
-
-    run_id: strawberry.ID = given(
-        "Id of a RUNNING run, or of a PENDING one that FAILED or was CANCELLED."
-    )
-    status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
-    error: str | None = maybe(
-        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
-    )
-    if_rev: int | None = if_rev("run")
-
-
-@strawberry.input(description="A step of a run to create.")
-class CreateStepInput:
-    """The facts of a step that has not started."""
-
-    request_id: str = request_id()
-    id: strawberry.ID | None = new_id()
-    run_id: strawberry.ID = given("Id of the run, which must not have ended.")
-    name: str = given("What the step does: one line of 1 to 256 characters.")
-    agent: str = given("Name of the agent that does it: one line of 1 to 256 characters.")
-    model: str | None = maybe("Name of the model that the agent uses. Default: none.")
-    step_order: int | None = maybe(
-        "Place in the run, from 0. Default: after all other steps of the run."
-    )
-    prompt: str | None = maybe(f"Prompt that the model is given, {PROSE}.")
-    parameters: JSON | None = maybe(
-        f"Parameters of the model, such as temperature or seed: {JSON_LIMITS}"
-    )
-
-
-@strawberry.input(description="A step to start.")
-class StartStepInput:
-    """A step that starts."""
-
-    step_id: strawberry.ID = given(
-        "Id of the step, which must be PENDING. Its run must not have ended."
-    )
-
-
-@strawberry.input(description="The end of a step, and what it used.")
-class FinishStepInput:
-    """A step that ends, and what it took."""
-
-    step_id: strawberry.ID = given(
-        "Id of a RUNNING step, or of a PENDING one that FAILED or was CANCELLED."
-    )
-    status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
-    error: str | None = maybe(
-        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
-    )
-    input_tokens: BigInt | None = maybe("Number of tokens that the model read.")
-    output_tokens: BigInt | None = maybe("Number of tokens that the model wrote.")
-    cost_micro_usd: BigInt | None = maybe("Cost in millionths of a US dollar.")
 
 
 CreateRunResult = Annotated[
@@ -178,7 +97,7 @@ FinishStepResult = Annotated[
 class RunMutations:
     """What can be done to runs and their steps."""
 
-    @mutation("Creates a run, which is PENDING.")
+    @mutation("Creates a run, which is PENDING, or RUNNING with `start`.")
     async def create_run(self, info: Info, input: CreateRunInput) -> CreateRunResult:
         run_id = await create_run(
             info.context.graph,
@@ -187,6 +106,7 @@ class RunMutations:
             workflow=input.workflow,
             story_id=input.story_id,
             session_id=input.session_id,
+            start=input.start,
         )
         return RunPayload(run_id=run_id)
 
@@ -206,7 +126,7 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @mutation("Creates a step of a run, which is PENDING.")
+    @mutation("Creates a step of a run, which is PENDING, or RUNNING with `start`.")
     async def create_step(self, info: Info, input: CreateStepInput) -> CreateStepResult:
         step_id = await create_step(
             info.context.graph,
@@ -219,6 +139,7 @@ class RunMutations:
             step_order=input.step_order,
             prompt=input.prompt,
             parameters=input.parameters,
+            start=input.start,
         )
         return StepPayload(step_id=step_id)
 

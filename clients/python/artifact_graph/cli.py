@@ -18,7 +18,7 @@ RECORDED, NOT_ALL, CANNOT = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command: 0 when all was recorded, 1 when some was refused, 2 when none could be sent."""
+    """Runs a command. The exit code: 0 all recorded, 1 some refused, 2 the service is away."""
     parser = argparse.ArgumentParser(prog="artifact-graph", description=__doc__)
     commands = parser.add_subparsers(required=True)
     replay = commands.add_parser("replay", help="send what files of a pipeline hold, in its order")

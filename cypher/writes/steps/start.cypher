@@ -1,4 +1,4 @@
-// Starts a step.
+// Starts a step of a run that is held.
 //
 // param  id
 MATCH (step:AgentStep {id: $id})

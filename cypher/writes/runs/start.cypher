@@ -1,4 +1,4 @@
-// Starts a run whose revision was just raised.
+// Starts a run that is held.
 //
 // param  id
 MATCH (run:Run {id: $id})
