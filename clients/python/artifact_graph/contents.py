@@ -116,8 +116,8 @@ def content_of(
 def kind_of(media_type: str) -> Kind:
     """The kind that has this media type (RFC 6838, section 4.2; RFC 6839, section 3.1)."""
     essence = media_type.partition(";")[0].strip().lower()
-    top, _, subtype = essence.partition("/")
-    if essence == "application/json" or (top == "application" and subtype.endswith("+json")):
+    top = essence.partition("/")[0]
+    if essence == "application/json" or essence.endswith("+json"):
         return "json"
     return cast("Kind", top) if top in set(get_args(Kind)) - {"json", "data"} else "data"
 

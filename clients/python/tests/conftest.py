@@ -23,6 +23,14 @@ query ($id: ID!) { story(id: $id) {
 """
 
 
+@pytest.fixture(autouse=True)
+def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder below which clients keep what they cannot send."""
+    folder = tmp_path / "state"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture
 def address(http: httpx.AsyncClient, graph: Graph) -> str:
     """The address of the service, on a graph that is empty but for its schema."""

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
-from asyncio import create_subprocess_exec
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,7 +15,6 @@ from app.main import create_app
 from artifact_graph import (
     AsyncArtifactGraph,
     IdempotencyMismatch,
-    IllegalTransition,
     Unavailable,
     UploadRefused,
 )
@@ -29,7 +24,6 @@ from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
-CLIENT = Path(__file__).parents[1]
 COUNTS = "{ stories { totalCount } runs { totalCount nodes { status steps { totalCount } } }"
 COUNTS += " artifacts { totalCount } }"
 ONCE = {
@@ -56,7 +50,7 @@ class Losing(Proxy):
 
 
 async def pipeline(address, picture):
-    async with AsyncArtifactGraph(address) as graph:
+    async with AsyncArtifactGraph(address, strict=True) as graph:
         story = await graph.create_story("The fox")
         async with graph.run(story) as run, run.step("paint", agent="painter") as step:
             plan = await step.register("plan.md", content="a plan", stage="plan")
@@ -103,7 +97,7 @@ async def test_what_stands_before_the_service_may_be_busy(api, address):
 
     async with (
         served(Starlette(routes=[Route("/graphql", pass_on, methods=["POST"])])) as gateway,
-        AsyncArtifactGraph(gateway) as graph,
+        AsyncArtifactGraph(gateway, strict=True) as graph,
     ):
         story = await graph.create_story("The fox")
 
@@ -123,7 +117,7 @@ async def test_a_try_that_took_longer_than_tries_may_is_followed_by_another(api,
 
     async with (
         served(Starlette(routes=[Route("/graphql", pass_on, methods=["POST"])])) as gateway,
-        AsyncArtifactGraph(gateway, retry_for=0.2) as graph,
+        AsyncArtifactGraph(gateway, strict=True, retry_for=0.2) as graph,
     ):
         story = await graph.create_story("The fox")
 
@@ -131,7 +125,10 @@ async def test_a_try_that_took_longer_than_tries_may_is_followed_by_another(api,
 
 
 async def test_a_service_that_stays_away_is_unavailable(address):
-    async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=0.2) as graph:
+    async with (
+        proxied(address) as proxy,
+        AsyncArtifactGraph(proxy.url, strict=True, retry_for=0.2) as graph,
+    ):
         await proxy.turn(Mode.REFUSE)
 
         with pytest.raises(Unavailable, match=r"tried again for 0\.2 s; last: .*onnect") as raised:
@@ -141,51 +138,11 @@ async def test_a_service_that_stays_away_is_unavailable(address):
     assert isinstance(raised.value.__cause__, httpx.ConnectError)
 
 
-SCRIPT = """
-import os, signal, sys
-from artifact_graph import ArtifactGraph
-
-address, picture, last = sys.argv[1:]
-with ArtifactGraph(address) as graph:
-    story = graph.create_story("The fox", request_id="story")
-    with graph.run(story, request_id="run") as run:
-        with run.step("paint", agent="painter", request_id="step") as step:
-            plan = step.register("plan.md", content="a plan", request_id="plan")
-            step.register(picture, sources=[plan], role="cover", request_id="cover")
-            if last == "no":
-                os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-async def test_a_process_that_was_killed_goes_on_in_its_run(api, address, picture):
-    assert await ran(address, picture, "no") == -signal.SIGKILL
-    found = await api("{ runs { nodes { status steps { nodes { status } } } } }")
-    running = {"status": "RUNNING", "steps": {"nodes": [{"status": "RUNNING"}]}}
-    assert found == {"runs": {"nodes": [running]}}
-
-    assert await ran(address, picture, "yes") == 0
-
-    assert await api(COUNTS) == ONCE
-
-
-async def ran(address, picture, last):
-    process = await create_subprocess_exec(
-        sys.executable,
-        "-c",
-        SCRIPT,
-        address,
-        str(picture),
-        last,
-        env={"PYTHONPATH": str(CLIENT)},
-    )
-    return await process.wait()
-
-
 async def test_an_upload_that_was_over_before_its_artifact_is_begun_anew(
     api, address, driver, picture
 ):
     async with (
-        AsyncArtifactGraph(address) as graph,
+        AsyncArtifactGraph(address, strict=True) as graph,
         graph.run(session_id="one") as run,
         run.step("paint", agent="painter") as step,
     ):
@@ -205,7 +162,7 @@ async def test_a_store_that_refuses_the_bytes_says_why(address, settings, pictur
     elsewhere = settings.model_copy(update={"s3_public_endpoint": address})
     async with (
         served(create_app(elsewhere)) as service,
-        AsyncArtifactGraph(service) as graph,
+        AsyncArtifactGraph(service, strict=True) as graph,
         graph.run(session_id="one") as run,
         run.step("paint", agent="painter") as step,
     ):
@@ -219,8 +176,8 @@ async def test_an_artifact_that_is_there_is_answered_when_its_form_is_over(
     elsewhere = settings.model_copy(update={"s3_public_endpoint": address})
     async with (
         served(create_app(elsewhere)) as service,
-        AsyncArtifactGraph(address) as graph,
-        AsyncArtifactGraph(service) as late,
+        AsyncArtifactGraph(address, strict=True) as graph,
+        AsyncArtifactGraph(service, strict=True) as late,
         graph.run(session_id="one", request_id="run") as run,
         late.run(session_id="one", request_id="run") as same_run,
         run.step("paint", agent="painter", request_id="step") as step,
@@ -234,7 +191,7 @@ async def test_an_artifact_that_is_there_is_answered_when_its_form_is_over(
 
 async def test_another_content_under_the_same_request_id_is_refused(address, picture):
     async with (
-        AsyncArtifactGraph(address) as graph,
+        AsyncArtifactGraph(address, strict=True) as graph,
         graph.run(session_id="one") as run,
         run.step("paint", agent="painter") as step,
     ):
@@ -243,21 +200,15 @@ async def test_another_content_under_the_same_request_id_is_refused(address, pic
             await step.register(picture, content=picture.read_bytes() + b"!", request_id="cover")
 
 
-async def test_a_run_that_has_ended_does_not_start_again(address):
-    async with AsyncArtifactGraph(address) as graph:
-        async with graph.run(session_id="one", request_id="run"):
-            pass
-        with pytest.raises(IllegalTransition):
-            async with graph.run(session_id="one", request_id="run"):
-                raise AssertionError("it must not begin")
-
-
 @pytest.mark.parametrize("away", [Mode.REFUSE, Mode.HANG])
 async def test_a_cancelled_task_is_not_kept_waiting_for_a_service_that_is_away(
     address, monkeypatch, away
 ):
-    monkeypatch.setattr("artifact_graph.runs.CANCEL_SECONDS", 0.1)
-    async with proxied(address) as proxy, AsyncArtifactGraph(proxy.url, retry_for=600) as graph:
+    monkeypatch.setattr("artifact_graph.recorder.CANCEL_SECONDS", 0.1)
+    async with (
+        proxied(address) as proxy,
+        AsyncArtifactGraph(proxy.url, strict=True, retry_for=600) as graph,
+    ):
 
         async def paint():
             async with graph.run(session_id="one"):
@@ -273,4 +224,4 @@ async def test_a_cancelled_task_is_not_kept_waiting_for_a_service_that_is_away(
             async with asyncio.timeout(HANG):
                 await task
 
-    assert raised.value.__notes__[0].startswith("Artifact Graph was not told how this ended")
+    assert raised.value.__notes__[0].startswith("Artifact Graph has not recorded how this ended")

@@ -104,8 +104,8 @@ def pipeline(address, picture):
         with graph.run(story, workflow="picture-book", session_id="tuesday") as run:
             with run.step("plan", agent="planner") as step:
                 plan = step.register("plan.md", content=PLAN, metadata={"pages": 12})
-                step.use.input_tokens, step.use.output_tokens = 12, 345
-                step.use.cost_micro_usd = 40_000
+                step.usage.input_tokens, step.usage.output_tokens = 12, 345
+                step.usage.cost_micro_usd = 40_000
             with run.step("paint", agent="painter", model="gouache-3") as step:
                 run.consumed(plan, stage="cover")
                 step.register(
@@ -125,8 +125,8 @@ async def async_pipeline(address, picture):
         async with graph.run(story.id, workflow="picture-book", session_id="tuesday") as run:
             async with run.step("plan", agent="planner") as step:
                 plan = await step.register("plan.md", content=PLAN, metadata={"pages": 12})
-                step.use.input_tokens, step.use.output_tokens = 12, 345
-                step.use.cost_micro_usd = 40_000
+                step.usage.input_tokens, step.usage.output_tokens = 12, 345
+                step.usage.cost_micro_usd = 40_000
             async with run.step("paint", agent="painter", model="gouache-3") as step:
                 await run.consumed(plan.id, stage="cover")
                 await step.register(
@@ -159,7 +159,7 @@ async def test_what_a_step_used_is_recorded_at_its_limits(api, address, most):
         graph.run(session_id="one") as run,
         run.step("think", agent="thinker") as step,
     ):
-        step.use.input_tokens = step.use.output_tokens = step.use.cost_micro_usd = most
+        step.usage.input_tokens = step.usage.output_tokens = step.usage.cost_micro_usd = most
 
     told = await api("{ runs { nodes { steps { nodes { inputTokens outputTokens costUsd } } } } }")
     used = {"inputTokens": str(most), "outputTokens": str(most), "costUsd": most / 1_000_000}

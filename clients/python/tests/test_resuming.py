@@ -1,97 +1,214 @@
-"""A process that is started again goes on where the one that was killed had come to."""
+"""A pipeline that was killed anywhere and is started again ends as if it had not been."""
 
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
-from asyncio import create_subprocess_exec
+from asyncio import to_thread
 from pathlib import Path
 
 import pytest
 
-from artifact_graph import AsyncArtifactGraph, IllegalTransition
+from artifact_graph import AsyncArtifactGraph
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
 CLIENT = Path(__file__).parents[1]
-SCRIPT = """
+
+SCRIPT = '''
+import os, signal, sys
+import httpx
+from artifact_graph import ArtifactGraph
+
+address, last = sys.argv[1], int(sys.argv[2])
+left, send = [last], httpx.Client.send
+
+def kill():
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def killing(client, request, **options):
+    """Sends a request, and may end the process before it, or before its answer is seen."""
+    kill()
+    response = send(client, request, **options)
+    kill()
+    return response
+
+httpx.Client.send = killing
+picture = b"\\x89PNG\\r\\n\\x1a\\n a picture"
+with ArtifactGraph(address) as graph:
+    story = graph.create_story("The fox", request_id="story")
+    with graph.run(story, request_id="run") as run:
+        with run.step("plan", agent="planner", prompt="a fox") as step:
+            plan = step.artifacts[0] if step.done else step.register("plan.md", content="a plan")
+            step.usage.input_tokens = 12
+        with run.step("paint", agent="painter") as step:
+            step.register("cover.png", content=picture, sources=[plan], role="cover")
+            run.consumed(plan, stage="paint")
+print("requests", -left[0])
+'''
+FOUND = """{
+  stories { totalCount nodes { links { totalCount nodes { role artifact { name } } } } }
+  runs { nodes { status error consumed { nodes { stage } }
+    steps { nodes { name status error inputTokens artifacts { nodes {
+      name sources { nodes { to { name } } } } } } } } } }"""
+
+
+def artifact(name, *sources):
+    return {"name": name, "sources": {"nodes": [{"to": {"name": one}} for one in sources]}}
+
+
+def step(name, tokens, *made):
+    ended = {"status": "COMPLETED", "error": None, "inputTokens": tokens}
+    return {"name": name, **ended, "artifacts": {"nodes": list(made)}}
+
+
+LINKS = {"totalCount": 1, "nodes": [{"role": "COVER", "artifact": {"name": "cover.png"}}]}
+WHOLE = {
+    "stories": {"totalCount": 1, "nodes": [{"links": LINKS}]},
+    "runs": {
+        "nodes": [
+            {
+                "status": "COMPLETED",
+                "error": None,
+                "consumed": {"nodes": [{"stage": "paint"}]},
+                "steps": {
+                    "nodes": [
+                        step("plan", "12", artifact("plan.md")),
+                        step("paint", None, artifact("cover.png", "plan.md")),
+                    ]
+                },
+            }
+        ]
+    },
+}
+
+
+def ran(address: str, kill_at: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", SCRIPT, address, str(kill_at)],
+        env={"PYTHONPATH": str(CLIENT)},
+        capture_output=True,
+        text=True,
+        timeout=HANG,
+    )
+
+
+POINTS = 22
+"""Before and after each of the requests of the script, the moments at which it can be killed."""
+
+
+@pytest.mark.parametrize("point", range(1, POINTS + 1, 3))
+async def test_a_run_that_was_killed_anywhere_ends_whole(api, address, point):
+    killed = await to_thread(ran, address, point)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+
+    again = await to_thread(ran, address, 0)
+
+    assert (again.returncode, again.stderr) == (0, "")
+    assert await api(FOUND) == WHOLE
+
+
+async def test_the_points_are_all_that_there_are(address):
+    whole = await to_thread(ran, address, 0)
+
+    assert whole.stdout == f"requests {POINTS}\n"
+
+
+async def test_a_completed_step_is_done_and_has_its_artifacts(address):
+    async def pipeline():
+        async with (
+            AsyncArtifactGraph(address, strict=True) as graph,
+            graph.run(session_id="one", request_id="run") as run,
+            run.step("plan", agent="planner") as step,
+        ):
+            known = step.done, [one.name for one in step.artifacts]
+            made = await step.register("plan.md", content="a plan")
+            return run.done, known, made.id
+
+    first = await pipeline()
+    again = await pipeline()
+
+    assert first == (False, (False, []), first[2])
+    assert again == (True, (True, ["plan.md"]), first[2])
+
+
+@pytest.mark.parametrize("ended", ["FAILED", "CANCELLED"])
+async def test_a_run_that_has_not_completed_is_tried_again_by_its_request_id(api, address, ended):
+    async with AsyncArtifactGraph(address, strict=True) as graph:
+        for status in [ended, ended, "COMPLETED"]:
+            async with graph.run(session_id="one", request_id="run") as run:
+                pass_on = {"runId": run.id, "status": status}
+                if status == "FAILED":
+                    pass_on["error"] = "no"
+                await api.do("finishRun", pass_on)
+
+    [third, second, first] = (await api("{ runs { nodes { status attempt retryOf { id } id } } }"))[
+        "runs"
+    ]["nodes"]
+    assert [one["attempt"] for one in (first, second, third)] == [1, 2, 3]
+    assert first["retryOf"] is None
+    assert second["retryOf"] == {"id": first["id"]}
+    assert third["retryOf"] == {"id": second["id"]}
+    assert third["status"] == "COMPLETED"
+
+
+async def test_a_step_that_failed_is_tried_again_by_its_request_id(api, address):
+    async with (
+        AsyncArtifactGraph(address, strict=True) as graph,
+        graph.run(session_id="one") as run,
+    ):
+        with pytest.raises(KeyError):
+            async with run.step("paint", agent="painter", request_id="paint"):
+                raise KeyError("blue")
+        async with run.step("paint", agent="painter", request_id="paint") as step:
+            assert not step.done
+    query = "{ runs { nodes { steps { nodes { status attempt retryOf { id } id } } } } }"
+    [first, second, *_] = (await api(query))["runs"]["nodes"][0]["steps"]["nodes"]
+    assert (first["status"], first["attempt"], first["retryOf"]) == ("FAILED", 1, None)
+    assert (second["status"], second["attempt"]) == ("COMPLETED", 2)
+    assert second["retryOf"] == {"id": first["id"]}
+
+
+async def test_a_step_that_is_not_entered_again_is_cancelled_with_the_end_of_its_run(api, address):
+    script = """
 import os, signal, sys
 from artifact_graph import ArtifactGraph
 
-address, killed = sys.argv[1:]
-with ArtifactGraph(address) as graph:
-    with graph.run(session_id="one", request_id="run") as run:
-        with run.step("plan", agent="planner", request_id="plan step") as step:
-            plan = step.register("plan.md", content="a plan", request_id="plan")
-            step.use.input_tokens = 12
-        with run.step("write", agent="writer", request_id="write step") as step:
-            if killed == "killed":
-                os.kill(os.getpid(), signal.SIGKILL)
-            step.register("book.md", content="a book", sources=[plan], request_id="book")
+with ArtifactGraph(sys.argv[1]) as graph, graph.run(session_id="one", request_id="run") as run:
+    with run.step("paint", agent="painter", prompt="in blue"):
+        os.kill(os.getpid(), signal.SIGKILL)
 """
-FOUND = """{ runs { nodes { status steps { nodes {
-    name status error inputTokens artifacts { nodes { name } } } } } } }"""
+    arguments = [sys.executable, "-c", script, address]
+    await to_thread(subprocess.run, arguments, env={"PYTHONPATH": str(CLIENT)}, timeout=HANG)
+
+    async with (
+        AsyncArtifactGraph(address, strict=True) as graph,
+        graph.run(session_id="one", request_id="run") as run,
+        run.step("paint", agent="painter", prompt="in red"),
+    ):
+        pass
+
+    query = "{ runs { nodes { status steps { nodes { prompt status } } } } }"
+    [run] = (await api(query))["runs"]["nodes"]
+    assert run["status"] == "COMPLETED"
+    assert run["steps"]["nodes"] == [
+        {"prompt": "in blue", "status": "CANCELLED"},
+        {"prompt": "in red", "status": "COMPLETED"},
+    ]
 
 
-async def ran(address, killed):
-    process = await create_subprocess_exec(
-        sys.executable, "-c", SCRIPT, address, killed, env={"PYTHONPATH": str(CLIENT)}
-    )
-    return await process.wait()
+async def test_what_is_recorded_twice_in_one_step_is_there_twice(api, address):
+    async with (
+        AsyncArtifactGraph(address, strict=True) as graph,
+        graph.run(session_id="one") as run,
+        run.step("plan", agent="planner") as step,
+    ):
+        first = await step.register("plan.md", content="a plan")
+        second = await step.register("plan.md", content="a plan")
 
-
-def step(name, status, tokens, *made):
-    nodes = [{"name": one} for one in made]
-    return {
-        "name": name,
-        "status": status,
-        "error": None,
-        "inputTokens": tokens,
-        "artifacts": {"nodes": nodes},
-    }
-
-
-async def test_a_process_goes_through_the_steps_that_were_completed(api, address):
-    assert await ran(address, "killed") == -signal.SIGKILL
-    planned = step("plan", "COMPLETED", "12", "plan.md")
-    [run] = (await api(FOUND))["runs"]["nodes"]
-    assert run == {
-        "status": "RUNNING",
-        "steps": {"nodes": [planned, step("write", "RUNNING", None)]},
-    }
-
-    assert await ran(address, "no") == 0
-
-    [run] = (await api(FOUND))["runs"]["nodes"]
-    assert run == {
-        "status": "COMPLETED",
-        "steps": {"nodes": [planned, step("write", "COMPLETED", None, "book.md")]},
-    }
-
-
-async def test_a_step_that_failed_does_not_start_again(address):
-    async with AsyncArtifactGraph(address) as graph, graph.run(session_id="one") as run:
-        with pytest.raises(KeyError):
-            async with run.step("paint", agent="painter", request_id="step"):
-                raise KeyError("blue")
-        with pytest.raises(IllegalTransition):
-            async with run.step("paint", agent="painter", request_id="step"):
-                raise AssertionError("it must not begin")
-
-
-async def test_a_step_that_was_completed_takes_no_role_back(address, recorded, picture):
-    async def painted(run, request_id):
-        async with run.step("paint", agent="painter", request_id=request_id) as step:
-            facts = {"name": request_id, "role": "cover", "is_primary": True}
-            await step.register(picture, request_id=f"cover of {request_id}", **facts)
-
-    async with AsyncArtifactGraph(address) as graph:
-        story = await graph.create_story("The fox")
-        async with graph.run(story) as run:
-            await painted(run, "first")
-            await painted(run, "second")
-            await painted(run, "first")
-
-    links = (await recorded(story.id))["links"]["nodes"]
-    primary = {link["artifact"]["name"]: link["isPrimary"] for link in links}
-    assert primary == {"first": False, "second": True}
+    assert first.id != second.id
+    assert await api("{ artifacts { totalCount } }") == {"artifacts": {"totalCount": 2}}
