@@ -129,7 +129,7 @@ GOOD: dict[str, Input] = {
         "outputTokens": 34,
         "costMicroUsd": 2_500_000,
     },
-    "finishRun": {"runId": "@running", "status": "COMPLETED"},
+    "finishRun": {"runId": "@foreign", "status": "COMPLETED"},
     "createUpload": {
         "requestId": "@new",
         "kind": "IMAGE",

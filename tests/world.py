@@ -41,7 +41,9 @@ async def a_world(api: Api, driver: neo4j.Driver) -> World:
     world.ids["other"] = await a_story(api, "another")
     await _bring(world, _first_run())
     await _bring(world, _bare("pending", "@story", "PENDING"))
-    await _bring(world, {**_bare("ended", "@story", "COMPLETED"), "steps": [_step("late")]})
+    await _bring(
+        world, {**_bare("ended", "@story", "COMPLETED"), "steps": [_step("late", "COMPLETED")]}
+    )
     await _bring(world, _bare("foreign", "@other", "RUNNING"))
     driver.execute_query(
         "MATCH (a:Artifact {id: $id}) SET a.pruned_at = datetime()", id=world.ids["pruned"]

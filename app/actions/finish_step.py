@@ -24,8 +24,8 @@ async def finish_step(
 ) -> str:
     """Ends a step in a final status with what it used, and returns its id.
 
-    Cost is in millionths of a dollar. A failure has an error text. A step may end after its run.
-    Raises NotFound, BadInput and IllegalTransition.
+    Cost is in millionths of a dollar. A failure has an error text. Raises NotFound, BadInput and
+    IllegalTransition, also when the step was cancelled with its run.
     """
     checked_id(step_id, "stepId")
     end = checked_end(status)

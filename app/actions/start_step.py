@@ -20,9 +20,9 @@ async def start_step(graph: Graph, *, step_id: str) -> str:
 
     async def work(transaction: Transaction) -> None:
         status, run_status = await lock_step(transaction, step_id)
-        refuse_transition("step", status, Status.RUNNING)
         if run_status in FINAL:
             raise IllegalState(f"the run is {run_status.name}: its steps cannot start")
+        refuse_transition("step", status, Status.RUNNING)
         await steps.start(transaction, step_id)
 
     await graph.write(work)

@@ -12,6 +12,7 @@ from app.domain.ingest import Batch, ConsumedRecord, RelationRecord
 from app.domain.lineage import sources_first
 from app.domain.links import check_kind_fits, check_linkable, checked_position
 from app.domain.records import Row, about, artifact_row, run_row, step_row
+from app.domain.runs import refuse_unfinished_of_ended
 from app.domain.values import checked_name
 from app.errors import BadInput, DuplicateRelation, SelfRelation, SizeMismatch
 
@@ -109,6 +110,7 @@ def _step_rows(batch: Batch) -> list[Row]:
         highest = max(highest, order)
         with about("step", step.ref):
             rows.append(step_row(replace(step, step_order=order)))
+            refuse_unfinished_of_ended(batch.run.status, step.status)
     return rows
 
 

@@ -1,12 +1,20 @@
-"""How a run, or a step of one, comes to its end."""
+"""How a run, or a step of one, comes to its end.
+
+A run and its steps end together. A run is COMPLETED only when all of its steps have ended. With a
+run that is FAILED or CANCELLED, those of its steps that have not ended are CANCELLED, at the moment
+of its end. A run that has ended takes no more steps, and none of them starts. What its steps made
+may still come: artifacts are registered, linked and related whatever the status of the run.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from app.domain.values import BIG_INT_MAX, checked_count, checked_prose
-from app.errors import BadInput, IllegalTransition
+from app.errors import BadInput, IllegalState, IllegalTransition
 
 
 class Status(StrEnum):
@@ -21,6 +29,9 @@ class Status(StrEnum):
 
 FINAL = frozenset({Status.COMPLETED, Status.FAILED, Status.CANCELLED})
 """The statuses in which nothing more happens."""
+
+UNFINISHED = frozenset(Status) - FINAL
+"""The statuses of what has not ended."""
 
 STATUS_FROM = MappingProxyType(
     {
@@ -37,6 +48,37 @@ def refuse_transition(noun: str, before: Status, after: Status) -> None:
     """Raises IllegalTransition when the one status does not lead to the other."""
     if before not in STATUS_FROM.get(after, frozenset()):
         raise IllegalTransition(f"a {noun} that is {before.name} cannot become {after.name}")
+
+
+def refuse_unfinished(count: int, steps: Sequence[Mapping[str, Any]]) -> None:
+    """Raises IllegalState when so many steps of a run that is to be COMPLETED have not ended.
+
+    `steps` are some of them, by name and id.
+    """
+    if count:
+        named = ", ".join(f"{step['name']} ({step['id']})" for step in steps)
+        more = f" and {count - len(steps)} more" if count > len(steps) else ""
+        raise IllegalState(
+            f"the run has steps that have not ended: {named}{more}. Finish them first."
+        )
+
+
+def refuse_unfinished_of_ended(run: Status, step: Status) -> None:
+    """Raises BadInput for a step that has not ended, in a run that has."""
+    if run in FINAL and step in UNFINISHED:
+        raise BadInput(
+            f"the run is {run.name}, so the step must have ended too: status must be COMPLETED,"
+            f" FAILED or CANCELLED, not {step.name}"
+        )
+
+
+def cancelled_with(run_finished_at: str | None, started_at: str | None) -> dict[str, Any]:
+    """What a step becomes that had not ended when its run did; times are texts in UTC.
+
+    It ends when the run ended, or when it started, if somebody has recorded a later time for that.
+    """
+    late = run_finished_at and started_at and started_at[:-1] > run_finished_at[:-1]
+    return {"status": Status.CANCELLED, "finished_at": started_at if late else run_finished_at}
 
 
 def checked_end(status: Status) -> Status:

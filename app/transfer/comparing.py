@@ -16,7 +16,7 @@ from app.graph.statements import Statement, mutation
 from app.transfer.differences import differing, key_of
 from app.transfer.problems import Problems
 from app.transfer.records import STATEMENTS, THINGS, ask, read_records
-from app.transfer.spool import CHUNK_ROWS, CURRENT_RUN, Spool
+from app.transfer.spool import ADD_THING, CHUNK_ROWS, CURRENT_RUN, FACTS, Spool
 
 _EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
     RecordType.RELATION: (STATEMENTS["same_relations"], "from_artifact_id", "relation_type"),
@@ -37,7 +37,6 @@ UNION
 SELECT 'artifact', relation.source FROM relation LEFT JOIN thing ON thing.id = relation.source
 WHERE thing.id IS NULL
 """
-_FOUND = "INSERT INTO thing (id, type, kind, state, story_id, known) VALUES (?, ?, ?, ?, ?, 1)"
 _LINKED_STORIES = """
 SELECT id FROM thing WHERE type = 'story' AND known AND id > ? AND (
   id IN (SELECT story_id FROM story_link) OR id IN (SELECT story_id FROM curated)
@@ -78,8 +77,8 @@ async def look_outside(spool: Spool, graph: Graph) -> None:
         while rows := list(spool.rows(asked, record_type, after, CHUNK_ROWS)):
             after = rows[-1][0]
             for one in await read_records(graph, record_type, [row[0] for row in rows]):
-                facts = (one.get("kind"), one.get("state"), one.get("story_id"))
-                spool.db.execute(_FOUND, (one["id"], record_type, *facts))
+                facts = (one.get(fact) for fact in FACTS)
+                spool.db.execute(ADD_THING, (record_type, None, 1, *facts))
 
 
 async def compare_things(spool: Spool, graph: Graph, problems: Problems) -> None:

@@ -25,6 +25,7 @@ from app.transfer.comparing import (
     take_primaries_of_graph,
 )
 from app.transfer.contents import Folder
+from app.transfer.endings import end_steps
 from app.transfer.lineage import check_lineage, make_edges
 from app.transfer.loading import Loader, read_turns
 from app.transfer.problems import Problems
@@ -115,6 +116,7 @@ async def _check(spool: Spool, graph: Graph, problems: Problems, progress: Progr
     """Checks what lines say of one another and of the graph."""
     progress("Checking", 0, 1)
     await look_outside(spool, graph)
+    end_steps(spool)
     await compare_things(spool, graph, problems)
     make_edges(spool)
     check_ends(spool, problems)

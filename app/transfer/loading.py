@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -14,6 +14,7 @@ from app.actions.requests import take_lock
 from app.blobs.store import Store
 from app.domain.blobs import StoredBlob
 from app.domain.forms import RecordType, Row
+from app.domain.runs import UNFINISHED
 from app.errors import Conflict, Cycle, IdTaken
 from app.graph.session import Graph
 from app.graph.statements import mutation
@@ -66,7 +67,7 @@ class Loader:
         self._write: dict[str, Callable[[_Rows], Awaitable[None]]] = {
             RecordType.STORY: self._simply(partial(create_stories, rev=0)),
             RecordType.RUN: self._simply(partial(create_runs, rev=0)),
-            RecordType.STEP: self._simply(create_steps),
+            RecordType.STEP: self._simply(_create_steps),
             RecordType.ARTIFACT: self._artifacts,
             RecordType.ASSESSMENT: self._assessments,
             RecordType.RELATION: self._relations,
@@ -200,6 +201,16 @@ class Loader:
         await self._alone(work)
 
 
+async def _create_steps(transaction: Transaction, rows: _Rows) -> None:
+    """Raises Conflict when a run has ended since the file was checked, and its step has not."""
+    held = sorted({row["run_id"] for row in rows if row["status"] in UNFINISHED})
+    if held:
+        await _take_locks(transaction, "run", held)
+        for one in await transaction.run(_STATEMENTS["ended_runs"], ids=held):
+            raise Conflict(f"run {one['id']} has ended, and the file has steps that have not")
+    await create_steps(transaction, rows)
+
+
 async def _link_runs(transaction: Transaction, rows: _Rows) -> None:
     await transaction.run(_STATEMENTS["link_runs"], rows=rows)
 
@@ -212,8 +223,11 @@ async def _placed(transaction: Transaction, rows: _Rows) -> _Rows:
 
 
 async def _lock_stories(transaction: Transaction, rows: _Rows) -> None:
-    names = sorted({f"story:{row['story_id']}" for row in rows})
-    await transaction.run(_STATEMENTS["lock_stories"], names=names)
+    await _take_locks(transaction, "story", sorted({row["story_id"] for row in rows}))
+
+
+async def _take_locks(transaction: Transaction, noun: str, ids: Sequence[str]) -> None:
+    await transaction.run(_STATEMENTS["take_locks"], names=[f"{noun}:{one}" for one in ids])
 
 
 async def _refuse_others(transaction: Transaction, rows: _Rows) -> None:

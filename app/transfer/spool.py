@@ -28,7 +28,7 @@ PRAGMA temp_store = FILE;
 CREATE TABLE chunk (seq INTEGER PRIMARY KEY, type TEXT, count INTEGER, rows BLOB);
 CREATE TABLE thing (
   n INTEGER PRIMARY KEY, id TEXT, type TEXT, line INTEGER, kind TEXT, state TEXT, story_id TEXT,
-  known INTEGER DEFAULT 0
+  status TEXT, finished_at TEXT, known INTEGER DEFAULT 0
 );
 CREATE TABLE named (line INTEGER, field TEXT, type TEXT, id TEXT);
 CREATE TABLE relation (line INTEGER PRIMARY KEY, type TEXT, newer TEXT, source TEXT);
@@ -40,8 +40,15 @@ CREATE TABLE curated (line INTEGER, field TEXT, story_id TEXT, role TEXT, artifa
 CREATE TABLE current_run (line INTEGER, story_id TEXT, run_id TEXT);
 """
 
+FACTS = ("id", "kind", "state", "story_id", "status", "finished_at")
+"""What is noted of a thing, by the names of its line."""
+ADD_THING = """
+INSERT INTO thing (type, line, known, id, kind, state, story_id, status, finished_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
 _INSERTS = {
-    "thing": "INSERT INTO thing (id, type, line, kind, state, story_id) VALUES (?, ?, ?, ?, ?, ?)",
+    "thing": ADD_THING,
     "named": "INSERT INTO named VALUES (?, ?, ?, ?)",
     "relation": "INSERT INTO relation VALUES (?, ?, ?, ?)",
     "story_link": "INSERT INTO story_link VALUES (?, ?, ?, ?, ?, ?)",
@@ -150,8 +157,7 @@ class Spool:
         elif record_type is RecordType.RUN_LINK:
             facts["run_link"].append((line, row["direction"], row["key"]))
         else:
-            values = (row.get("kind"), row.get("state"), row.get("story_id"))
-            facts["thing"].append((row["id"], record_type, line, *values))
+            facts["thing"].append((record_type, line, 0, *(row.get(fact) for fact in FACTS)))
         if record_type is RecordType.STORY:
             self._note_story(line, row)
 

@@ -3,10 +3,14 @@ from __future__ import annotations
 import pytest
 
 from app.actions.create_run import create_run
+from app.actions.create_step import create_step
 from app.actions.finish_run import finish_run
+from app.actions.finish_step import finish_step
+from app.actions.register_artifact import register_artifact
 from app.actions.start_run import start_run
+from app.domain.artifacts import Kind
 from app.domain.runs import Status
-from app.errors import BadInput, IllegalTransition, NotFound, StaleRevision
+from app.errors import BadInput, IllegalState, IllegalTransition, NotFound, StaleRevision
 
 pytestmark = pytest.mark.anyio
 
@@ -127,3 +131,96 @@ async def test_an_older_revision_does_not_end(graph, look, running_id):
 async def test_a_run_that_does_not_exist_does_not_end(graph):
     with pytest.raises(NotFound):
         await finish_run(graph, run_id=NOBODY, status=Status.COMPLETED)
+
+
+@pytest.fixture
+async def add(graph, running_id):
+    """Adds a step to the running run: its id."""
+
+    async def adding(name, **more):
+        return await create_step(
+            graph, request_id=name, run_id=running_id, name=name, agent="a", **more
+        )
+
+    return adding
+
+
+async def test_a_run_is_completed_when_all_of_its_steps_have_ended(graph, look, running_id, add):
+    ended = {name: await add(name, start=True) for name in ("draw", "sing", "film")}
+    for name, status in zip(
+        ended, (Status.COMPLETED, Status.FAILED, Status.CANCELLED), strict=True
+    ):
+        error = "too dark" if status is Status.FAILED else None
+        await finish_step(graph, step_id=ended[name], status=status, error=error)
+
+    await finish_run(graph, run_id=running_id, status=Status.COMPLETED)
+
+    assert look.node(running_id)["status"] == "completed"
+    statuses = [look.node(step_id)["status"] for step_id in ended.values()]
+    assert statuses == ["completed", "failed", "cancelled"]
+
+
+@pytest.mark.parametrize("start", [True, False])
+async def test_a_run_with_a_step_that_has_not_ended_is_not_completed(
+    graph, running_id, add, refused, start
+):
+    step_id = await add("draw", start=start)
+
+    with refused(IllegalState) as raised:
+        await finish_run(graph, run_id=running_id, status=Status.COMPLETED)
+
+    assert raised.value.message == (
+        f"the run has steps that have not ended: draw ({step_id}). Finish them first."
+    )
+
+
+async def test_up_to_five_steps_that_have_not_ended_are_named(graph, running_id, add, refused):
+    steps = [await add(f"step {number}") for number in range(7)]
+
+    with refused(IllegalState) as raised:
+        await finish_run(graph, run_id=running_id, status=Status.COMPLETED)
+
+    named = ", ".join(f"step {number} ({steps[number]})" for number in range(5))
+    assert raised.value.message == (
+        f"the run has steps that have not ended: {named} and 2 more. Finish them first."
+    )
+
+
+@pytest.mark.parametrize(("end", "error"), [(Status.FAILED, "no paint"), (Status.CANCELLED, None)])
+async def test_steps_that_have_not_ended_are_cancelled_with_a_run_that_was_not_completed(
+    graph, look, running_id, add, end, error
+):
+    other_run = await create_run(graph, request_id="o", workflow="film", session_id="chat-7")
+    other = await create_step(graph, request_id="s", run_id=other_run, name="cut", agent="a")
+    pending, running, done = await add("a"), await add("b", start=True), await add("c", start=True)
+    await finish_step(graph, step_id=done, status=Status.COMPLETED)
+    before = {step_id: look.node(step_id) for step_id in (pending, running, done, other)}
+
+    await finish_run(graph, run_id=running_id, status=end, error=error)
+
+    run = look.node(running_id)
+    ended = {"status": "cancelled", "finished_at": run["finished_at"]}
+    assert (run["status"], run["rev"]) == (end, 3)
+    assert look.node(pending) == before[pending] | ended
+    assert look.node(running) == before[running] | ended
+    assert look.node(done) == before[done]
+    assert look.node(other) == before[other]
+
+
+async def test_what_a_step_made_may_come_after_its_run_has_ended(graph, look, running_id, add):
+    step_id = await add("draw", start=True)
+    await finish_run(graph, run_id=running_id, status=Status.CANCELLED)
+
+    made = await register_artifact(
+        graph,
+        request_id="late",
+        kind=Kind.IMAGE,
+        media_type="image/png",
+        name="late",
+        step_id=step_id,
+        stage="drawing",
+    )
+
+    assert look.rows(
+        "MATCH (r:Run)-[:HAS_STEP]->(s)-[:CREATED]->(a)<-[:PRODUCED]-(r) RETURN r.id, s.id, a.id"
+    ) == [[running_id, step_id, made.artifact_id]]

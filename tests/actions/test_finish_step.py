@@ -81,12 +81,17 @@ async def test_a_pending_step_cannot_be_completed(graph, look, pending_id):
     assert look.everything() == before
 
 
-async def test_a_step_may_end_after_its_run(graph, look, run_id, running_id):
+async def test_a_step_that_was_cancelled_with_its_run_does_not_end_again(
+    graph, look, run_id, running_id
+):
     await finish_run(graph, run_id=run_id, status=Status.CANCELLED)
+    before = look.everything()
 
-    await finish_step(graph, step_id=running_id, status=Status.COMPLETED)
+    with pytest.raises(IllegalTransition) as refused:
+        await finish_step(graph, step_id=running_id, status=Status.COMPLETED)
 
-    assert look.node(running_id)["status"] == "completed"
+    assert refused.value.message == "a step that is CANCELLED cannot become COMPLETED"
+    assert look.everything() == before
 
 
 async def test_of_eight_clients_one_ends_the_step(graph, look, race, running_id):

@@ -87,6 +87,21 @@ REFUSED = {
         BadInput,
         "step draw: agent must have 1 to 256 characters, not 0",
     ),
+    "a step that has not ended in a run that has": (
+        {"steps": [step("draw", status=Status.RUNNING)]},
+        BadInput,
+        "step draw: the run is COMPLETED, so the step must have ended too: status must be"
+        " COMPLETED, FAILED or CANCELLED, not RUNNING",
+    ),
+    "a step that waits in a run that has failed": (
+        {
+            "run": run(status=Status.FAILED, error="no paint"),
+            "steps": [step("draw", status=Status.PENDING)],
+        },
+        BadInput,
+        "step draw: the run is FAILED, so the step must have ended too: status must be"
+        " COMPLETED, FAILED or CANCELLED, not PENDING",
+    ),
     "two steps of one ref": (
         {"steps": [step("draw"), step("draw")]},
         BadInput,

@@ -70,6 +70,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         MISSING: {"runId": NOBODY},
         STALE: OLD_REV,
         STEP: {"runId": "@pending"},
+        STATE: {"runId": "@running"},
     },
     "createStep": {
         BAD: {"stepOrder": -1},

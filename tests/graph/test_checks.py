@@ -204,6 +204,17 @@ OFFENDERS = {
             {"assessment": "old", "slot": "a|safety", "expected": None},
         ],
     ),
+    "ended_runs_have_ended_steps": (
+        "UNWIND [['r', 'failed', 'a', 'running'], ['r', 'failed', 'b', 'cancelled'],"
+        " ['s', 'completed', 'c', 'pending'], ['s', 'completed', 'd', 'completed'],"
+        " ['t', 'running', 'e', 'pending'], ['u', 'pending', 'f', 'running']] AS row"
+        " MERGE (run:Run {id: row[0], status: row[1]})"
+        " CREATE (run)-[:HAS_STEP]->(:AgentStep {id: row[2], status: row[3]})",
+        [
+            {"run": "r", "step": "a", "status": "running"},
+            {"run": "s", "step": "c", "status": "pending"},
+        ],
+    ),
     "current_run_is_of_its_story": (
         "CREATE (r:Run {id: 'r'})<-[:HAS_RUN]-(s:Story {id: 's'})-[:CURRENT_RUN]->(r),"
         " (:Story {id: 'foreign'})-[:CURRENT_RUN]->(r),"

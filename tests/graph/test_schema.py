@@ -10,7 +10,17 @@ from app.graph.checks import offenders
 from app.graph.schema import SchemaMismatch, apply_schema, check_schema, upgrade_data
 from app.graph.session import Graph
 from app.graph.statements import folder
-from tests.builders import a_link, a_story, an_artifact, an_id, connect, create
+from tests.builders import (
+    a_link,
+    a_run,
+    a_step,
+    a_story,
+    an_artifact,
+    an_id,
+    at,
+    connect,
+    create,
+)
 
 UNIQUE = {
     *(f"{label}.id" for label in ("Story", "Run", "AgentStep", "Artifact", "Assessment", "Upload")),
@@ -88,6 +98,42 @@ async def test_scenes_of_an_older_version_get_positions_in_the_order_of_their_li
     ]
 
 
+async def test_steps_that_an_older_version_left_in_ended_runs_are_cancelled_with_them(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    ends = {"failed": at(9), "completed": None, "running": None}
+    runs = [
+        a_run(number, status=status, **({"finished_at": end} if end else {}))
+        for number, (status, end) in enumerate(ends.items())
+    ]
+    facts = ({"status": "pending"}, {"status": "running", "started_at": at(1)})
+    late = {"status": "running", "started_at": at(10)}
+    steps = [a_step(n, **one) for n, one in enumerate([*facts, late, {}, facts[0], facts[1]])]
+    create(driver, "Run", runs)
+    create(driver, "AgentStep", steps)
+    of = (0, 0, 0, 0, 1, 2)
+    connect(
+        driver,
+        "HAS_STEP",
+        [{"start": an_id("r", run), "end": an_id("t", n)} for n, run in enumerate(of)],
+    )
+
+    await upgrade_data(graph)
+    await upgrade_data(graph)
+
+    rows = driver.execute_query(
+        "MATCH (s:AgentStep) RETURN s.status, s.finished_at ORDER BY s.id"
+    ).records
+    assert [(status, end and end.to_native()) for status, end in rows] == [
+        ("cancelled", at(9)),
+        ("cancelled", at(9)),
+        ("cancelled", at(10)),
+        ("completed", None),
+        ("cancelled", None),
+        ("running", None),
+    ]
+
+
 @pytest.mark.unlawful("an older version let two things have one id")
 async def test_what_an_older_version_wrote_becomes_an_entity_but_for_an_id_held_twice(
     graph: Graph, driver: neo4j.Driver
@@ -113,7 +159,7 @@ async def test_a_batch_of_what_an_older_version_wrote_becomes_entities_at_once(
 ) -> None:
     rows = [an_artifact(number) for number in range(2500)]
     driver.execute_query("UNWIND $rows AS row CREATE (n:Artifact) SET n = row", rows=rows)
-    [_, entities, _] = folder("upgrades")
+    _, entities, *_ = folder("upgrades")
 
     await graph.command(entities)
 

@@ -203,3 +203,28 @@ async def test_bytes_that_are_others_meanwhile_are_bound_to_nothing(
 
     stored = driver.execute_query("MATCH (a:Artifact) RETURN count(a)").records
     assert stored[0].values() == [1]
+
+
+async def test_a_run_that_has_ended_meanwhile_gets_no_step_that_has_not(bring, interrupted, driver):
+    await bring([story_line(), run_line(1, status="running")])
+
+    with pytest.raises(Conflict, match="has ended, and the file has steps that have not"):
+        await interrupted(
+            [step_line(status="running")],
+            "MATCH (r:Run {id: $run}) SET r.status = 'completed'",
+            run=an_id("r", 1),
+        )
+
+    assert driver.execute_query(PARENTS).records[0].values() == [0]
+
+
+async def test_a_step_that_has_ended_comes_to_a_run_that_has_ended_meanwhile(
+    bring, interrupted, driver
+):
+    await bring([story_line(), run_line(1, status="running")])
+
+    made = await interrupted(
+        [step_line()], "MATCH (r:Run {id: $run}) SET r.status = 'completed'", run=an_id("r", 1)
+    )
+
+    assert made.new["step"] == 1

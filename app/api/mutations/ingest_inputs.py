@@ -46,7 +46,8 @@ class StepRecordInput:
         "Place in the run, from 0. Default: after the steps before it in this list."
     )
     status: Status = maybe(
-        "Status, usually a final one, since a run is ingested after it has happened.",
+        "Status, usually a final one, since a run is ingested after it has happened. It must be"
+        " final when that of the run is.",
         Status.COMPLETED,
     )
     error: str | None = maybe(

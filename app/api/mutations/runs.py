@@ -67,7 +67,12 @@ StartRunResult = Annotated[
     result("StartRunResult"),
 ]
 FinishRunResult = Annotated[
-    RunPayload | BadInputProblem | NotFoundProblem | ConflictProblem | IllegalTransitionProblem,
+    RunPayload
+    | BadInputProblem
+    | NotFoundProblem
+    | ConflictProblem
+    | IllegalTransitionProblem
+    | IllegalStateProblem,
     result("FinishRunResult"),
 ]
 CreateStepResult = Annotated[
@@ -115,7 +120,10 @@ class RunMutations:
         run_id = await start_run(info.context.graph, run_id=input.run_id, if_rev=input.if_rev)
         return RunPayload(run_id=run_id)
 
-    @mutation("Ends a run with a final status.")
+    @mutation(
+        "Ends a run with a final status. A run whose steps have not all ended cannot be COMPLETED."
+        " With one that FAILED or was CANCELLED, such steps become CANCELLED."
+    )
     async def finish_run(self, info: Info, input: FinishRunInput) -> FinishRunResult:
         run_id = await finish_run(
             info.context.graph,

@@ -1,4 +1,4 @@
-// Takes the locks of stories, in the order given, and holds them to the end of the transaction.
+// Takes locks, in the order given, and holds them to the end of the transaction.
 //
 // param  names
 UNWIND $names AS name

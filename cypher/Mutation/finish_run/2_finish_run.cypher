@@ -1,0 +1,9 @@
+// Ends a run whose revision was just raised, and cancels those of its steps that have not ended.
+//
+// param  end
+MATCH (run:Run {id: $end.id})
+SET run.status = $end.status, run.error = $end.error, run.finished_at = datetime()
+WITH run
+MATCH (run)-[:HAS_STEP]->(step:AgentStep)
+WHERE step.status IN ['pending', 'running']
+SET step.status = 'cancelled', step.finished_at = run.finished_at
