@@ -71,6 +71,7 @@ LIMITS = {
     "relations": 5_000,
     "links": 1_000,
     "consumed": 1_000,
+    "uploads": 100,
 }
 """How many records each list of an input may have; every good input has some."""
 
@@ -145,11 +146,15 @@ def test_every_list_of_an_input_has_a_limit_and_an_item_in_a_good_input() -> Non
 async def test_a_list_that_is_too_long_is_refused_and_nothing_is_written(
     world: World, driver: neo4j.Driver, name: str
 ) -> None:
-    mutation = "registerArtifact" if name == "sources" else "ingestRun"
+    mutation = {"sources": "registerArtifact", "uploads": "createUploads"}.get(name, "ingestRun")
     good, most, before = world.good(mutation), LIMITS[name], everything(driver)
 
     answer = await world.api.do(mutation, good | {name: good[name][:1] * (most + 1)})
 
     assert answer["code"] == "BAD_INPUT"
-    assert answer["message"] == f"{name} must be at most {most}, not {most + 1}"
+    assert answer["message"] == (
+        f"{name} must have 1 to {most} items, not {most + 1}"
+        if name == "uploads"
+        else f"{name} must be at most {most}, not {most + 1}"
+    )
     assert everything(driver) == before

@@ -110,6 +110,7 @@ async def test_a_payload_of_no_other_kind_is_data(api: Api) -> None:
         {"name": "fox", "kind": "DATA", "mediaType": "model/gltf-binary"},
     ]
     assert refused == {
+        "__typename": "ContentProblem",
         "code": "MEDIA_TYPE_MISMATCH",
         "message": "image/x-exr is a media type of the kind IMAGE, not DATA",
     }

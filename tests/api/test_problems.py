@@ -42,6 +42,12 @@ def records(**lists: Any) -> dict[str, Any]:
     return {"steps": [], "artifacts": [], "relations": [], "links": [], "consumed": [], **lists}
 
 
+def uploads(**facts: Any) -> dict[str, Any]:
+    """A batch of uploads of which the second has other facts."""
+    first, second = GOOD["createUploads"]["uploads"]
+    return {"uploads": [first, {**second, **facts}]}
+
+
 def derived(*ends: str) -> dict[str, Any]:
     return {"fromArtifact": ends[0], "toArtifact": ends[1]}
 
@@ -85,6 +91,11 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         STEP: {"stepId": "@pending_step"},
     },
     "createUpload": {BAD: {"sha256": "AB" * 32}, "ContentProblem": {"size": 0}, KNOWN: USED},
+    "createUploads": {
+        BAD: {"uploads": []},
+        "ContentProblem": uploads(mediaType="image/png"),
+        KNOWN: uploads(**USED),
+    },
     "registerArtifact": NEW_ARTIFACT,
     "reviseArtifact": {
         **NEW_ARTIFACT,
