@@ -33,7 +33,7 @@ class Seed:
         self._driver.execute_query(
             BLOB,
             id=made,
-            kind=kind if kind in set(Kind) else "json",
+            kind=kind if kind in set(Kind) else "data",
             media_type=media_type,
             name=name,
             sha256=sha256(data).hexdigest(),

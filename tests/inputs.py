@@ -137,6 +137,18 @@ GOOD: dict[str, Input] = {
         "size": "12",
         "sha256": "ab" * 32,
     },
+    "createUploads": {
+        "uploads": [
+            {"requestId": "@new", "kind": "DATA", "mediaType": "application/pdf", "size": "12"},
+            {
+                "requestId": "@new",
+                "kind": "TEXT",
+                "mediaType": "text/plain",
+                "size": "5",
+                "sha256": "ab" * 32,
+            },
+        ]
+    },
     "registerArtifact": {
         "requestId": "@new",
         **SVG,
@@ -231,6 +243,7 @@ PAYLOADS = {
     "RunPayload": "run { id rev story { title } history { nodes { kind } } }",
     "StepPayload": "step { id run { id story { id } } artifacts { totalCount } }",
     "UploadPayload": "uploadId url expiresAt",
+    "UploadsPayload": "uploads { uploadId url fields { name } expiresAt }",
     "NewArtifactPayload": "deduplicated artifact { id ancestors { edges { depth node { id } } } }",
     "ArtifactPayload": "artifact { id state storyLinks { nodes { isPrimary story { id } } } }",
     "LinkPayload": "link { isPrimary story { id cover { id } } artifact { id } }",

@@ -31,6 +31,7 @@ KINDS = {
     "video": "video/mp4",
     "text": "text/plain",
     "json": "application/json",
+    "data": "application/pdf",
 }
 STATES = ("intermediate", "candidate", "published", "archived")
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")

@@ -13,6 +13,7 @@ MEDIA = {
     "VIDEO": ("video/mp4", b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"),
     "TEXT": ("text/plain", b"Once "),
     "JSON": ("application/json", b'"once '),
+    "DATA": ("application/zip", b"PK\x03\x04"),
 }
 """A media type of each kind, and the first bytes of it."""
 

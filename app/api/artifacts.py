@@ -52,8 +52,9 @@ Scope = Annotated[CostScope, strawberry.argument(description="Which steps to sum
 
 
 @strawberry.type(
-    description="An immutable image, audio, video, text or JSON document, with what it was made"
-    " from and what was made from it. Only its state, links, relations and assessments change."
+    description="An immutable image, audio, video, text, JSON document or other payload, with"
+    " what it was made from and what was made from it. Only its state, links, relations and"
+    " assessments change."
 )
 class Artifact(Node):
     """A payload, and all that is known of where it came from and where it went."""

@@ -53,6 +53,8 @@ described(
         Kind.VIDEO: "A video, with or without sound.",
         Kind.TEXT: "Text in UTF-8, plain or with markup.",
         Kind.JSON: "A JSON document.",
+        Kind.DATA: "Any other payload, such as PDF, ZIP, glTF or model weights. Its media type is"
+        " one that no other kind takes, such as application/octet-stream. It fits no story role.",
     },
 )
 described(

@@ -1,7 +1,7 @@
 """How bytes that somebody else made are handed to a browser, so that they do nothing there.
 
 Only types that a browser shows without running anything keep their name. All others (HTML, SVG,
-XML, PDF, scripts, and what nobody has heard of) become a download without a type.
+XML, PDF, archives, scripts, and what nobody has heard of) become a download without a type.
 """
 
 from __future__ import annotations

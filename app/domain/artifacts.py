@@ -16,6 +16,7 @@ class Kind(StrEnum):
     VIDEO = "video"
     TEXT = "text"
     JSON = "json"
+    DATA = "data"
 
 
 class State(StrEnum):
@@ -36,6 +37,9 @@ TRANSITIONS = MappingProxyType(
 )
 """The states from which each state can be reached; archived comes back as a candidate."""
 
+_TOP_LEVEL = (Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.TEXT)
+"""The kinds that are named after a top-level media type."""
+
 LINKABLE = frozenset({State.CANDIDATE, State.PUBLISHED})
 """The states in which an artifact can be linked to a story."""
 
@@ -44,14 +48,22 @@ INITIAL = frozenset({State.INTERMEDIATE, State.CANDIDATE})
 
 
 def check_media_type_of(kind: Kind, media_type: str) -> None:
-    """Raises MediaTypeMismatch when content of that media type is not of the kind.
+    """Raises MediaTypeMismatch, which names the right kind, when the media type is of another."""
+    fitting = _kinds_of(media_type)
+    if kind not in fitting:
+        right = " or ".join(one.name for one in fitting)
+        raise MediaTypeMismatch(
+            f"{media_type} is a media type of the kind {right}, not {kind.name}"
+        )
+
+
+def _kinds_of(media_type: str) -> list[Kind]:
+    """The kinds that content of a media type can be of: DATA is what none of the others takes.
 
     Image, audio, video and text have the media types of that name (RFC 6838, section 4.2); JSON is
     application/json or has the suffix +json (RFC 6839, section 3.1).
     """
-    if kind is Kind.JSON:
-        fits = media_type == "application/json" or media_type.endswith("+json")
-    else:
-        fits = media_type.startswith(f"{kind.value}/")
-    if not fits:
-        raise MediaTypeMismatch(f"{media_type} is no media type of the kind {kind.name}")
+    fitting = [kind for kind in _TOP_LEVEL if media_type.startswith(f"{kind.value}/")]
+    if media_type == "application/json" or media_type.endswith("+json"):
+        fitting.append(Kind.JSON)
+    return fitting or [Kind.DATA]

@@ -1,8 +1,9 @@
 """Media types: the names that tools give them, and the extensions that their files have.
 
 Registered names are those of https://www.iana.org/assignments/media-types/. Other names are from
-the "deprecated alias names" of registrations (RFC 7903 for image/bmp, RFC 9559 for matroska, RFC
-9639 for audio/flac), from what browsers, operating systems and Python's `mimetypes` say, and from
+the "deprecated alias names" of registrations (RFC 7903 for image/bmp, RFC 9512 for YAML, RFC
+9559 for matroska, RFC 9639 for audio/flac), from what browsers, operating systems and Python's
+`mimetypes` say, and from
 https://developer.mozilla.org/en-US/docs/Web/Media/Guides/Formats/Containers. A name never stands
 for one of another top-level type, by which artifacts have their kind.
 """
@@ -38,6 +39,9 @@ _OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "video/ogg": ("video/x-ogg",),
     "video/quicktime": ("video/mov", "video/x-mov", "video/x-quicktime"),
     "video/webm": ("video/x-webm",),
+    "application/gzip": ("application/x-gzip",),
+    "application/yaml": ("application/x-yaml",),
+    "application/zip": ("application/x-zip", "application/x-zip-compressed"),
     "text/csv": ("text/comma-separated-values", "text/x-csv", "text/x-comma-separated-values"),
     "text/javascript": ("text/ecmascript", "text/x-javascript", "text/x-ecmascript"),
     "text/markdown": ("text/x-markdown",),
@@ -63,6 +67,7 @@ _EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "image/vnd.adobe.photoshop": (".psd",),
     "image/vnd.microsoft.icon": (".ico",),
     "image/webp": (".webp",),
+    "image/x-exr": (".exr",),
     "audio/aac": (".aac", ".adts"),
     "audio/aiff": (".aiff", ".aif"),
     "audio/flac": (".flac",),
@@ -98,9 +103,17 @@ _EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "text/x-python": (".py",),
     "text/xml": (".xml",),
     "text/yaml": (".yaml", ".yml"),
+    "application/gzip": (".gz", ".tgz"),
     "application/json": (".json",),
     "application/geo+json": (".geojson", ".json"),
+    "application/jsonl": (".jsonl",),
     "application/ld+json": (".jsonld", ".json"),
+    "application/pdf": (".pdf",),
+    "application/x-ndjson": (".ndjson", ".jsonl"),
+    "application/x-tar": (".tar",),
+    "application/yaml": (".yaml", ".yml"),
+    "application/zip": (".zip", ".npz"),
+    "model/gltf-binary": (".glb",),
 }
 """The extensions of each format, the usual one first."""
 

@@ -4,7 +4,7 @@
 CALL () {
   MATCH (artifact:Artifact)
   UNWIND [
-    ['kind', artifact.kind, ['image', 'audio', 'video', 'text', 'json']],
+    ['kind', artifact.kind, ['image', 'audio', 'video', 'text', 'json', 'data']],
     ['state', artifact.state, ['intermediate', 'candidate', 'published', 'archived']]
   ] AS word
   RETURN 'Artifact' AS what, artifact.id AS key, word

@@ -8,8 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.actions.begin_uploads import UploadIntent
 from app.actions.contents import Content, json_content, text_content, with_content
-from app.actions.create_upload import create_upload
+from app.actions.create_uploads import create_uploads
 from app.actions.register_artifact import Registered, register_artifact
 from app.blobs.faults import StoreRefuses
 from app.blobs.store import Store
@@ -39,9 +40,8 @@ async def test_json_may_be_as_deep_as_the_writer_goes() -> None:
 
 
 async def uploaded(graph: Graph, store: Store, data: bytes) -> Content:
-    form = await create_upload(
-        graph, store, request_id=str(uuid4()), kind=Kind.TEXT, media_type="text/plain"
-    )
+    intent = UploadIntent(request_id=str(uuid4()), kind=Kind.TEXT, media_type="text/plain")
+    [form] = await create_uploads(graph, store, [intent])
     async with httpx.AsyncClient(timeout=HANG) as client:
         await client.post(form.url, data=dict(form.fields), files={"file": ("x", data)})
     return Content(upload_id=form.upload_id)

@@ -125,7 +125,7 @@ REFUSED = {
     "a media type of another kind": (
         {"artifacts": [image("fox", media_type="audio/mpeg")]},
         MediaTypeMismatch,
-        "artifact fox: audio/mpeg is no media type of the kind IMAGE",
+        "artifact fox: audio/mpeg is a media type of the kind AUDIO, not IMAGE",
     ),
     "bytes that are none": (
         {"artifacts": [image("fox", blob=stored(b""))]},

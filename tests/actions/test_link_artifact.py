@@ -133,7 +133,9 @@ async def test_an_artifact_may_have_several_roles(graph, look, story, artifact):
 )
 async def test_each_role_takes_one_kind(graph, look, story, artifact, refused, role, kind):
     fox = story()
-    unfit = [artifact(other) for other in ("image", "audio", "video", "text") if other != kind]
+    unfit = [
+        artifact(other) for other in ("image", "audio", "video", "text", "data") if other != kind
+    ]
     fit = artifact(kind, "published")
 
     for one in unfit:

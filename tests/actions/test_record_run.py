@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from app.abreast import AT_ONCE
+from app.actions.begin_uploads import UploadIntent
 from app.actions.contents import Content, text_content
-from app.actions.create_upload import create_upload
+from app.actions.create_uploads import create_uploads
 from app.actions.record_run import record_run
 from app.blobs.store import PUTS_AT_ONCE
 from app.domain.artifacts import Kind
@@ -30,14 +31,10 @@ def begun(graph, store):
     """Begins an upload, and returns its id and what sends bytes to it."""
 
     async def begin(**said):
-        form = await create_upload(
-            graph,
-            store,
-            request_id=str(uuid4()),
-            kind=Kind.TEXT,
-            media_type="text/plain",
-            **said,
+        intent = UploadIntent(
+            request_id=str(uuid4()), kind=Kind.TEXT, media_type="text/plain", **said
         )
+        [form] = await create_uploads(graph, store, [intent])
 
         async def send(data):
             async with httpx.AsyncClient(timeout=HANG) as client:

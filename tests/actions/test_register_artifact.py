@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.begin_upload import begin_upload
+from app.actions.begin_uploads import UploadIntent, begin_uploads
 from app.actions.register_artifact import Registered, register_artifact
 from app.actions.requests import is_answered
 from app.actions.uploads import usable_upload
@@ -44,14 +44,8 @@ async def registered(graph, request_id="register", **more):
 
 
 async def upload_of(graph, **more):
-    begun = await begin_upload(
-        graph,
-        request_id="upload",
-        kind=Kind.IMAGE,
-        media_type="image/png",
-        lifetime=timedelta(hours=1),
-        **more,
-    )
+    intent = UploadIntent(request_id="upload", kind=Kind.IMAGE, media_type="image/png", **more)
+    [begun] = await begin_uploads(graph, [intent], lifetime=timedelta(hours=1))
     return begun.upload_id
 
 
@@ -394,12 +388,12 @@ async def test_a_hundred_sources_take_as_many_statements_as_one(graph, artifact,
         sent
         == one
         == [
-            "Mutation/any/1_claim_request.cypher",
+            "Mutation/any/1_claim_requests.cypher",
             "Mutation/new_artifacts/1_look.cypher",
             "writes/artifacts/create.cypher",
             "Mutation/any/8_write_relations.cypher",
             "writes/blobs/bind.cypher",
             "Mutation/any/4_record_events.cypher",
-            "Mutation/any/2_answer_request.cypher",
+            "Mutation/any/2_answer_requests.cypher",
         ]
     )

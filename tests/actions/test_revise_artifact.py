@@ -159,7 +159,7 @@ async def test_a_new_version_keeps_the_kind(graph, artifact, refused):
     with refused(MediaTypeMismatch) as raised:
         await revised(graph, take)
 
-    assert raised.value.message == "image/png is no media type of the kind AUDIO"
+    assert raised.value.message == "image/png is a media type of the kind IMAGE, not AUDIO"
 
 
 async def test_the_old_version_is_what_the_caller_read(graph, look, artifact, refused):

@@ -73,6 +73,7 @@ LIMITS = {
     ("ingestRun", "relations"): 5_000,
     ("ingestRun", "links"): 1_000,
     ("ingestRun", "consumed"): 1_000,
+    ("createUploads", "uploads"): 100,
 }
 """How many items each list of an input may have; every good input has some."""
 
@@ -152,5 +153,9 @@ async def test_a_list_that_is_too_long_is_refused_and_nothing_is_written(
     answer = await world.api.do(mutation, good | {name: good[name][:1] * (most + 1)})
 
     assert answer["code"] == "BAD_INPUT"
-    assert answer["message"] == f"{name} must be at most {most}, not {most + 1}"
+    assert answer["message"] == (
+        f"{name} must have 1 to {most} items, not {most + 1}"
+        if name == "uploads"
+        else f"{name} must be at most {most}, not {most + 1}"
+    )
     assert everything(driver) == before

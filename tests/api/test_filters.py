@@ -227,7 +227,7 @@ async def test_all_filters_together_find_what_a_plain_search_finds(
     values = _values(books)["artifacts"]
     chosen: dict[str, Any] = {
         "ids": ids_of(books.artifacts),
-        "kinds": ["IMAGE", "AUDIO", "VIDEO", "TEXT", "JSON"],
+        "kinds": ["IMAGE", "AUDIO", "VIDEO", "TEXT", "JSON", "DATA"],
     }
 
     await _agrees(reader, books, "artifacts", {name: value[0] for name, value in values.items()})

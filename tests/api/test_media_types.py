@@ -86,6 +86,36 @@ async def test_an_upload_and_its_artifact_may_call_the_type_by_different_names(a
     )
 
 
+async def test_a_payload_of_no_other_kind_is_data(api: Api) -> None:
+    scene = b"glTF\x02\x00\x00\x00"
+    upload = await uploaded(api, "DATA", scene, mediaType="model/gltf-binary")
+    facts = {"kind": "DATA", "mediaType": "model/gltf-binary", "content": {"uploadId": upload}}
+    yaml = {"kind": "DATA", "mediaType": "application/x-yaml", "content": {"text": "fox: 1"}}
+    picture = {"requestId": request_id(), "kind": "DATA", "mediaType": "image/x-exr"}
+
+    made = await a_text(api, "fox", **facts)
+    await a_text(api, "settings", **yaml)
+    answer = await api.http.get(f"/artifacts/{made}/content")
+    found = await api("{ artifacts(where: {kinds: [DATA]}) { nodes { name kind mediaType } } }")
+    refused = await api.do("createUpload", picture, "uploadId")
+
+    assert answer.content == scene
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"] == (
+        "attachment; filename=\"fox.glb\"; filename*=UTF-8''fox.glb"
+    )
+    assert found["artifacts"]["nodes"] == [
+        {"name": "settings", "kind": "DATA", "mediaType": "application/yaml"},
+        {"name": "fox", "kind": "DATA", "mediaType": "model/gltf-binary"},
+    ]
+    assert refused == {
+        "__typename": "ContentProblem",
+        "code": "MEDIA_TYPE_MISMATCH",
+        "message": "image/x-exr is a media type of the kind IMAGE, not DATA",
+    }
+
+
 async def test_a_filter_goes_by_what_a_name_means(api: Api) -> None:
     made = await a_text(api, kind="IMAGE", mediaType="image/jpeg", content=await jpeg(api))
     newer = await a_text(api, sources=[{"artifactId": made, "relationType": "DERIVED_FROM"}])

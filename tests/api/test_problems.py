@@ -42,6 +42,12 @@ def records(**lists: Any) -> dict[str, Any]:
     return {"steps": [], "artifacts": [], "relations": [], "links": [], "consumed": [], **lists}
 
 
+def uploads(**facts: Any) -> dict[str, Any]:
+    """A batch of uploads of which the second has other facts."""
+    first, second = GOOD["createUploads"]["uploads"]
+    return {"uploads": [first, {**second, **facts}]}
+
+
 def derived(*ends: str) -> dict[str, Any]:
     return {"fromArtifact": ends[0], "toArtifact": ends[1]}
 
@@ -51,12 +57,13 @@ def cover_of_story(**facts: Any) -> dict[str, Any]:
 
 
 PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
-    "createStory": {BAD: {"title": ""}, KNOWN: USED},
+    "createStory": {BAD: {"title": ""}, STALE: {"id": "@story"}, KNOWN: USED},
     "updateStory": {BAD: {"title": None}, MISSING: {"storyId": NOBODY}, STALE: OLD_REV},
     "setCurrentRun": {BAD: {"runId": "@foreign"}, MISSING: {"runId": NOBODY}, STALE: OLD_REV},
     "createRun": {
         BAD: {"storyId": None, "sessionId": None},
         MISSING: {"storyId": NOBODY},
+        STALE: {"id": "@story"},
         KNOWN: USED,
     },
     "startRun": {
@@ -75,6 +82,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
     "createStep": {
         BAD: {"stepOrder": -1},
         MISSING: {"runId": NOBODY},
+        STALE: {"id": "@story"},
         KNOWN: USED,
         STATE: {"runId": "@ended"},
     },
@@ -90,6 +98,11 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         STEP: {"stepId": "@pending_step"},
     },
     "createUpload": {BAD: {"sha256": "AB" * 32}, "ContentProblem": {"size": 0}, KNOWN: USED},
+    "createUploads": {
+        BAD: {"uploads": []},
+        "ContentProblem": uploads(mediaType="image/png"),
+        KNOWN: uploads(**USED),
+    },
     "registerArtifact": {
         **NEW_ARTIFACT,
         STALE: cover_of_story(expectedPrimary="@note"),

@@ -88,6 +88,7 @@ def test_what_begins_as_no_format_does_is_refused(media_type: str, data: bytes) 
 
 def test_a_format_of_which_no_beginning_is_known_is_not_looked_at() -> None:
     assert inspected(b"anything", "image/x-sketch").size == 8
+    assert inspected(b"\xff\0", "application/pdf", Kind.DATA).size == 2
 
 
 @pytest.mark.parametrize("text", ["a moon", "ein Mönd 🌙", "\ufeffwith a mark", "lines\r\n\ttabs"])

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.client import Api
-from tests.recording import request_id
+from tests.recording import MEDIA, a_text, request_id, uploaded
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +121,17 @@ async def test_what_is_recorded_is_shown_as_letters(api: Api, world: World) -> N
         "/static/explorer/kinds/text.svg",
         "/static/explorer/texts.js",
     }
+
+
+async def test_content_that_no_browser_shows_is_offered_as_a_download(api: Api) -> None:
+    content = {"uploadId": await uploaded(api, "DATA")}
+    made = await a_text(api, kind="DATA", mediaType=MEDIA["DATA"][0], content=content)
+
+    page = (await api.http.get(f"/artifacts/{made}")).text
+
+    assert f'<a href="/artifacts/{made}/content">Download the file</a>' in page
+    assert "data-content" not in page
+    assert "/static/explorer/kinds/data.svg" in page
 
 
 async def test_every_page_may_load_nothing_from_elsewhere_and_is_not_kept(

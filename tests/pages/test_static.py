@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.domain.artifacts import Kind
 from tests.client import code
 
 pytestmark = pytest.mark.anyio
@@ -28,6 +29,12 @@ async def test_graphiql_may_load_nothing_from_elsewhere(http: httpx.AsyncClient)
     assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
     assert re.findall(r"<script(?![^>]*\bsrc=\"/static/)", page.text) == []
     assert re.findall(r"(?:src|href)=\"(?!/static/|data:,)", page.text) == []
+
+
+async def test_every_kind_has_a_picture(http: httpx.AsyncClient) -> None:
+    answers = [await http.get(f"/static/explorer/kinds/{kind.value}.svg") for kind in Kind]
+
+    assert [answer.status_code for answer in answers] == [200] * len(Kind)
 
 
 async def test_every_file_of_the_page_is_served_and_kept(http: httpx.AsyncClient) -> None:

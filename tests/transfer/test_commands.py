@@ -83,7 +83,7 @@ async def test_a_file_that_is_refused_is_told_by_line(run: Run, tmp_path: Path) 
     plain = await run("import", path)
     as_json = await run("import", path, "--json")
 
-    message = "kind must be one of image, audio, video, text, json"
+    message = "kind must be one of image, audio, video, text, json, data"
     assert (plain.code, as_json.code) == (1, 1)
     assert plain.stderr == (f"{path}:2: BAD_INPUT: {message}\n1 problem: nothing was written.\n")
     assert json.loads(as_json.stdout) == {

@@ -85,6 +85,17 @@ async def test_the_lines_are_those_that_were_imported(bring, write, tmp_path):
     assert contents(tmp_path / "out.jsonl") == {digest: b"Once upon a time ..."}
 
 
+async def test_data_comes_back_with_its_bytes(bring, write, tmp_path):
+    facts = {"kind": "data", "media_type": "application/yaml"}
+    await bring([text_line(1, "fox: 1", **facts)])
+
+    await write(tmp_path / "out.jsonl")
+
+    [line] = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert {name: line[name] for name in facts} == facts
+    assert contents(tmp_path / "out.jsonl") == {line["sha256"]: b"fox: 1"}
+
+
 async def test_the_demo_comes_back_as_it_was(bring, write, empty, seen, settings, graph, tmp_path):
     await load_demo(settings, print)
     first, second = tmp_path / "one" / "out.jsonl", tmp_path / "two" / "out.jsonl"

@@ -135,6 +135,7 @@ async def test_a_record_that_is_wrong_in_itself_is_named(refused, line, message)
         (text_line(1, ""), "EMPTY_BLOB"),
         (text_line(1, "x" * (1024**2 + 1)), "BAD_INPUT"),
         (text_line(1, "{", kind="json", media_type="application/json"), "MEDIA_TYPE_MISMATCH"),
+        (text_line(1, "{}", kind="data", media_type="application/json"), "MEDIA_TYPE_MISMATCH"),
         (text_line(1, "x", size=2), "SIZE_MISMATCH"),
         (text_line(1, "x", sha256=sha256(b"y").hexdigest()), "DIGEST_MISMATCH"),
         (artifact_line(1, content={"text": "no png"}), "MEDIA_TYPE_MISMATCH"),

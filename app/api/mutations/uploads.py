@@ -1,4 +1,4 @@
-"""The mutation that begins an upload, which brings the content of an artifact."""
+"""The mutations that begin uploads, which bring the content of artifacts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated
 
 import strawberry
 
-from app.actions.create_upload import create_upload
+from app.actions.begin_uploads import UploadIntent
+from app.actions.create_uploads import UploadForm, create_uploads
 from app.api.context import Context
 from app.api.enums import Kind
 from app.api.mutations.fields import given, maybe, mutation, request_id, result
@@ -61,10 +62,53 @@ class CreateUploadInput:
     )
 
 
+@strawberry.type(description="Result of beginning several uploads.")
+class UploadsPayload:
+    """What `createUploads` answers."""
+
+    uploads: list[UploadPayload] = strawberry.field(
+        description="The uploads, in the order of the input."
+    )
+
+
+@strawberry.input(description="Several contents that will be uploaded.")
+class CreateUploadsInput:
+    """A batch of uploads."""
+
+    uploads: list[CreateUploadInput] = given(
+        "The uploads, 1 to 100, each with a `requestId` of its own. One that was begun before, by"
+        " `createUpload` or in another batch, is returned as it is."
+    )
+
+
 CreateUploadResult = Annotated[
     UploadPayload | BadInputProblem | ContentProblem | IdempotencyMismatchProblem,
     result("CreateUploadResult"),
 ]
+
+CreateUploadsResult = Annotated[
+    UploadsPayload | BadInputProblem | ContentProblem | IdempotencyMismatchProblem,
+    result("CreateUploadsResult"),
+]
+
+
+def _intent(input: CreateUploadInput) -> UploadIntent:
+    return UploadIntent(
+        request_id=input.request_id,
+        kind=input.kind,
+        media_type=input.media_type,
+        size=input.size,
+        sha256=input.sha256,
+    )
+
+
+def _payload(form: UploadForm) -> UploadPayload:
+    return UploadPayload(
+        upload_id=strawberry.ID(form.upload_id),
+        url=form.url,
+        fields=[UploadField(name=name, value=value) for name, value in form.fields.items()],
+        expires_at=form.expires_at,
+    )
 
 
 @strawberry.type
@@ -75,18 +119,14 @@ class UploadMutations:
         "Begins an upload of content: returns a presigned POST, to which the client sends the file."
     )
     async def create_upload(self, info: Info, input: CreateUploadInput) -> CreateUploadResult:
-        form = await create_upload(
-            info.context.graph,
-            info.context.store,
-            request_id=input.request_id,
-            kind=input.kind,
-            media_type=input.media_type,
-            size=input.size,
-            sha256=input.sha256,
-        )
-        return UploadPayload(
-            upload_id=strawberry.ID(form.upload_id),
-            url=form.url,
-            fields=[UploadField(name=name, value=value) for name, value in form.fields.items()],
-            expires_at=form.expires_at,
-        )
+        [form] = await create_uploads(info.context.graph, info.context.store, [_intent(input)])
+        return _payload(form)
+
+    @mutation(
+        "Begins up to 100 uploads at once: all of them or none. When one is refused, the message"
+        " names it by its index, such as `uploads[3]`."
+    )
+    async def create_uploads(self, info: Info, input: CreateUploadsInput) -> CreateUploadsResult:
+        intents = [_intent(one) for one in input.uploads]
+        forms = await create_uploads(info.context.graph, info.context.store, intents)
+        return UploadsPayload(uploads=[_payload(form) for form in forms])

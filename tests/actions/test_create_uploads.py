@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions.create_upload import create_upload
+from app.actions.begin_uploads import UploadIntent
+from app.actions.create_uploads import create_uploads
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.errors import BadInput, EmptyBlob
@@ -19,9 +20,9 @@ def small(settings):
 
 
 async def created(graph, store, size):
-    return await create_upload(
-        graph, store, request_id="upload", kind=Kind.TEXT, media_type="text/plain", size=size
-    )
+    intent = UploadIntent(request_id="upload", kind=Kind.TEXT, media_type="text/plain", size=size)
+    [form] = await create_uploads(graph, store, [intent])
+    return form
 
 
 async def test_an_upload_may_have_as_many_bytes_as_the_largest(graph, small, look):
