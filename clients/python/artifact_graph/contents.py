@@ -140,7 +140,7 @@ def _bytes_of(given: object, suffix: str) -> tuple[bytes | Path, str]:
         file = Path(cast("PathLike[str]", given))
         small = file.stat().st_size <= INLINE_BYTES
         return (file.read_bytes() if small else file.absolute()), OCTET_STREAM
-    if isinstance(given, Mapping | list | tuple | Number) or hasattr(type(given), "__index__"):
+    if isinstance(given, Mapping | list | tuple | Number):
         value = as_json(cast("object", given), "content")
         return json.dumps(value, ensure_ascii=False).encode(), "application/json"
     if callable(getattr(given, "read", None)):

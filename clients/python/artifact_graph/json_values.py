@@ -15,7 +15,7 @@ from artifact_graph.errors import BadInput
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
-MAX_LEVELS = 500
+MAX_LEVELS = 200
 
 
 def as_json(value: object, path: str = "") -> Any:
@@ -25,7 +25,10 @@ def as_json(value: object, path: str = "") -> Any:
     members of an Enum what they stand for. Raises BadInput with the path of what has no JSON, such
     as `metadata.nodes[3].seed is nan, which JSON does not have`.
     """
-    return _as_json(value, path, 0)
+    try:
+        return _as_json(value, path, 0)
+    except RecursionError:
+        raise _refused(path, "is nested too deeply") from None
 
 
 def _as_json(value: object, path: str, level: int) -> Any:
