@@ -52,7 +52,7 @@ def new_artifact(
         raise ValueError("the run is for no story, in which an artifact could have a role")
     if role is None and (is_primary or position is not None):
         raise ValueError("is_primary and position belong to a role: give one")
-    known_name = name or Path(path).name
+    known_name = Path(path).name if name is None else name
     known_state: NewState = state or ("candidate" if role else "intermediate")
 
     def make() -> NewArtifact:
@@ -69,7 +69,7 @@ def new_artifact(
         }
         if role is not None:
             link = {"storyId": step.run.story_id, "role": role.upper(), "isPrimary": is_primary}
-            input["links"] = [{**link, "position": position}]
+            input["links"] = [link if position is None else {**link, "position": position}]
         key = request_id or step.occurrences.request_id({**input, "sha256": data.sha256})
         input |= {"requestId": key, "id": derived_id("registerArtifact", key)}
         return NewArtifact(
@@ -93,8 +93,8 @@ def register(recorder: Recorder, step: StepState, new: NewArtifact) -> Flow[Arti
 def _operation(input: dict[str, Any], content: Content) -> Operation:
     text = content.text
     if text is None:
-        return Operation(mutation="registerArtifact", input=input, content=content)
-    return Operation(mutation="registerArtifact", input={**input, "content": {"text": text}})
+        return Operation.of("registerArtifact", input, content)
+    return Operation.of("registerArtifact", {**input, "content": {"text": text}})
 
 
 def _source(source: Artifact | Source | str) -> dict[str, Any]:

@@ -43,20 +43,22 @@ def _replay(path: Path, address: str | None, retry_for: float) -> int:
     except (OSError, SpoolInUse, ValueError) as error:
         print(error, file=sys.stderr)
         return CANNOT
+    transport = Transport()
     api = Api(address=whole, retry_for=retry_for, headers=spool.header.get("headers", {}))
     try:
-        return _send_all(spool, api)
+        return _send_all(spool, api, transport)
     except Unavailable as error:
         print(f"{path}: {len(spool)} left: {whole} does not answer: {error}", file=sys.stderr)
         return CANNOT
     finally:
+        transport.close()
         spool.close()
 
 
-def _send_all(spool: Spool, api: Api) -> int:
+def _send_all(spool: Spool, api: Api, transport: Transport) -> int:
     """Sends what is left, what was refused before included; raises Unavailable."""
     spool.wait_again()
-    transport, sent = Transport(), 0
+    sent = 0
     while (entry := spool.first()) is not None:
         number, operation = entry
         refused: str | None = None

@@ -5,8 +5,9 @@ Each can be carried out twice: mutations that create have a request id, and what
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from artifact_graph.api import ANSWER_SECONDS, Api
 from artifact_graph.contents import Content
@@ -28,6 +29,12 @@ class Operation:
     mutation: str
     input: dict[str, Any]
     content: Content | None = None
+
+    @classmethod
+    def of(cls, mutation: str, input: Mapping[str, Any], content: Content | None = None) -> Self:
+        """An operation without the parts of its input that are None: they are not given."""
+        given = {name: value for name, value in input.items() if value is not None}
+        return cls(mutation=mutation, input=given, content=content)
 
     def __str__(self) -> str:
         named = self.input.get("name") or self.input.get("title") or self.input.get("workflow")

@@ -95,6 +95,7 @@ class Recorder:
 
     def after_fork(self) -> None:
         """Begins anew in a child process: threads and files are its parent's."""
+        self.sender.forget()
         self.sender = self._new_sender()
 
     def record(

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, TypeAlias, TypeVar
 import httpx
 
 from artifact_graph.errors import ArtifactGraphError, Unavailable, UploadRefused, error_of
+from artifact_graph.json_values import as_json
 
 T = TypeVar("T")
 
@@ -74,8 +75,12 @@ def _pauses(retry_for: float) -> Iterator[float]:
 def post_json(
     url: str, body: Mapping[str, object], headers: Mapping[str, str], seconds: float
 ) -> httpx.Request:
-    """A POST of JSON; `seconds` is how long the answer may take."""
-    return httpx.Request("POST", url, json=body, headers=headers, extensions=_timeout(seconds))
+    """A POST of JSON; `seconds` is how long the answer may take. Raises BadInput for no JSON."""
+    try:
+        return httpx.Request("POST", url, json=body, headers=headers, extensions=_timeout(seconds))
+    except (TypeError, ValueError):
+        as_json(body["variables"])  # Raises BadInput with the path of what has no JSON.
+        raise
 
 
 def post_file(

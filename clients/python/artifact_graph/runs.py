@@ -97,7 +97,7 @@ def create_story(
         "synopsis": synopsis,
         "metadata": recorder.tolerate(lambda: as_json(metadata, "metadata"), lambda: None),
     }
-    yield from recorder.record(Operation(mutation="createStory", input=input))
+    yield from recorder.record(Operation.of("createStory", input))
     return Story(id=story_id, title=title)
 
 
@@ -224,7 +224,7 @@ def consume(recorder: Recorder, run: RunState, artifact: Artifact | str, stage: 
         "stage": stage,
         "direction": "CONSUMED",
     }
-    operation = Operation(mutation="linkRunArtifact", input=input)
+    operation = Operation.of("linkRunArtifact", input)
     yield from recorder.record(operation, background=run.background)
 
 
@@ -262,7 +262,7 @@ def _enter(
     for attempt in count(2):
         entity_id = derived_id(mutation, key)
         whole = {**input, "requestId": key, "id": entity_id, "retryOf": retry_of}
-        operation = Operation(mutation=mutation, input=whole)
+        operation = Operation.of(mutation, whole)
         payload = yield from recorder.record(operation, background=background)
         found: Mapping[str, Any] = {} if payload is None else next(iter(payload.values()))
         if found.get("status") not in {"FAILED", "CANCELLED"}:
@@ -274,7 +274,7 @@ def _enter(
 def _finish(
     recorder: Recorder, mutation: str, input: dict[str, Any], *, background: bool
 ) -> Flow[None]:
-    operation = Operation(mutation=mutation, input=input)
+    operation = Operation.of(mutation, input)
     hurried = input["status"] == "CANCELLED"
     yield from recorder.record(operation, background=background, hurried=hurried)
 

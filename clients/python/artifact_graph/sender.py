@@ -90,13 +90,22 @@ class Sender:
         with self._changed:
             self._hurried, self._failing_since = True, None
             self._changed.notify_all()
-            while self._thread is not None and self.waiting and not self._given_up():
+            while self._sending() and not self._given_up():
                 self._changed.wait(LONGEST_PAUSE / 10)
             self._stopped = True
             self._changed.notify_all()
+        if self._thread is not None and not self._given_up():
+            self._thread.join(LONGEST_PAUSE)
         self._tell_what_is_left()
         if self._thread is None and self._spool is not None:
             self._spool.close()
+
+    def forget(self) -> None:
+        """Leaves thread and file to the parent of this process, which was forked."""
+        atexit.unregister(self.close)
+
+    def _sending(self) -> bool:
+        return self.waiting > 0 and self._thread is not None and self._thread.is_alive()
 
     def _given_up(self) -> bool:
         since = self._failing_since
@@ -181,4 +190,4 @@ class Sender:
             some = alive[start : start + MAX_BEATS]
             input = {key: [one for one, its in some if its == key] for key in ("runIds", "stepIds")}
             with suppress(ArtifactGraphError):
-                transport.do(self._api.mutate("heartbeat", input))
+                transport.do(self._api.mutate("heartbeat", input, LONGEST_PAUSE))

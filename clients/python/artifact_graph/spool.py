@@ -126,7 +126,7 @@ class Spool:
 
     def _write(self, line: dict[str, Any]) -> tuple[int, int]:
         """Appends a line, and returns where it begins and how long it is, in bytes."""
-        data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+        data = json.dumps(line).encode() + b"\n"
         start = os.lseek(self._file, 0, os.SEEK_END)
         written = 0
         try:

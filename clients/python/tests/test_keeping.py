@@ -22,10 +22,10 @@ pytestmark = pytest.mark.anyio
 
 CLIENT = Path(__file__).parents[1]
 FOUND = """{
-  stories { nodes { title links { nodes { role } } } }
-  runs { nodes { status consumed { nodes { stage } }
-    steps { nodes { status inputTokens artifacts { nodes {
-      name sha256 sources { nodes { to { name } } } } } } } } } }"""
+  stories(first: 2) { nodes { title links(first: 2) { nodes { role } } } }
+  runs(first: 2) { nodes { status consumed(first: 2) { nodes { stage } }
+    steps(first: 3) { nodes { status inputTokens artifacts(first: 3) { nodes {
+      name sha256 sources(first: 2) { nodes { to { name } } } } } } } } } }"""
 
 
 def artifact(name, sha256, *sources):
@@ -254,7 +254,9 @@ def test_a_line_that_was_not_written_to_its_end_counts_for_nothing(tmp_path):
         assert found.header["address"] == ("http://here" if lines else "http://there")
         found.append(Operation(mutation="createStory", input={"title": "three"}))
         found.close()
-        assert len(Spool(path, {})) == max(lines - 1, 0) + 1
+        again = Spool(path, {})
+        assert len(again) == max(lines - 1, 0) + 1
+        again.close()
 
 
 def test_a_file_that_is_in_use_is_not_replayed(tmp_path, capsys):

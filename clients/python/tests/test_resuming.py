@@ -51,10 +51,10 @@ with ArtifactGraph(address) as graph:
 print("requests", -left[0])
 '''
 FOUND = """{
-  stories { totalCount nodes { links { totalCount nodes { role artifact { name } } } } }
-  runs { nodes { status error consumed { nodes { stage } }
-    steps { nodes { name status error inputTokens artifacts { nodes {
-      name sources { nodes { to { name } } } } } } } } } }"""
+  stories(first: 2) { totalCount nodes { links(first: 2) { totalCount nodes { role artifact { name } } } } }
+  runs(first: 2) { nodes { status error consumed(first: 2) { nodes { stage } }
+    steps(first: 3) { nodes { name status error inputTokens artifacts(first: 3) { nodes {
+      name sources(first: 2) { nodes { to { name } } } } } } } } } }"""
 
 
 def artifact(name, *sources):
