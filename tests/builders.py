@@ -76,6 +76,7 @@ def a_step(number: int, **facts: Any) -> Row:
         "agent": "painter",
         "step_order": number,
         "status": "completed",
+        "created_at": at(number),
         **facts,
     }
 

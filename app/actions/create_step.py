@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from app.actions.requests import Answer, given, once, take_lock
@@ -56,9 +57,10 @@ async def create_step(
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            highest = await _highest_order(transaction, run_id)
-            placed = step if step_order is not None else step | {"step_order": _after(highest)}
-            row = {"id": step_id, "run_id": run_id, "status": Status.PENDING, **placed}
+            run = await _open_run(transaction, run_id)
+            order = _after(run["highest"]) if step_order is None else step_order
+            row = {**step, "id": step_id, "run_id": run_id, "step_order": order}
+            row |= {"status": Status.PENDING, "created_at": run["now"]}
             await steps.create_steps(transaction, [row])
             if start:
                 await steps.start(transaction, step_id)
@@ -70,14 +72,14 @@ async def create_step(
     return (await graph.write(work))["id"]
 
 
-async def _highest_order(transaction: Transaction, run_id: str) -> int | None:
+async def _open_run(transaction: Transaction, run_id: str) -> dict[str, Any]:
     await take_lock(transaction, f"run:{run_id}")
     run = await transaction.one(_STATEMENTS["read_run"], id=run_id)
     if run is None:
         raise NotFound(f"there is no run {run_id}")
     if run["status"] in FINAL:
         raise IllegalState(f"the run is {Status(run['status']).name}: it takes no more steps")
-    return run["highest"]
+    return run
 
 
 def _after(highest: int | None) -> int:

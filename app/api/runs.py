@@ -121,6 +121,10 @@ class AgentStep(Node):
         "cost_micro_usd",
         by=dollars,
     )
+    created_at: datetime = prop(
+        "When the record was created, in UTC. A step that was ingested, imported without a time, or"
+        " created by an older version of the service has the time of its run."
+    )
     started_at: datetime | None = prop(
         "When it started; null while it is PENDING, or when nobody recorded it."
     )

@@ -162,6 +162,7 @@ FORMS: Mapping[str, Form] = {
             "model": _NAME,
             "step_order": _INT,
             **_PROGRESS,
+            "created_at": _MOMENT,
             "prompt": _PROSE,
             "parameters": checked_json,
             "input_tokens": _BIG,

@@ -32,7 +32,9 @@ async def test_a_new_step_is_pending_and_the_first(graph, look, run_id):
         parameters={"seed": 7},
     )
 
-    assert look.node(step_id) == {
+    step, run = look.node(step_id), look.node(run_id)
+    assert step.pop("created_at") > run["created_at"]
+    assert step == {
         "id": step_id,
         "name": "draw the fox",
         "agent": "illustrator",

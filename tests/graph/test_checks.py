@@ -142,7 +142,8 @@ OFFENDERS = {
     "required_properties": (
         "CREATE (:Story {id: 's', title: 't', created_at: datetime(), updated_at: datetime()}),"
         " (:Run {id: 'r', status: 'x', created_at: '2026', rev: 0, workflow: 7}),"
-        " (:AgentStep {id: 't', name: 'n', agent: 'a', status: 's', step_order: 1.5}),"
+        " (:AgentStep {id: 't', name: 'n', agent: 'a', status: 's', step_order: 1.5,"
+        " created_at: datetime()}),"
         " (:Artifact {id: 'a', kind: 'k', media_type: 'm', state: 's', created_at: datetime(),"
         " rev: 0}), (:Blob {sha256: 'b', size: 1, created_at: datetime()}),"
         " (:Assessment {id: 'x', kind: 'k', score: 1, by: 'b', created_at: datetime()}),"

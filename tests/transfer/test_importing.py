@@ -83,6 +83,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
             "step_order": 1,
             "status": "failed",
             "error": "the voice broke",
+            "created_at": moment(day(3)),
             "started_at": moment(day(3)),
             "finished_at": moment(day(4)),
             "prompt": "a fox",
