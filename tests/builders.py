@@ -112,6 +112,7 @@ def connect(driver: neo4j.Driver, type_name: str, rows: Iterable[Row]) -> None:
         "HAS_ARTIFACT": ("Story", "Artifact"),
         "PRODUCED": ("Run", "Artifact"),
         "CONSUMED": ("Run", "Artifact"),
+        "RETRY_OF": ("Run|AgentStep", "Run|AgentStep"),
     }.get(type_name, ("Artifact", "Artifact"))
     ends = {"start", "end"}
     driver.execute_query(

@@ -57,6 +57,15 @@ class Run(Node):
     def story(self) -> Story | None: ...
 
     @crosses
+    def retry_of(self) -> Run | None: ...
+
+    @crosses
+    def retries(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Run]: ...
+
+    @crosses
+    def attempt(self) -> int: ...
+
+    @crosses
     def waste(self) -> Waste: ...
 
     @crosses
@@ -134,6 +143,17 @@ class AgentStep(Node):
 
     @crosses
     def run(self) -> Run: ...
+
+    @crosses
+    def retry_of(self) -> AgentStep | None: ...
+
+    @crosses
+    def retries(
+        self, first: First = 20, after: After = strawberry.UNSET
+    ) -> Connection[AgentStep]: ...
+
+    @crosses
+    def attempt(self) -> int: ...
 
     @crosses
     def artifacts(

@@ -58,6 +58,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         BAD: {"storyId": None, "sessionId": None},
         MISSING: {"storyId": NOBODY},
         KNOWN: USED,
+        STATE: {"retryOf": "@running"},
     },
     "startRun": {
         BAD: {"runId": "../x"},

@@ -140,7 +140,8 @@ async def test_steps_of_an_older_version_get_the_time_of_their_runs(
     create(driver, "Run", [a_run(7)])
     create(driver, "AgentStep", [a_step(1, created_at=None), a_step(2, created_at=at(9))])
     rows = [{"start": an_id("r", 7), "end": an_id("t", number)} for number in (1, 2)]
-    connect(driver, "HAS_STEP", rows)
+    of = [{"start": an_id("r", 7), "end": an_id("t", number)} for number in (1, 2)]
+    connect(driver, "HAS_STEP", of)
 
     await upgrade_data(graph)
     await upgrade_data(graph)

@@ -59,7 +59,11 @@ class StepPayload:
 
 
 CreateRunResult = Annotated[
-    RunPayload | BadInputProblem | NotFoundProblem | IdempotencyMismatchProblem,
+    RunPayload
+    | BadInputProblem
+    | NotFoundProblem
+    | IdempotencyMismatchProblem
+    | IllegalStateProblem,
     result("CreateRunResult"),
 ]
 StartRunResult = Annotated[
@@ -110,6 +114,7 @@ class RunMutations:
             story_id=input.story_id,
             session_id=input.session_id,
             start=input.start,
+            retry_of=input.retry_of,
         )
         return RunPayload(run_id=run_id)
 
@@ -145,6 +150,7 @@ class RunMutations:
             prompt=input.prompt,
             parameters=input.parameters,
             start=input.start,
+            retry_of=input.retry_of,
         )
         return StepPayload(step_id=step_id)
 
