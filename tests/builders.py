@@ -76,6 +76,7 @@ def a_step(number: int, **facts: Any) -> Row:
         "agent": "painter",
         "step_order": number,
         "status": "completed",
+        "created_at": at(number),
         **facts,
     }
 
@@ -111,6 +112,7 @@ def connect(driver: neo4j.Driver, type_name: str, rows: Iterable[Row]) -> None:
         "HAS_ARTIFACT": ("Story", "Artifact"),
         "PRODUCED": ("Run", "Artifact"),
         "CONSUMED": ("Run", "Artifact"),
+        "RETRY_OF": ("Run|AgentStep", "Run|AgentStep"),
     }.get(type_name, ("Artifact", "Artifact"))
     ends = {"start", "end"}
     driver.execute_query(

@@ -108,6 +108,7 @@ GOOD: dict[str, Input] = {
         "storyId": "@story",
         "sessionId": "monday",
         "start": True,
+        "retryOf": "@dropped",
     },
     "startRun": {"runId": "@pending"},
     "createStep": {
@@ -120,6 +121,7 @@ GOOD: dict[str, Input] = {
         "prompt": "Cut\nit",
         "parameters": {"seed": 7},
         "start": True,
+        "retryOf": "@dropped_step",
     },
     "startStep": {"stepId": "@pending_step"},
     "finishStep": {

@@ -34,6 +34,7 @@ KINDS = {
     "data": "application/pdf",
 }
 STATES = ("intermediate", "candidate", "published", "archived")
+RETRIED = ("failed", "cancelled")
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 
 
@@ -53,6 +54,7 @@ class Library:
     assessments: list[Row] = field(default_factory=list[Row])
     assesses: list[Row] = field(default_factory=list[Row])
     relations: list[tuple[str, Row]] = field(default_factory=list[tuple[str, Row]])
+    retries: list[Row] = field(default_factory=list[Row])
 
 
 def library(driver: neo4j.Driver, *, stories: int = 12, seed: int = 7) -> Library:
@@ -64,6 +66,7 @@ def library(driver: neo4j.Driver, *, stories: int = 12, seed: int = 7) -> Librar
     for number in range(stories):
         _tell(made, chance, number)
     _assess(made)
+    _retry(made)
     for rows, label in (
         (made.stories, "Story"),
         (made.runs, "Run"),
@@ -80,6 +83,7 @@ def library(driver: neo4j.Driver, *, stories: int = 12, seed: int = 7) -> Librar
     for type_name in RELATIONS:
         connect(driver, type_name, [row for kind, row in made.relations if kind == type_name])
     connect(driver, "CURRENT_RUN", made.has_run[::3])
+    connect(driver, "RETRY_OF", made.retries)
     _stages(driver, made)
     _contents_and_events(driver)
     return made
@@ -99,6 +103,24 @@ def _assess(made: Library) -> None:
             )
             made.assessments.append(assessment)
             made.assesses.append({"start": assessment["id"], "end": artifact["id"]})
+
+
+def _retry(made: Library) -> None:
+    """Lets runs try again the one before them, or the first that failed, if it is before them.
+
+    In every third run the first step fails, and the others try it again. All of it without chance.
+    """
+    failed = [place for place, run in enumerate(made.runs) if run["status"] in RETRIED]
+    for place, run in enumerate(made.runs):
+        older = place - 1 if place % 3 == 2 else failed[0]
+        if place % 3 and older in failed and older < place:
+            made.retries.append({"start": run["id"], "end": made.runs[older]["id"]})
+    for run in made.runs[::3]:
+        own = {one["end"] for one in made.has_step if one["start"] == run["id"]}
+        steps = [step for step in made.steps if step["id"] in own]
+        for step in steps[:1]:
+            step |= {"status": "failed", "error": "no paint", "agent": "sketcher"}
+            made.retries += [{"start": one["id"], "end": step["id"]} for one in steps[1:]]
 
 
 def _tell(made: Library, chance: Random, number: int) -> None:

@@ -80,8 +80,10 @@ def whole() -> list[Line]:
             started_at=day(3),
             finished_at="2026-03-03T12:00:00.123456789Z",
         ),
+        run_line(2, retry_of_id=an_id("r", 1)),
         step_line(
             model="gouache-3",
+            created_at=day(3),
             status="failed",
             error="the voice broke",
             started_at=day(3),
@@ -92,6 +94,7 @@ def whole() -> list[Line]:
             output_tokens=0,
             cost_micro_usd=2**53 - 1,
         ),
+        step_line(2, run_id=an_id("r", 2), created_at=day(5), retry_of_id=an_id("t", 1)),
         artifact_line(1, created_by_step_id=an_id("t", 1), metadata={"width": 640}),
         artifact_line(2, state="published"),
         text_line(3, "Once upon a time ...", state="intermediate"),

@@ -45,6 +45,7 @@ async def a_world(api: Api, driver: neo4j.Driver) -> World:
         world, {**_bare("ended", "@story", "COMPLETED"), "steps": [_step("late", "COMPLETED")]}
     )
     await _bring(world, _bare("foreign", "@other", "RUNNING"))
+    await _bring(world, _bare("dropped", "@story", "CANCELLED"))
     driver.execute_query(
         "MATCH (a:Artifact {id: $id}) SET a.pruned_at = datetime()", id=world.ids["pruned"]
     )
@@ -63,7 +64,11 @@ async def a_world(api: Api, driver: neo4j.Driver) -> World:
 def _first_run() -> Input:
     return {
         **_bare("running", "@story", "RUNNING"),
-        "steps": [_step("pending_step"), _step("running_step", "RUNNING")],
+        "steps": [
+            _step("pending_step"),
+            _step("running_step", "RUNNING"),
+            _step("dropped_step", "CANCELLED"),
+        ],
         "artifacts": [
             an_image("intermediate", "INTERMEDIATE"),
             an_image("cover"),

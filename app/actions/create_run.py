@@ -9,11 +9,16 @@ from app.actions.events import Change, record
 from app.actions.held import lock_story
 from app.actions.requests import Answer, given, once
 from app.domain.events import LOCAL_ACTOR, EventKind
-from app.domain.runs import Status, require_story_or_session
+from app.domain.runs import Status, refuse_retry, require_story_or_session
 from app.domain.values import checked_id, checked_name, optional
+from app.errors import NotFound
 from app.graph.session import Graph
+from app.graph.statements import mutation
 from app.graph.transaction import Transaction
 from app.writes import runs
+from app.writes.retries import create_retries
+
+_STATEMENTS = mutation("create_run")
 
 
 async def create_run(
@@ -25,16 +30,19 @@ async def create_run(
     story_id: str | None = None,
     session_id: str | None = None,
     start: bool = False,
+    retry_of: str | None = None,
     actor: str = LOCAL_ACTOR,
 ) -> str:
     """Creates a run of a story, of a session, or of both, and returns its id.
 
-    It is pending, or running with `start`. A retry gets the same id. Raises NotFound for the
-    story, and BadInput without story and session, and Conflict when the `id` that the
-    caller chose is taken.
+    It is pending, or running with `start`. `retry_of` is a run that it tries again. The same
+    request gets the same id. Raises NotFound for the story and for that run, IllegalState when that
+    run has not failed and was not cancelled, BadInput without story and session, and Conflict when
+    the `id` that the caller chose is taken.
     """
     require_story_or_session(story_id, session_id)
     optional(checked_id, story_id, "storyId")
+    optional(checked_id, retry_of, "retryOf")
     run = {
         "session_id": optional(checked_name, session_id, "sessionId"),
         "workflow": checked_name(workflow, "workflow"),
@@ -47,15 +55,27 @@ async def create_run(
         async def create() -> Answer:
             if story_id is not None:
                 await lock_story(transaction, story_id)
+            if retry_of is not None:
+                await _check_retry(transaction, retry_of)
             row = {"id": run_id, "story_id": story_id, "status": Status.PENDING, **run}
             await runs.create_runs(transaction, [row])
+            if retry_of is not None:
+                await create_retries(transaction, [{"id": run_id, "retry_of_id": retry_of}])
             if start:
                 await runs.start(transaction, run_id)
             await record(transaction, actor, [change])
             return {"id": run_id}
 
-        asked = {"action": "create_run", "story_id": story_id, **run, **given(id=id, start=start)}
+        asked = {"action": "create_run", "story_id": story_id, **run}
+        asked |= given(id=id, start=start, retry_of=retry_of)
         return await once(transaction, request_id, asked, create)
 
     with chosen(id):
         return (await graph.write(work))["id"]
+
+
+async def _check_retry(transaction: Transaction, run_id: str) -> None:
+    retried = await transaction.one(_STATEMENTS["read_run"], id=run_id)
+    if retried is None:
+        raise NotFound(f"there is no run {run_id}")
+    refuse_retry("run", Status(retried["status"]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from app.actions.chosen_ids import chosen
 from app.actions.requests import Answer, given, once, take_lock
 from app.domain.json_values import checked_json
-from app.domain.runs import FINAL, Status
+from app.domain.runs import FINAL, Status, refuse_retry
 from app.domain.values import (
     INT_MAX,
     checked_count,
@@ -21,6 +22,7 @@ from app.graph.session import Graph
 from app.graph.statements import mutation
 from app.graph.transaction import Transaction
 from app.writes import steps
+from app.writes.retries import create_retries
 
 _STATEMENTS = mutation("create_step")
 
@@ -38,13 +40,17 @@ async def create_step(
     prompt: str | None = None,
     parameters: object | None = None,
     start: bool = False,
+    retry_of: str | None = None,
 ) -> str:
     """Creates a step of a run, and returns its id; the same for a retry.
 
     It is pending, or running with `start`. Without `step_order` it comes after all others of its
     run, and the first has 1. Steps side by side may share one. Raises NotFound, IllegalState when
-    the run has ended, BadInput when there is no place after all others, and Conflict when the
-    `id` that the caller chose is taken.
+    the run has ended, BadInput when there is no place after all others, and Conflict when the `id`
+    that the caller chose is taken.
+
+    `retry_of` is a step that it tries again, of the same run or of one that the run tries again:
+    BadInput for another, NotFound, and IllegalState when that has not failed and was not cancelled.
     """
     step: dict[str, object] = {
         "name": checked_name(name, "name"),
@@ -55,33 +61,49 @@ async def create_step(
         "parameters": optional(checked_json, parameters, "parameters"),
     }
     checked_id(run_id, "runId")
+    optional(checked_id, retry_of, "retryOf")
     step_id = optional(checked_id, id, "id") or str(uuid4())
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            highest = await _highest_order(transaction, run_id)
-            placed = step if step_order is not None else step | {"step_order": _after(highest)}
-            row = {"id": step_id, "run_id": run_id, "status": Status.PENDING, **placed}
+            run = await _open_run(transaction, run_id)
+            if retry_of is not None:
+                await _check_retry(transaction, retry_of, run_id)
+            order = _after(run["highest"]) if step_order is None else step_order
+            row = {**step, "id": step_id, "run_id": run_id, "step_order": order}
+            row |= {"status": Status.PENDING, "created_at": run["now"]}
             await steps.create_steps(transaction, [row])
+            if retry_of is not None:
+                await create_retries(transaction, [{"id": step_id, "retry_of_id": retry_of}])
             if start:
                 await steps.start(transaction, step_id)
             return {"id": step_id}
 
-        asked = {"action": "create_step", "run_id": run_id, **step, **given(id=id, start=start)}
+        asked = {"action": "create_step", "run_id": run_id, **step}
+        asked |= given(id=id, start=start, retry_of=retry_of)
         return await once(transaction, request_id, asked, create)
 
     with chosen(id):
         return (await graph.write(work))["id"]
 
 
-async def _highest_order(transaction: Transaction, run_id: str) -> int | None:
+async def _open_run(transaction: Transaction, run_id: str) -> dict[str, Any]:
     await take_lock(transaction, f"run:{run_id}")
     run = await transaction.one(_STATEMENTS["read_run"], id=run_id)
     if run is None:
         raise NotFound(f"there is no run {run_id}")
     if run["status"] in FINAL:
         raise IllegalState(f"the run is {Status(run['status']).name}: it takes no more steps")
-    return run["highest"]
+    return run
+
+
+async def _check_retry(transaction: Transaction, step_id: str, run_id: str) -> None:
+    retried = await transaction.one(_STATEMENTS["read_retried"], id=step_id, run_id=run_id)
+    if retried is None:
+        raise NotFound(f"there is no step {step_id}")
+    if not retried["is_within"]:
+        raise BadInput(f"retryOf: {step_id} is no step of this run, or of a run that it retries")
+    refuse_retry("step", Status(retried["status"]))
 
 
 def _after(highest: int | None) -> int:

@@ -57,6 +57,15 @@ class Run(Node):
     def story(self) -> Story | None: ...
 
     @crosses
+    def retry_of(self) -> Run | None: ...
+
+    @crosses
+    def retries(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Run]: ...
+
+    @crosses
+    def attempt(self) -> int: ...
+
+    @crosses
     def waste(self) -> Waste: ...
 
     @crosses
@@ -121,6 +130,10 @@ class AgentStep(Node):
         "cost_micro_usd",
         by=dollars,
     )
+    created_at: datetime = prop(
+        "When the record was created, in UTC. A step that was ingested, imported without a time, or"
+        " created by an older version of the service has the time of its run."
+    )
     started_at: datetime | None = prop(
         "When it started; null while it is PENDING, or when nobody recorded it."
     )
@@ -130,6 +143,17 @@ class AgentStep(Node):
 
     @crosses
     def run(self) -> Run: ...
+
+    @crosses
+    def retry_of(self) -> AgentStep | None: ...
+
+    @crosses
+    def retries(
+        self, first: First = 20, after: After = strawberry.UNSET
+    ) -> Connection[AgentStep]: ...
+
+    @crosses
+    def attempt(self) -> int: ...
 
     @crosses
     def artifacts(

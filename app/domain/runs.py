@@ -4,6 +4,9 @@ A run and its steps end together. A run is COMPLETED only when all of its steps 
 run that is FAILED or CANCELLED, those of its steps that have not ended are CANCELLED, at the moment
 of its end. A run that has ended takes no more steps, and none of them starts. What its steps made
 may still come: artifacts are registered, linked and related whatever the status of the run.
+
+What has FAILED or was CANCELLED can be tried again, by a new run or step that is its retry. A step
+is tried again in its own run, or in a run that tries that run again, directly or through others.
 """
 
 from __future__ import annotations
@@ -48,6 +51,19 @@ def refuse_transition(noun: str, before: Status, after: Status) -> None:
     """Raises IllegalTransition when the one status does not lead to the other."""
     if before not in STATUS_FROM.get(after, frozenset()):
         raise IllegalTransition(f"a {noun} that is {before.name} cannot become {after.name}")
+
+
+RETRIED = frozenset({Status.FAILED, Status.CANCELLED})
+"""The statuses in which something can be tried again."""
+
+
+def refuse_retry(noun: str, status: Status) -> None:
+    """Raises IllegalState for a retry of what did not fail and was not cancelled."""
+    if status not in RETRIED:
+        raise IllegalState(
+            f"only a {noun} that FAILED or was CANCELLED can be tried again, and this one is"
+            f" {status.name}"
+        )
 
 
 def refuse_unfinished(count: int, steps: Sequence[Mapping[str, Any]]) -> None:

@@ -65,8 +65,8 @@ WHERE NOT EXISTS (
 )
 """
 _FOREIGN_RUNS = """
-SELECT current_run.line, run_id FROM current_run
-JOIN thing ON thing.id = run_id AND thing.type = 'run'
+SELECT current_run.line, current_run.run_id FROM current_run
+JOIN thing ON thing.id = current_run.run_id AND thing.type = 'run'
 WHERE thing.story_id IS NOT current_run.story_id
 """
 

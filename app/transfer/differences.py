@@ -10,6 +10,9 @@ _KEY = {
     RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
 }
 
+_APART = frozenset({"current_run_id", "retry_of_id"})
+"""What is written after its record, in a transaction of its own, and is compared by itself."""
+
 
 def key_of(record_type: RecordType, row: Row) -> tuple[object, ...]:
     """What no other relation, or link, has."""
@@ -22,5 +25,5 @@ def differing(row: Row, there: Row) -> list[str]:
 
 
 def _differs(name: str, said: object, there: object) -> bool:
-    """What a line leaves out agrees with whatever is there; current runs are compared apart."""
-    return said is not None and said != there and name != "current_run_id"
+    """What a line leaves out agrees with whatever is there."""
+    return said is not None and said != there and name not in _APART

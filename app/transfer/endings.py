@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from app.domain.forms import RecordType
-from app.domain.runs import FINAL, UNFINISHED, cancelled_with
+from app.domain.runs import FINAL, UNFINISHED, Status, cancelled_with
 from app.transfer.spool import Spool
 
 _ENDED = """
@@ -13,6 +13,7 @@ SELECT id, finished_at FROM thing
 WHERE type = 'run' AND status IN (SELECT value FROM json_each(?))
   AND id IN (SELECT value FROM json_each(?))
 """
+_CANCEL = "UPDATE thing SET status = ? WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def end_steps(spool: Spool) -> None:
@@ -22,8 +23,10 @@ def end_steps(spool: Spool) -> None:
         left = [row for row in rows if row["status"] in UNFINISHED]
         runs = orjson.dumps([row["run_id"] for row in left]).decode()
         ended = dict(spool.rows(_ENDED, final, runs)) if left else {}
-        for row in left:
-            if row["run_id"] in ended:
-                row |= cancelled_with(ended[row["run_id"]], row["started_at"])
-        if ended:
+        cancelled = [row for row in left if row["run_id"] in ended]
+        for row in cancelled:
+            row |= cancelled_with(ended[row["run_id"]], row["started_at"])
+        if cancelled:
             spool.replace(seq, rows)
+            ids = orjson.dumps([row["id"] for row in cancelled]).decode()
+            spool.db.execute(_CANCEL, (Status.CANCELLED, ids))

@@ -30,6 +30,7 @@ from app.transfer.lineage import check_lineage, make_edges
 from app.transfer.loading import Loader, read_turns
 from app.transfer.problems import Problems
 from app.transfer.reading import read_records
+from app.transfer.retries import add_retries_of_graph, check_retries, compare_retries
 from app.transfer.spool import Spool
 
 Progress = Callable[[str, int, int], None]
@@ -120,6 +121,9 @@ async def _check(spool: Spool, graph: Graph, problems: Problems, progress: Progr
     await compare_things(spool, graph, problems)
     make_edges(spool)
     check_ends(spool, problems)
+    await add_retries_of_graph(spool, graph)
+    check_retries(spool, problems)
+    await compare_retries(spool, graph, problems)
     check_doubles(spool, problems)
     await take_primaries_of_graph(spool, graph)
     check_links(spool, problems)

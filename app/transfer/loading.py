@@ -22,9 +22,10 @@ from app.graph.transaction import Transaction
 from app.transfer.contents import Folder, discard_all, send
 from app.transfer.differences import differing, key_of
 from app.transfer.records import STATEMENTS, ask
-from app.transfer.spool import CURRENT_RUN, Spool
+from app.transfer.spool import CURRENT_RUN, RETRY, Spool
 from app.writes.artifacts import create_artifacts
 from app.writes.blobs import Binding, bind
+from app.writes.retries import create_retries
 from app.writes.runs import create_runs
 from app.writes.steps import create_steps
 from app.writes.stories import create_stories
@@ -68,6 +69,7 @@ class Loader:
             RecordType.STORY: self._simply(partial(create_stories, rev=0)),
             RecordType.RUN: self._simply(partial(create_runs, rev=0)),
             RecordType.STEP: self._simply(_create_steps),
+            RETRY: self._simply(create_retries),
             RecordType.ARTIFACT: self._artifacts,
             RecordType.ASSESSMENT: self._assessments,
             RecordType.RELATION: self._relations,

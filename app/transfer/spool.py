@@ -20,6 +20,9 @@ CHUNK_BYTES = 8 * 1024**2
 CURRENT_RUN = "currentRun"
 """The type of the rows that say which run is the current one of a story."""
 
+RETRY = "retry"
+"""The type of the rows that say which run or step another one tries again."""
+
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -28,6 +31,7 @@ PRAGMA temp_store = FILE;
 CREATE TABLE chunk (seq INTEGER PRIMARY KEY, type TEXT, count INTEGER, rows BLOB);
 CREATE TABLE thing (
   n INTEGER PRIMARY KEY, id TEXT, type TEXT, line INTEGER, kind TEXT, state TEXT, story_id TEXT,
+  run_id TEXT,
   status TEXT, finished_at TEXT, known INTEGER DEFAULT 0
 );
 CREATE TABLE named (line INTEGER, field TEXT, type TEXT, id TEXT);
@@ -38,13 +42,14 @@ CREATE TABLE story_link (
 CREATE TABLE run_link (line INTEGER, direction TEXT, key TEXT);
 CREATE TABLE curated (line INTEGER, field TEXT, story_id TEXT, role TEXT, artifact_id TEXT);
 CREATE TABLE current_run (line INTEGER, story_id TEXT, run_id TEXT);
+CREATE TABLE retry (line INTEGER, type TEXT, id TEXT, retry_of_id TEXT, run_id TEXT);
 """
 
-FACTS = ("id", "kind", "state", "story_id", "status", "finished_at")
+FACTS = ("id", "kind", "state", "story_id", "run_id", "status", "finished_at")
 """What is noted of a thing, by the names of its line."""
 ADD_THING = """
-INSERT INTO thing (type, line, known, id, kind, state, story_id, status, finished_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO thing (type, line, known, id, kind, state, story_id, run_id, status, finished_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _INSERTS = {
@@ -55,6 +60,7 @@ _INSERTS = {
     "run_link": "INSERT INTO run_link VALUES (?, ?, ?)",
     "curated": "INSERT INTO curated VALUES (?, ?, ?, ?, ?)",
     "current_run": "INSERT INTO current_run VALUES (?, ?, ?)",
+    "retry": "INSERT INTO retry VALUES (?, ?, ?, ?, ?)",
 }
 
 _NAMES: dict[str, dict[str, RecordType]] = {
@@ -62,8 +68,8 @@ _NAMES: dict[str, dict[str, RecordType]] = {
         **dict.fromkeys(CURATED, RecordType.ARTIFACT),
         "current_run_id": RecordType.RUN,
     },
-    RecordType.RUN: {"story_id": RecordType.STORY},
-    RecordType.STEP: {"run_id": RecordType.RUN},
+    RecordType.RUN: {"story_id": RecordType.STORY, "retry_of_id": RecordType.RUN},
+    RecordType.STEP: {"run_id": RecordType.RUN, "retry_of_id": RecordType.STEP},
     RecordType.ARTIFACT: {"created_by_step_id": RecordType.STEP},
     RecordType.ASSESSMENT: {"artifact_id": RecordType.ARTIFACT},
     RecordType.STORY_LINK: {"story_id": RecordType.STORY, "artifact_id": RecordType.ARTIFACT},
@@ -160,6 +166,10 @@ class Spool:
             facts["thing"].append((record_type, line, 0, *(row.get(fact) for fact in FACTS)))
         if record_type is RecordType.STORY:
             self._note_story(line, row)
+        elif row.get("retry_of_id") is not None:
+            ids = (row["id"], row["retry_of_id"])
+            facts["retry"].append((line, record_type, *ids, row.get("run_id")))
+            self._keep(RETRY, 0, {"line": line, "id": ids[0], "retry_of_id": ids[1]})
 
     def _note_story(self, line: int, row: Row) -> None:
         for field, role in CURATED.items():

@@ -127,7 +127,7 @@ def _step(number: int) -> Row:
         "cost_micro_usd": 1_000,
         "input_tokens": 10,
         "output_tokens": 20,
-        "rev": 0,
+        "created_at": START,
     }
     return {"step": told, "made": [an_id(1, number + place) for place in range(STEP)]}
 

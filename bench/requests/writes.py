@@ -55,7 +55,8 @@ INGEST_BY_HAND = [
       created_at: datetime(), rev: 1})
     WITH run UNWIND $steps AS row
     CREATE (run)-[:HAS_STEP]->(:AgentStep:Entity {id: row.id, name: row.name, agent: 'painter',
-      model: 'gouache-3', step_order: row.step_order, status: 'completed'})
+      model: 'gouache-3', step_order: row.step_order, status: 'completed',
+      created_at: run.created_at})
     """,
     """
     UNWIND $artifacts AS row

@@ -1,10 +1,12 @@
 // Runs as lines tell them, of those ids.
 //
 // param    ids
-// returns  id, story_id, session_id, workflow, status, error, created_at, started_at, finished_at
+// returns  id, story_id, session_id, workflow, status, error
+// returns  created_at, started_at, finished_at, retry_of_id
 UNWIND $ids AS id
 MATCH (run:Run {id: id})
 OPTIONAL MATCH (story:Story)-[:HAS_RUN]->(run)
+OPTIONAL MATCH (run)-[:RETRY_OF]->(retried:Run)
 RETURN
   id,
   story.id AS story_id,
@@ -16,5 +18,6 @@ RETURN
   CASE WHEN run.started_at IS NOT NULL
     THEN toString(datetime({datetime: run.started_at, timezone: 'Z'})) END AS started_at,
   CASE WHEN run.finished_at IS NOT NULL
-    THEN toString(datetime({datetime: run.finished_at, timezone: 'Z'})) END AS finished_at
+    THEN toString(datetime({datetime: run.finished_at, timezone: 'Z'})) END AS finished_at,
+  retried.id AS retry_of_id
 ORDER BY id

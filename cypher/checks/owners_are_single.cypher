@@ -3,7 +3,7 @@
 // rows  label, id, type, owners
 //
 // A run has one story or none, an artifact one step or none and one content or none, an assessment
-// has its artifact, and a step its run.
+// has its artifact, and a step its run. A run or a step tries one other again, or none.
 CALL () {
   MATCH (node:Run)<-[edge:HAS_RUN]-(owner)
   RETURN 'Run' AS label, node, type(edge) AS type, count(edge) AS owners
@@ -25,6 +25,12 @@ CALL () {
   UNION ALL
   MATCH (node:Story)-[edge:CURRENT_RUN]->(owner)
   RETURN 'Story' AS label, node, type(edge) AS type, count(edge) AS owners
+  UNION ALL
+  MATCH (node:Run)-[edge:RETRY_OF]->(owner)
+  RETURN 'Run' AS label, node, type(edge) AS type, count(edge) AS owners
+  UNION ALL
+  MATCH (node:AgentStep)-[edge:RETRY_OF]->(owner)
+  RETURN 'AgentStep' AS label, node, type(edge) AS type, count(edge) AS owners
 }
 WITH label, node, type, owners
 WHERE owners <> 1

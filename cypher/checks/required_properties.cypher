@@ -26,7 +26,8 @@ WITH
       name: 'STRING',
       agent: 'STRING',
       step_order: 'INTEGER',
-      status: 'STRING'
+      status: 'STRING',
+      created_at: 'ZONED DATETIME'
     }
     WHEN 'Artifact' THEN {
       id: 'STRING',

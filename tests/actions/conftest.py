@@ -136,7 +136,7 @@ def step(look: Look) -> Callable[[], tuple[str, str]]:
             "CREATE (:Run:Entity {id: $run, workflow: 'book', status: 'running',"
             " session_id: 'chat', created_at: datetime(), rev: 0})"
             "-[:HAS_STEP]->(:AgentStep:Entity {id: $step, name: 'paint',"
-            " agent: 'painter', step_order: 1, status: 'running'})",
+            " agent: 'painter', step_order: 1, status: 'running', created_at: datetime()})",
             run=run_id,
             step=step_id,
         )

@@ -6,7 +6,7 @@ from app.actions.create_run import create_run
 from app.actions.create_story import create_story
 from app.actions.finish_run import finish_run
 from app.domain.runs import Status
-from app.errors import BadInput, IdempotencyMismatch, NotFound
+from app.errors import BadInput, IdempotencyMismatch, IllegalState, NotFound
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +75,14 @@ async def test_a_run_of_a_story_that_does_not_exist_is_not_written(graph, look):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"workflow": ""}, {"session_id": ""}, {"session_id": "a\x00"}, {"story_id": "x"}]
+    "wrong",
+    [
+        {"workflow": ""},
+        {"session_id": ""},
+        {"session_id": "a\x00"},
+        {"story_id": "x"},
+        {"retry_of": "x"},
+    ],
 )
 async def test_a_run_with_a_bad_value_is_not_written(graph, look, wrong):
     before = look.everything()
@@ -149,3 +156,90 @@ async def test_whether_a_run_starts_is_part_of_its_request(graph, look, refused,
 
     with refused(IdempotencyMismatch):
         await create_run(graph, **said, start=not first)
+
+
+@pytest.fixture
+async def failed_id(graph):
+    return await failed_run(graph, "first")
+
+
+async def failed_run(graph, request_id, **more):
+    """The id of a new run that has failed."""
+    said = {"request_id": request_id, "workflow": "sketches", "session_id": "chat-7"}
+    run_id = await create_run(graph, **said, **more)
+    return await finish_run(graph, run_id=run_id, status=Status.FAILED, error="no paint")
+
+
+RETRIES = "MATCH (newer:Run)-[:RETRY_OF]->(older:Run) RETURN newer.id, older.id"
+
+
+@pytest.mark.parametrize("start", [True, False])
+async def test_a_run_tries_again_what_has_failed(graph, look, failed_id, start):
+    before = look.node(failed_id)
+
+    run_id = await create_run(
+        graph,
+        request_id="again",
+        workflow="sketches",
+        session_id="chat-8",
+        retry_of=failed_id,
+        start=start,
+    )
+
+    assert look.rows(RETRIES) == [[run_id, failed_id]]
+    assert look.node(run_id)["status"] == ("running" if start else "pending")
+    assert look.node(failed_id) == before
+
+
+async def test_a_run_can_be_tried_again_several_times_and_so_can_its_retries(
+    graph, look, failed_id
+):
+    second = await failed_run(graph, "second", retry_of=failed_id)
+    other = await failed_run(graph, "other", retry_of=failed_id)
+    third = await failed_run(graph, "third", retry_of=second)
+
+    pairs = {tuple(row) for row in look.rows(RETRIES)}
+    assert pairs == {(second, failed_id), (other, failed_id), (third, second)}
+
+
+async def test_a_cancelled_run_is_tried_again(graph, look, failed_id):
+    said = {"workflow": "sketches", "session_id": "chat-7"}
+    first = await create_run(graph, request_id="cancelled", **said)
+    await finish_run(graph, run_id=first, status=Status.CANCELLED)
+
+    again = await create_run(graph, request_id="again", **said, retry_of=first)
+
+    assert look.rows(RETRIES) == [[again, first]]
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.RUNNING, Status.COMPLETED])
+async def test_a_run_that_has_not_failed_is_not_tried_again(graph, refused, status):
+    said = {"workflow": "sketches", "session_id": "chat-7"}
+    start = status is not Status.PENDING
+    first = await create_run(graph, request_id="first", **said, start=start)
+    if status is Status.COMPLETED:
+        await finish_run(graph, run_id=first, status=status)
+
+    with refused(IllegalState) as raised:
+        await create_run(graph, request_id="again", **said, retry_of=first)
+
+    assert raised.value.message == (
+        f"only a run that FAILED or was CANCELLED can be tried again, and this one is {status.name}"
+    )
+
+
+async def test_a_run_that_does_not_exist_is_not_tried_again(graph, refused):
+    with refused(NotFound) as raised:
+        await create_run(
+            graph, request_id="run", workflow="sketches", session_id="chat-7", retry_of=NOBODY
+        )
+
+    assert raised.value.message == f"there is no run {NOBODY}"
+
+
+async def test_what_a_run_tries_again_is_part_of_its_request(graph, refused, failed_id):
+    said = {"request_id": "again", "workflow": "sketches", "session_id": "chat-7"}
+    await create_run(graph, **said, retry_of=failed_id)
+
+    with refused(IdempotencyMismatch):
+        await create_run(graph, **said)

@@ -32,7 +32,9 @@ async def test_a_new_step_is_pending_and_the_first(graph, look, run_id):
         parameters={"seed": 7},
     )
 
-    assert look.node(step_id) == {
+    step, run = look.node(step_id), look.node(run_id)
+    assert step.pop("created_at") > run["created_at"]
+    assert step == {
         "id": step_id,
         "name": "draw the fox",
         "agent": "illustrator",
@@ -139,6 +141,7 @@ async def test_a_run_that_does_not_exist_takes_no_steps(graph, look):
         {"prompt": "\ud800"},
         {"parameters": {"a": float("nan")}},
         {"run_id": "x"},
+        {"retry_of": "x"},
     ],
 )
 async def test_a_step_with_a_bad_value_is_not_written(graph, look, run_id, wrong):
@@ -182,3 +185,101 @@ async def test_whether_a_step_starts_is_part_of_its_request(graph, refused, run_
 
     with refused(IdempotencyMismatch):
         await create_step(graph, **said, start=not first)
+
+
+RETRIES = "MATCH (newer:AgentStep)-[:RETRY_OF]->(older:AgentStep) RETURN newer.id, older.id"
+
+
+@pytest.fixture
+def failed(graph):
+    """Makes a step of a run that has failed: its id."""
+
+    async def make(run_id, request_id, **more):
+        step_id = await create_step(
+            graph, request_id=request_id, run_id=run_id, name="draw", agent="a", **more
+        )
+        return await finish_step(graph, step_id=step_id, status=Status.FAILED, error="too dark")
+
+    return make
+
+
+async def run_after(graph, run_id, request_id):
+    """A run that tries another one again, which fails: its id."""
+    await finish_run(graph, run_id=run_id, status=Status.FAILED, error="no paint")
+    said = {"request_id": request_id, "workflow": "sketches", "session_id": "chat-7"}
+    return await create_run(graph, **said, retry_of=run_id)
+
+
+async def test_a_step_tries_again_one_of_the_same_run(graph, look, failed, run_id):
+    first = await failed(run_id, "first")
+
+    second = await failed(run_id, "second", retry_of=first, start=True)
+
+    assert look.rows(RETRIES) == [[second, first]]
+
+
+async def test_a_step_tries_again_one_of_a_run_that_its_run_tries_again(
+    graph, look, failed, run_id
+):
+    first = await failed(run_id, "first")
+    second_run = await run_after(graph, run_id, "second run")
+    third_run = await run_after(graph, second_run, "third run")
+
+    third = await failed(third_run, "third", retry_of=first)
+
+    assert look.rows(RETRIES) == [[third, first]]
+
+
+async def test_a_step_of_another_run_is_not_tried_again(graph, look, failed, run_id, refused):
+    other_run = await create_run(graph, request_id="o", workflow="film", session_id="chat-7")
+    other = await failed(other_run, "other")
+
+    with refused(BadInput) as raised:
+        await failed(run_id, "again", retry_of=other)
+
+    assert raised.value.message == (
+        f"retryOf: {other} is no step of this run, or of a run that it retries"
+    )
+
+
+async def test_nor_is_a_step_of_a_run_that_tries_its_run_again(graph, failed, run_id, refused):
+    said = {"workflow": "sketches", "session_id": "chat-7"}
+    later_run = await run_after(graph, run_id, "later run")
+    later = await failed(later_run, "later")
+    sibling_run = await create_run(graph, request_id="sibling", **said, retry_of=run_id)
+
+    with refused(BadInput):
+        await failed(sibling_run, "again", retry_of=later)
+
+
+@pytest.mark.parametrize("status", [Status.PENDING, Status.RUNNING, Status.COMPLETED])
+async def test_a_step_that_has_not_failed_is_not_tried_again(graph, run_id, refused, status):
+    said = {"run_id": run_id, "name": "draw", "agent": "a"}
+    start = status is not Status.PENDING
+    first = await create_step(graph, request_id="first", **said, start=start)
+    if status is Status.COMPLETED:
+        await finish_step(graph, step_id=first, status=status)
+
+    with refused(IllegalState) as raised:
+        await create_step(graph, request_id="again", **said, retry_of=first)
+
+    assert raised.value.message == (
+        "only a step that FAILED or was CANCELLED can be tried again, and this one is"
+        f" {status.name}"
+    )
+
+
+async def test_a_step_that_does_not_exist_is_not_tried_again(graph, failed, run_id, refused):
+    with refused(NotFound) as raised:
+        await failed(run_id, "again", retry_of=NOBODY)
+
+    assert raised.value.message == f"there is no step {NOBODY}"
+
+
+async def test_what_a_step_tries_again_is_part_of_its_request(graph, failed, run_id, refused):
+    first = await failed(run_id, "first")
+    said = {"request_id": "again", "run_id": run_id, "name": "draw", "agent": "a"}
+    await create_step(graph, **said, retry_of=first)
+
+    with refused(IdempotencyMismatch):
+        await create_step(graph, **said)

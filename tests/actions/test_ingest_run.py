@@ -62,7 +62,8 @@ async def test_a_run_comes_with_its_steps(graph, look, story_id):
     assert look.rows("MATCH (:Story {id: $id})-[:HAS_RUN]->(r) RETURN r.id", id=story_id) == [
         [ingested.run_id]
     ]
-    assert node.pop("created_at") > node["started_at"]
+    created_at = node.pop("created_at")
+    assert created_at > node["started_at"]
     assert node.pop("started_at").to_native() == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert node.pop("finished_at").to_native() == datetime(2026, 3, 1, 12, 0, 9, tzinfo=UTC)
     assert node == {
@@ -76,6 +77,7 @@ async def test_a_run_comes_with_its_steps(graph, look, story_id):
         "id": ingested.step_ids["plan"],
         "name": "plan",
         "agent": "illustrator",
+        "created_at": created_at,
         "step_order": 4,
         "status": "failed",
         "error": "no idea",
@@ -87,6 +89,7 @@ async def test_a_run_comes_with_its_steps(graph, look, story_id):
         "name": "draw",
         "agent": "illustrator",
         "model": "image-3",
+        "created_at": created_at,
         "step_order": 5,
         "status": "completed",
         "prompt": "A fox",

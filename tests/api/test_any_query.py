@@ -30,8 +30,8 @@ QUERY = {
 PAGES = {
     "Query": ["stories", "runs", "artifacts"],
     "Story": ["runs", "artifacts", "links", "history"],
-    "Run": ["steps", "produced", "consumed"],
-    "AgentStep": ["artifacts"],
+    "Run": ["steps", "produced", "consumed", "retries"],
+    "AgentStep": ["artifacts", "retries"],
     "Artifact": ["sources", "derivatives", "ancestors", "descendants", "runLinks", "storyLinks"],
 }
 

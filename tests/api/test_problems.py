@@ -65,6 +65,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         MISSING: {"storyId": NOBODY},
         STALE: {"id": "@story"},
         KNOWN: USED,
+        STATE: {"retryOf": "@running"},
     },
     "startRun": {
         BAD: {"runId": "../x"},

@@ -115,7 +115,8 @@ OFFENDERS = {
         " (q)-[:HAS_STEP]->(t), (q)-[:HAS_STEP]->(u), (t)-[:CREATED]->(a), (u)-[:CREATED]->(a),"
         " (u)-[:CREATED]->(b), (a)-[:STORED_AS]->(c), (a)-[:STORED_AS]->(c),"
         " (b)-[:STORED_AS]->(c), (y)-[:ASSESSES]->(a), (y)-[:ASSESSES]->(b), (f)-[:ABOUT]->(s),"
-        " (s)-[:CURRENT_RUN]->(p), (s)-[:CURRENT_RUN]->(q), (:Story {id: 'z'})-[:CURRENT_RUN]->(r)",
+        " (s)-[:CURRENT_RUN]->(p), (s)-[:CURRENT_RUN]->(q), (:Story {id: 'z'})-[:CURRENT_RUN]->(r),"
+        " (r)-[:RETRY_OF]->(p), (r)-[:RETRY_OF]->(q), (q)-[:RETRY_OF]->(p)",
         [
             {"label": "AgentStep", "id": "none", "type": "HAS_STEP", "owners": 0},
             {"label": "AgentStep", "id": "t", "type": "HAS_STEP", "owners": 2},
@@ -125,6 +126,7 @@ OFFENDERS = {
             {"label": "Assessment", "id": "y", "type": "ASSESSES", "owners": 2},
             {"label": "Event", "id": "e", "type": "ABOUT", "owners": 0},
             {"label": "Run", "id": "p", "type": "HAS_RUN", "owners": 2},
+            {"label": "Run", "id": "r", "type": "RETRY_OF", "owners": 2},
             {"label": "Story", "id": "s", "type": "CURRENT_RUN", "owners": 2},
         ],
     ),
@@ -142,7 +144,8 @@ OFFENDERS = {
     "required_properties": (
         "CREATE (:Story {id: 's', title: 't', created_at: datetime(), updated_at: datetime()}),"
         " (:Run {id: 'r', status: 'x', created_at: '2026', rev: 0, workflow: 7}),"
-        " (:AgentStep {id: 't', name: 'n', agent: 'a', status: 's', step_order: 1.5}),"
+        " (:AgentStep {id: 't', name: 'n', agent: 'a', status: 's', step_order: 1.5,"
+        " created_at: datetime()}),"
         " (:Artifact {id: 'a', kind: 'k', media_type: 'm', state: 's', created_at: datetime(),"
         " rev: 0}), (:Blob {sha256: 'b', size: 1, created_at: datetime()}),"
         " (:Assessment {id: 'x', kind: 'k', score: 1, by: 'b', created_at: datetime()}),"
@@ -202,6 +205,23 @@ OFFENDERS = {
             {"assessment": "new", "slot": None, "expected": "a|safety"},
             {"assessment": "odd", "slot": "b|safety", "expected": "b|rights"},
             {"assessment": "old", "slot": "a|safety", "expected": None},
+        ],
+    ),
+    "retries_are_of_what_ended": (
+        "UNWIND [['r', 'failed'], ['q', 'cancelled'], ['p', 'completed'], ['o', 'running'],"
+        " ['m', 'failed'], ['l', 'failed']] AS row"
+        " CREATE (run:Run {id: row[0], status: row[1]})-[:HAS_STEP]->"
+        "(:AgentStep {id: 'of ' + row[0], status: row[1]})"
+        " WITH count(*) AS all UNWIND [['q', 'r'], ['o', 'q'], ['p', 'p'], ['of o', 'of r'],"
+        " ['of r', 'of q'], ['of l', 'l'], ['m', 'of m'], ['of p', 'of o']] AS row"
+        " MATCH (newer:Run|AgentStep {id: row[0]}), (older:Run|AgentStep {id: row[1]})"
+        " CREATE (newer)-[:RETRY_OF]->(older)",
+        [
+            {"id": "m", "retry_of": "of m"},
+            {"id": "of l", "retry_of": "l"},
+            {"id": "of p", "retry_of": "of o"},
+            {"id": "of r", "retry_of": "of q"},
+            {"id": "p", "retry_of": "p"},
         ],
     ),
     "ended_runs_have_ended_steps": (

@@ -134,6 +134,22 @@ async def test_steps_that_an_older_version_left_in_ended_runs_are_cancelled_with
     ]
 
 
+async def test_steps_of_an_older_version_get_the_time_of_their_runs(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    create(driver, "Run", [a_run(7)])
+    create(driver, "AgentStep", [a_step(1, created_at=None), a_step(2, created_at=at(9))])
+    rows = [{"start": an_id("r", 7), "end": an_id("t", number)} for number in (1, 2)]
+    of = [{"start": an_id("r", 7), "end": an_id("t", number)} for number in (1, 2)]
+    connect(driver, "HAS_STEP", of)
+
+    await upgrade_data(graph)
+    await upgrade_data(graph)
+
+    rows = driver.execute_query("MATCH (s:AgentStep) RETURN s.created_at ORDER BY s.id").records
+    assert [row.value().to_native() for row in rows] == [at(7), at(9)]
+
+
 @pytest.mark.unlawful("an older version let two things have one id")
 async def test_what_an_older_version_wrote_becomes_an_entity_but_for_an_id_held_twice(
     graph: Graph, driver: neo4j.Driver

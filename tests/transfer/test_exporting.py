@@ -70,12 +70,13 @@ async def test_the_lines_are_those_that_were_imported(bring, write, tmp_path):
 
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     digest = sha256(b"Once upon a time ...").hexdigest()
-    text = whole()[5] | {"sha256": digest, "size": 20, "content": {"path": f"contents/{digest}"}}
-    assert lines == [exported(line) for line in [*whole()[:5], text, *whole()[6:]]]
+    content = {"sha256": digest, "size": 20, "content": {"path": f"contents/{digest}"}}
+    told = [line | (content if "content" in line else {}) for line in whole()]
+    assert lines == [exported(line) for line in told]
     assert counts == {
         "story": 1,
-        "run": 1,
-        "step": 1,
+        "run": 2,
+        "step": 2,
         "artifact": 4,
         "assessment": 2,
         "relation": 3,
@@ -129,6 +130,9 @@ def some_lines(chance: Random):
         for n in range(count // 2)
     ]
     steps = [step_line(n, run_id=chance.choice(runs)["id"]) for n in range(count) if runs]
+    _retry(chance, runs)
+    for run in runs:
+        _retry(chance, [step for step in steps if step["run_id"] == run["id"]])
     artifacts = [
         chance.choice([artifact_line(n), text_line(n, f"text {chance.randint(0, 3)}")])
         | {"metadata": chance.choice([None, 1.5, [], {"b": {"a": "ü"}, "a": 2**63}])}
@@ -160,6 +164,16 @@ def some_lines(chance: Random):
     lines += [link | {"story_id": stories[0]["id"]} for link in links] + stages
     chance.shuffle(lines)
     return lines
+
+
+def _retry(chance: Random, lines):
+    """Lets some of them fail or be cancelled, and others try those again."""
+    chance.shuffle(lines)
+    for place, line in enumerate(lines):
+        error = chance.choice([None, "no paint"])
+        line |= {"status": "failed" if error else "cancelled", "error": error}
+        if place and chance.random() < 0.5:
+            line["retry_of_id"] = chance.choice(lines[:place])["id"]
 
 
 async def test_any_graph_comes_back_as_it_was(bring, write, empty, seen, graph, tmp_path):

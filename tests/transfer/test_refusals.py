@@ -283,16 +283,16 @@ async def test_the_current_run_is_one_of_the_story(refused):
         (0, {"title": "Another"}),
         (0, {"metadata": {"age": 5}}),
         (1, {"session_id": "chat 8"}),
-        (2, {"step_order": 2}),
-        (3, {"name": "another"}),
-        (4, {"created_at": "2026-03-04T12:00:00.1Z"}),
-        (5, {"content": {"text": "Twice upon a time ..."}}),
-        (6, {"pruned_at": day(10)}),
-        (7, {"note": "a knife"}),
-        (7, {"score": 0.51}),
-        (9, {"note": "from another"}),
-        (12, {"is_primary": False}),
-        (13, {"position": 1}),
+        (3, {"step_order": 2}),
+        (5, {"name": "another"}),
+        (6, {"created_at": "2026-03-04T12:00:00.1Z"}),
+        (7, {"content": {"text": "Twice upon a time ..."}}),
+        (8, {"pruned_at": day(10)}),
+        (9, {"note": "a knife"}),
+        (9, {"score": 0.51}),
+        (11, {"note": "from another"}),
+        (14, {"is_primary": False}),
+        (15, {"position": 1}),
     ],
 )
 async def test_a_record_that_is_there_with_other_values_is_a_conflict(refused, bring, place, facts):
@@ -310,11 +310,9 @@ async def test_a_record_that_is_there_with_other_values_is_a_conflict(refused, b
 async def test_another_current_run_is_a_conflict(refused, bring):
     await bring(whole())
 
-    [problem] = await refused(
-        [*whole()[1:], run_line(2), {**whole()[0], "current_run_id": an_id("r", 2)}]
-    )
+    [problem] = await refused([*whole()[1:], {**whole()[0], "current_run_id": an_id("r", 2)}])
 
-    assert (problem.line, problem.code) == (17, "CONFLICT")
+    assert (problem.line, problem.code) == (18, "CONFLICT")
     assert problem.message == f"current_run_id: the graph has {an_id('r', 1)} for this story"
 
 

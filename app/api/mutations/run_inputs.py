@@ -19,6 +19,9 @@ class CreateRunInput:
     story_id: strawberry.ID | None = maybe("Id of the story that the run is for. Default: none.")
     session_id: str | None = maybe("Name of the session that the run belongs to. Default: none.")
     start: bool = maybe("Whether to start the run at once: it is RUNNING then, not PENDING.", False)
+    retry_of: strawberry.ID | None = maybe(
+        "Id of the run that this one tries again, which must be FAILED or CANCELLED. Default: none."
+    )
 
 
 @strawberry.input(description="A run to start.")
@@ -62,6 +65,11 @@ class CreateStepInput:
     )
     start: bool = maybe(
         "Whether to start the step at once: it is RUNNING then, not PENDING.", False
+    )
+    retry_of: strawberry.ID | None = maybe(
+        "Id of the step that this one tries again, which must be FAILED or CANCELLED. It is one of"
+        " the same run, or of a run that this run tries again, directly or through others."
+        " Default: none."
     )
 
 

@@ -59,7 +59,12 @@ class StepPayload:
 
 
 CreateRunResult = Annotated[
-    RunPayload | BadInputProblem | NotFoundProblem | ConflictProblem | IdempotencyMismatchProblem,
+    RunPayload
+    | BadInputProblem
+    | NotFoundProblem
+    | ConflictProblem
+    | IdempotencyMismatchProblem
+    | IllegalStateProblem,
     result("CreateRunResult"),
 ]
 StartRunResult = Annotated[
@@ -112,6 +117,7 @@ class RunMutations:
             story_id=input.story_id,
             session_id=input.session_id,
             start=input.start,
+            retry_of=input.retry_of,
         )
         return RunPayload(run_id=run_id)
 
@@ -148,6 +154,7 @@ class RunMutations:
             prompt=input.prompt,
             parameters=input.parameters,
             start=input.start,
+            retry_of=input.retry_of,
         )
         return StepPayload(step_id=step_id)
 

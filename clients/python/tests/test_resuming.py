@@ -51,7 +51,8 @@ with ArtifactGraph(address) as graph:
 print("requests", -left[0])
 '''
 FOUND = """{
-  stories(first: 2) { totalCount nodes { links(first: 2) { totalCount nodes { role artifact { name } } } } }
+  stories(first: 2) { totalCount nodes {
+    links(first: 2) { totalCount nodes { role artifact { name } } } } }
   runs(first: 2) { nodes { status error consumed(first: 2) { nodes { stage } }
     steps(first: 3) { nodes { name status error inputTokens artifacts(first: 3) { nodes {
       name sources(first: 2) { nodes { to { name } } } } } } } } } }"""

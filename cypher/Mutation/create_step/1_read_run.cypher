@@ -1,7 +1,7 @@
-// How far a run has come, and the highest order among its steps.
+// How far a run has come, the highest order among its steps, and the time.
 //
 // param    id
-// returns  status, highest
+// returns  status, highest, now
 MATCH (run:Run {id: $id})
 OPTIONAL MATCH (run)-[:HAS_STEP]->(step:AgentStep)
-RETURN run.status AS status, max(step.step_order) AS highest
+RETURN run.status AS status, max(step.step_order) AS highest, toString(datetime()) AS now

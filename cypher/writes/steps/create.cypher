@@ -1,7 +1,10 @@
 // Creates steps, each of its run.
 //
 // param  rows
+//
+// A step that tells no time is as old as its run.
 UNWIND $rows AS row
+MATCH (run:Run {id: row.run_id})
 CREATE (step:AgentStep:Entity {
   id: row.id,
   name: row.name,
@@ -10,6 +13,7 @@ CREATE (step:AgentStep:Entity {
   step_order: row.step_order,
   status: row.status,
   error: row.error,
+  created_at: coalesce(datetime(row.created_at), run.created_at),
   started_at: datetime(row.started_at),
   finished_at: datetime(row.finished_at),
   prompt: row.prompt,
@@ -18,6 +22,4 @@ CREATE (step:AgentStep:Entity {
   output_tokens: row.output_tokens,
   cost_micro_usd: row.cost_micro_usd
 })
-WITH step, row
-MATCH (run:Run {id: row.run_id})
 CREATE (run)-[:HAS_STEP]->(step)
