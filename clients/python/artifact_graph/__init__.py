@@ -1,7 +1,9 @@
 """Records what a pipeline makes, and from what, in an Artifact Graph."""
 
-from artifact_graph.aio import AsyncArtifactGraph, AsyncRun, AsyncStep
-from artifact_graph.client import ArtifactGraph, Run, Step
+from artifact_graph.aio import AsyncArtifactGraph
+from artifact_graph.async_run_blocks import AsyncRun, AsyncStep
+from artifact_graph.client import ArtifactGraph
+from artifact_graph.commands import IngestedRun
 from artifact_graph.errors import (
     ArtifactGraphError,
     BadInput,
@@ -17,7 +19,9 @@ from artifact_graph.errors import (
     UploadExpired,
     UploadRefused,
 )
+from artifact_graph.reading import Lineage
 from artifact_graph.records import Artifact, Source, Story
+from artifact_graph.run_blocks import Run, Step
 
 __all__ = [
     "Artifact",
@@ -32,7 +36,9 @@ __all__ = [
     "IdempotencyMismatch",
     "IllegalState",
     "IllegalTransition",
+    "IngestedRun",
     "KindMismatch",
+    "Lineage",
     "NotFound",
     "Run",
     "Source",

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from functools import cache, partial
+from functools import partial
 from os import PathLike
 from typing import Any, Self
 
-from artifact_graph import artifacts, runs
+from artifact_graph import commands, reading, runs
+from artifact_graph.async_run_blocks import AsyncRun
+from artifact_graph.commands import IngestedRun, Record
 from artifact_graph.contents import ContentSource
 from artifact_graph.ends import exit_on_sigterm
 from artifact_graph.json_values import Json
+from artifact_graph.reading import Direction, Lineage
 from artifact_graph.recorder import Options, Recorder
-from artifact_graph.records import Artifact, NewState, Role, Source, Story
-from artifact_graph.runs import RunState, StepState
+from artifact_graph.records import Artifact, RelationType, Source, Story
 from artifact_graph.transport import AsyncTransport
-from artifact_graph.usage import Usage
+from artifact_graph.uploads import send
 
 
 class AsyncArtifactGraph:
@@ -115,157 +117,110 @@ class AsyncArtifactGraph:
         state = await self._transport.do(runs.join_run(self._recorder, run))
         return AsyncRun(self._recorder, self._transport, state)
 
+    async def query(self, text: str, /, **variables: Json) -> dict[str, Any]:
+        """The data of any GraphQL query. Raises ArtifactGraphError."""
+        return await self._transport.do(self._recorder.api.query(text, variables))
 
-class AsyncRun:
-    """A run that is under way. It can be pickled, for workers, whose steps are then part of it."""
+    async def pages(
+        self, text: str, /, *path: str, **variables: Json
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """The nodes of a connection, page after page: `pages(QUERY, "story", "runs", id=...)`.
 
-    def __init__(self, recorder: Recorder, transport: AsyncTransport, state: RunState) -> None:
-        self._recorder = recorder
-        self._transport = transport
-        self._state = state
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        state = self._state
-        return _run, (self._recorder.options, state.id, state.story_id, state.background)
-
-    @property
-    def id(self) -> str:
-        """The id of the run."""
-        return self._state.id
-
-    @property
-    def done(self) -> bool:
-        """Whether the run of that request id was completed before."""
-        return self._state.done
-
-    @asynccontextmanager
-    async def step(
-        self,
-        name: str,
-        *,
-        agent: str,
-        model: str | None = None,
-        prompt: str | None = None,
-        parameters: Json = None,
-        step_order: int | None = None,
-        request_id: str | None = None,
-        retry_of: AsyncStep | str | None = None,
-    ) -> AsyncGenerator[AsyncStep]:
-        """A step of the run, which an agent does; it ends as the block ends, like a run.
-
-        A step that was completed before, by a process that was killed later, is `done`. It comes
-        after all others unless `step_order` is given; steps side by side may share one.
+        The query has a variable `$after`, and asks the connection for its `nodes` and for
+        `pageInfo { hasNextPage endCursor }`.
         """
-        flow = runs.enter_step(
-            self._recorder,
-            self._state,
-            name,
-            agent=agent,
-            model=model,
-            prompt=prompt,
-            parameters=parameters,
-            step_order=step_order,
-            request_id=request_id,
-            retry_of=retry_of.id if isinstance(retry_of, AsyncStep) else retry_of,
-        )
-        step = await self._transport.do(flow)
-        async with self._transport.until(partial(runs.finish_step, self._recorder, step)):
-            yield AsyncStep(self._recorder, self._transport, step)
+        after: str | None = None
+        while True:
+            flow = reading.page(self._recorder.api, text, path, variables, after)
+            nodes, after = await self._transport.do(flow)
+            for node in nodes:
+                yield node
+            if after is None:
+                return
 
-    async def consumed(self, artifact: Artifact | str, *, stage: str) -> None:
-        """Records that a stage of the run used an artifact."""
-        await self._transport.do(runs.consume(self._recorder, self._state, artifact, stage))
+    async def lineage(self, artifact: Artifact | str, direction: Direction = "both") -> Lineage:
+        """What an artifact was made from, and what was made from it."""
+        return await self._transport.do(reading.lineage(self._recorder.api, artifact, direction))
 
+    async def publish(self, artifact: Artifact | str, *, reason: str | None = None) -> None:
+        """Makes a candidate published. Raises ArtifactGraphError, as the following do."""
+        await self._transport.do(commands.publish(self._recorder.api, artifact, reason))
 
-class AsyncStep:
-    """A step that is under way. It can be pickled, for workers that register artifacts of it."""
-
-    def __init__(self, recorder: Recorder, transport: AsyncTransport, state: StepState) -> None:
-        self._recorder = recorder
-        self._transport = transport
-        self._state = state
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        run = self._state.run
-        return _step, (self._recorder.options, run.id, run.story_id, run.background, self.id)
-
-    @property
-    def id(self) -> str:
-        """The id of the step."""
-        return self._state.id
-
-    @property
-    def done(self) -> bool:
-        """Whether the step was completed before: its work need not be done again."""
-        return self._state.done
-
-    @property
-    def artifacts(self) -> Sequence[Artifact]:
-        """The artifacts that the step had recorded when it was entered, oldest first."""
-        return tuple(self._state.artifacts)
-
-    @property
-    def usage(self) -> Usage:
-        """What the step used, which is recorded at its end."""
-        return self._state.usage
-
-    async def register(
+    async def relate(
         self,
+        artifact: Artifact | str,
+        source: Artifact | Source | str,
+        *,
+        request_id: str | None = None,
+    ) -> None:
+        """Records that an artifact was made from another."""
+        await self._transport.do(commands.relate(self._recorder.api, artifact, source, request_id))
+
+    async def retract(
+        self,
+        artifact: Artifact | str,
+        source: Artifact | str,
+        relation_type: RelationType = "derived_from",
+        *,
+        reason: str | None = None,
+    ) -> None:
+        """Removes a relation that was recorded by mistake."""
+        flow = commands.retract(self._recorder.api, artifact, source, relation_type, reason)
+        await self._transport.do(flow)
+
+    async def revise(
+        self,
+        artifact: Artifact | str,
         path: str | PathLike[str],
         *,
         content: ContentSource | None = None,
-        name: str | None = None,
         media_type: str | None = None,
-        state: NewState | None = None,
         metadata: Json = None,
-        stage: str | None = None,
-        sources: Sequence[Artifact | Source | str] = (),
-        role: Role | None = None,
-        is_primary: bool = False,
-        position: int | None = None,
+        note: str | None = None,
         request_id: str | None = None,
     ) -> Artifact:
-        """Records a file that the step has made, or the `content` that is given instead.
-
-        Name and media type are those of the path unless they are given. With a `role` the artifact
-        is linked to the story of the run, as a candidate, and with `is_primary` as the one that
-        readers see. `stage` is the stage of the run that produced it.
-        """
-        new = await asyncio.to_thread(
-            artifacts.new_artifact,
-            self._recorder,
-            self._state,
+        """Creates a new version, which replaces the old one wherever that is a primary."""
+        operation = await asyncio.to_thread(
+            commands.revision,
+            artifact,
             path,
             content=content,
-            name=name,
             media_type=media_type,
-            state=state,
             metadata=metadata,
-            stage=stage,
-            sources=sources,
-            role=role,
-            is_primary=is_primary,
-            position=position,
+            note=note,
             request_id=request_id,
         )
-        return await self._transport.do(artifacts.register(self._recorder, self._state, new))
+        return await self._transport.do(commands.revise(self._recorder.api, operation))
 
+    async def ingest_run(
+        self,
+        run: Record,
+        *,
+        steps: Sequence[Record] = (),
+        artifacts: Sequence[Record] = (),
+        relations: Sequence[Record] = (),
+        links: Sequence[Record] = (),
+        consumed: Sequence[Record] = (),
+        set_current: bool = False,
+        request_id: str | None = None,
+    ) -> IngestedRun:
+        """Records a whole run in one transaction, after its content was uploaded side by side.
 
-@cache
-def _connection(options: Options) -> tuple[Recorder, AsyncTransport]:
-    """What this process records with for what was pickled in another one."""
-    return Recorder(options), AsyncTransport()
-
-
-def _run(options: Options, run_id: str, story_id: str | None, background: bool) -> AsyncRun:
-    state = RunState(id=run_id, story_id=story_id, background=background, joined=True)
-    return AsyncRun(*_connection(options), state)
-
-
-def _step(
-    options: Options, run_id: str, story_id: str | None, background: bool, step_id: str
-) -> AsyncStep:
-    run = RunState(id=run_id, story_id=story_id, background=background, joined=True)
-    usage = Usage(strict=options.strict)
-    state = StepState(id=step_id, run=run, usage=usage, joined=True)
-    return AsyncStep(*_connection(options), state)
+        The records have the fields of the API's `ingestRun`, but the `content` of an artifact is
+        whatever `Step.register` takes, or its `path` is the file that has it; `kind` and
+        `mediaType` may be left out then.
+        """
+        input = {
+            "run": run,
+            "steps": steps,
+            "artifacts": artifacts,
+            "relations": relations,
+            "links": links,
+            "consumed": consumed,
+            "setCurrent": set_current,
+        }
+        api, transport = self._recorder.api, self._transport
+        batch = await asyncio.to_thread(commands.read_batch, input, request_id)
+        uploads = await transport.do(commands.begin_uploads(api, batch))
+        await transport.do_all([send(api, form, batch.contents[index]) for index, form in uploads])
+        return await transport.do(commands.ingest(api, batch, uploads))

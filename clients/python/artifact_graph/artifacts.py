@@ -15,7 +15,7 @@ from artifact_graph.operations import Operation
 from artifact_graph.recorder import Recorder, derived_id
 from artifact_graph.records import Artifact, NewState, Role, Source, id_of
 from artifact_graph.requests import Flow
-from artifact_graph.runs import StepState
+from artifact_graph.states import StepState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def new_artifact(
         input |= {"requestId": key, "id": derived_id("registerArtifact", key)}
         return NewArtifact(
             artifact=_artifact(input["id"], known_name, known_state, data),
-            operation=_operation(input, data),
+            operation=Operation.with_content("registerArtifact", input, data),
         )
 
     return recorder.tolerate(make, lambda: _unknown(known_name, known_state))
@@ -88,13 +88,6 @@ def register(recorder: Recorder, step: StepState, new: NewArtifact) -> Flow[Arti
     if payload is None:
         return new.artifact
     return replace(new.artifact, deduplicated=payload["deduplicated"])
-
-
-def _operation(input: dict[str, Any], content: Content) -> Operation:
-    text = content.text
-    if text is None:
-        return Operation.of("registerArtifact", input, content)
-    return Operation.of("registerArtifact", {**input, "content": {"text": text}})
 
 
 def _source(source: Artifact | Source | str) -> dict[str, Any]:

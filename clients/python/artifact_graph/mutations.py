@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _STEPS = "steps(first: 100) { nodes { id status } }"
-_ARTIFACTS = "artifacts(first: 100) { nodes { id name kind mediaType state sha256 size } }"
+_ARTIFACT = "id name kind mediaType state sha256 size"
+_ARTIFACTS = f"artifacts(first: 100) {{ nodes {{ {_ARTIFACT} }} }}"
 
 PAYLOADS = {
     "createStory": "... on StoryPayload { story { id title } }",
@@ -11,9 +12,14 @@ PAYLOADS = {
     "finishRun": "... on RunPayload { run { id status } }",
     "createStep": f"... on StepPayload {{ step {{ id status {_ARTIFACTS} }} }}",
     "finishStep": "... on StepPayload { step { id status } }",
-    "createUpload": "... on UploadPayload { uploadId url fields { name value } }",
+    "createUploads": "... on UploadsPayload { uploads { uploadId url fields { name value } } }",
     "registerArtifact": "... on NewArtifactPayload { deduplicated artifact { id } }",
     "linkRunArtifact": "... on RunLinkPayload { link { stage } }",
+    "reviseArtifact": f"... on NewArtifactPayload {{ artifact {{ {_ARTIFACT} }} }}",
+    "publishArtifact": "... on ArtifactPayload { artifact { id } }",
+    "relateArtifacts": "... on RelationPayload { relation { type } }",
+    "retractRelation": "... on ArtifactPayload { artifact { id } }",
+    "ingestRun": ("... on IngestedPayload { run { id } steps { ref id } artifacts { ref id } }"),
     "heartbeat": "... on HeartbeatPayload { seen ended }",
 }
 """What is asked of the payload of each mutation."""

@@ -14,7 +14,7 @@ from artifact_graph.contents import Content
 from artifact_graph.errors import IllegalTransition
 from artifact_graph.mutations import RUN, STEP
 from artifact_graph.requests import Flow
-from artifact_graph.uploads import register_uploaded
+from artifact_graph.uploads import create_uploaded
 
 Payload = dict[str, Any]
 
@@ -36,6 +36,13 @@ class Operation:
         given = {name: value for name, value in input.items() if value is not None}
         return cls(mutation=mutation, input=given, content=content)
 
+    @classmethod
+    def with_content(cls, mutation: str, input: Mapping[str, Any], content: Content) -> Self:
+        """An operation with content, which comes with the request if it is text that is small."""
+        if content.text is None:
+            return cls.of(mutation, input, content)
+        return cls.of(mutation, {**input, "content": {"text": content.text}})
+
     def __str__(self) -> str:
         named = self.input.get("name") or self.input.get("title") or self.input.get("workflow")
         return f"{self.mutation} {named}" if named else self.mutation
@@ -46,7 +53,7 @@ def perform(api: Api, operation: Operation) -> Flow[Payload]:
     if operation.mutation in _ENDS:
         return _finish(api, operation)
     if operation.content is not None:
-        return register_uploaded(api, operation.input, operation.content)
+        return create_uploaded(api, operation.mutation, operation.input, operation.content)
     return api.mutate(operation.mutation, operation.input)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TypeVar
 
@@ -15,6 +16,10 @@ from artifact_graph.ends import COMPLETED, INTERRUPTS, End, end_by
 from artifact_graph.requests import Flow
 
 T = TypeVar("T")
+
+AT_ONCE = 8
+"""How many uploads are sent at the same time."""
+
 Finish = Callable[[End], Flow[None]]
 
 
@@ -46,6 +51,11 @@ class Transport:
                     send = flow.send(response)
         except StopIteration as end:
             return end.value
+
+    def do_all(self, flows: Sequence[Flow[T]]) -> list[T]:
+        """What several flows return, of which some run at the same time."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return [job.result() for job in [pool.submit(self.do, flow) for flow in flows]]
 
     @contextmanager
     def until(self, finish: Finish) -> Generator[None]:
@@ -92,6 +102,16 @@ class AsyncTransport:
                     send = flow.send(response)
         except StopIteration as end:
             return end.value
+
+    async def do_all(self, flows: Sequence[Flow[T]]) -> list[T]:
+        """What several flows return, of which some run at the same time."""
+        free = asyncio.Semaphore(AT_ONCE)
+
+        async def do(flow: Flow[T]) -> T:
+            async with free:
+                return await self.do(flow)
+
+        return await asyncio.gather(*map(do, flows))
 
     @asynccontextmanager
     async def until(self, finish: Finish) -> AsyncGenerator[None]:

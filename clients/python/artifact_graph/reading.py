@@ -1,0 +1,73 @@
+"""What the graph is asked: any query, page after page, and lineages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from artifact_graph.api import Api
+from artifact_graph.errors import NotFound
+from artifact_graph.records import Artifact, id_of
+from artifact_graph.requests import Flow
+
+Direction: TypeAlias = Literal["ancestors", "descendants", "both"]
+
+LINEAGE = """query ($id: ID!, $direction: LineageDirection!) {
+  exportLineage(id: $id, format: JSON, direction: $direction) { text }
+}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """The artifacts and relations of a lineage, with the artifact that was asked about first.
+
+    `artifacts` have `id`, `name`, `kind`, `mediaType`, `state`, `sha256`, `createdAt`, `depth`,
+    `step` and `agent`, as far as they are known: `pandas.DataFrame(lineage.artifacts)`. `relations`
+    have `source`, the newer artifact, `target`, what that was made from, and `key`, the type.
+    `complete` is False when a limit of the service left something out.
+    """
+
+    artifacts: Sequence[Mapping[str, Any]]
+    relations: Sequence[Mapping[str, Any]]
+    complete: bool
+
+    def to_networkx(self) -> Any:
+        """A `networkx.MultiDiGraph` from each artifact to its sources; networkx must be there."""
+        import networkx
+
+        graph: Any = networkx.MultiDiGraph(complete=self.complete)  # pyright: ignore
+        for artifact in self.artifacts:
+            graph.add_node(artifact["id"], **{k: v for k, v in artifact.items() if k != "id"})
+        for relation in self.relations:
+            graph.add_edge(relation["source"], relation["target"], key=relation["key"])
+        return graph
+
+
+def lineage(api: Api, artifact: Artifact | str, direction: Direction) -> Flow[Lineage]:
+    """The lineage of an artifact. Raises NotFound."""
+    variables = {"id": id_of(artifact), "direction": direction.upper()}
+    found = (yield from api.query(LINEAGE, variables))["exportLineage"]
+    if found is None:
+        raise NotFound("NOT_FOUND", f"there is no artifact {id_of(artifact)}")
+    graph = json.loads(found["text"])
+    return Lineage(
+        artifacts=graph["nodes"], relations=graph["edges"], complete=graph["graph"]["complete"]
+    )
+
+
+def page(
+    api: Api, text: str, path: Sequence[str], variables: Mapping[str, Any], after: str | None
+) -> Flow[tuple[list[Any], str | None]]:
+    """The nodes of a page of the connection at the path, and the cursor of the next one, if any.
+
+    The query has a variable `$after`, and asks `nodes` and `pageInfo { hasNextPage endCursor }`.
+    """
+    found = yield from api.query(text, {**variables, "after": after})
+    for name in path:
+        if found is None:
+            raise NotFound("NOT_FOUND", f"there is nothing at {'.'.join(path)}")
+        found = found[name]
+    more = found["pageInfo"]["hasNextPage"]
+    return found["nodes"], found["pageInfo"]["endCursor"] if more else None
