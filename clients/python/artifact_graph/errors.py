@@ -10,7 +10,7 @@ ArtifactGraphError       any code of the API; the classes below are those that r
 ├── IllegalTransition    a run or a step cannot become that from what it is
 ├── IllegalState         the run, or the artifact, does not allow it any more
 ├── KindMismatch         the artifact's kind does not fit the role
-├── Unavailable          nobody answered in time; whether it was done is not known
+├── Unavailable          no answer in time; whether it was done is not known
 └── UploadRefused        the store does not take the bytes
 """
 
@@ -67,7 +67,7 @@ class KindMismatch(ArtifactGraphError):
 
 
 class Unavailable(ArtifactGraphError):
-    """Nobody answered in time; whether it was done is not known, and the same id tells."""
+    """No answer came in time; whether it was done is not known, and the same request id tells."""
 
 
 class UploadRefused(ArtifactGraphError):
@@ -82,7 +82,10 @@ CLASSES: dict[str, type[ArtifactGraphError]] = {
     "SIZE_MISMATCH": ContentMismatch,
     "EMPTY_BLOB": ContentMismatch,
     "MEDIA_TYPE_MISMATCH": ContentMismatch,
+    "SELF_RELATION": BadInput,
     "CONFLICT": Conflict,
+    "CYCLE": Conflict,
+    "DUPLICATE_RELATION": Conflict,
     "IDEMPOTENCY_MISMATCH": IdempotencyMismatch,
     "UPLOAD_EXPIRED": UploadExpired,
     "ILLEGAL_TRANSITION": IllegalTransition,

@@ -25,9 +25,13 @@ PAYLOADS = {
 """What is asked of the payload of each mutation."""
 
 
+INPUTS = {"publishArtifact": "TransitionInput"}
+"""The inputs that are not named after their mutation."""
+
+
 def document(mutation: str) -> str:
     """The document of a mutation, whose input is the variable `input`."""
-    input_type = f"{mutation[0].upper()}{mutation[1:]}Input"
+    input_type = INPUTS.get(mutation, f"{mutation[0].upper()}{mutation[1:]}Input")
     payload = PAYLOADS[mutation]
     return (
         f"mutation ($input: {input_type}!) {{ {mutation}(input: $input) {{"
