@@ -124,6 +124,7 @@ GOOD: dict[str, Input] = {
         "retryOf": "@dropped_step",
     },
     "startStep": {"stepId": "@pending_step"},
+    "heartbeat": {"runIds": ["@running", "@ended"], "stepIds": ["@running_step"]},
     "finishStep": {
         "stepId": "@running_step",
         "status": "COMPLETED",
@@ -243,6 +244,7 @@ GOOD: dict[str, Input] = {
 PAYLOADS = {
     "StoryPayload": "story { id rev runs { nodes { id steps { nodes { id } } } } }",
     "RunPayload": "run { id rev story { title } history { nodes { kind } } }",
+    "HeartbeatPayload": "seen ended",
     "StepPayload": "step { id run { id story { id } } artifacts { totalCount } }",
     "UploadPayload": "uploadId url expiresAt",
     "UploadsPayload": "uploads { uploadId url fields { name } expiresAt }",

@@ -35,6 +35,7 @@ KINDS = {
 }
 STATES = ("intermediate", "candidate", "published", "archived")
 RETRIED = ("failed", "cancelled")
+LONG_AGO = at(-300_000)
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 
 
@@ -67,6 +68,7 @@ def library(driver: neo4j.Driver, *, stories: int = 12, seed: int = 7) -> Librar
         _tell(made, chance, number)
     _assess(made)
     _retry(made)
+    _be_seen(made)
     for rows, label in (
         (made.stories, "Story"),
         (made.runs, "Run"),
@@ -120,7 +122,20 @@ def _retry(made: Library) -> None:
         steps = [step for step in made.steps if step["id"] in own]
         for step in steps[:1]:
             step |= {"status": "failed", "error": "no paint", "agent": "sketcher"}
-            made.retries += [{"start": one["id"], "end": step["id"]} for one in steps[1:]]
+            made.retries.extend({"start": one["id"], "end": step["id"]} for one in steps[1:])
+
+
+def _be_seen(made: Library) -> None:
+    """Lets the last step of a run that runs run, too, and every second of both be seen long ago."""
+    running = [run for run in made.runs if run["status"] == "running"]
+    steps: list[Row] = []
+    for run in running:
+        own = {one["end"] for one in made.has_step if one["start"] == run["id"]}
+        steps += [step for step in made.steps if step["id"] in own][-1:]
+    for step in steps:
+        step |= {"status": "running", "error": None, "model": "brush-2"}
+    for row in [*running[::2], *steps[::2]]:
+        row["last_seen_at"] = LONG_AGO
 
 
 def _tell(made: Library, chance: Random, number: int) -> None:
@@ -153,6 +168,7 @@ def _run(made: Library, chance: Random, story: Row) -> None:
         step = a_step(
             len(made.steps),
             step_order=place // 2,
+            created_at=at(len(made.steps) // 4),
             model=chance.choice([None, "brush-2"]),
             parameters=chance.choice([None, '{"seed":7}']),
             cost_micro_usd=chance.choice([None, 0, 1_250_000]),

@@ -79,6 +79,7 @@ def whole() -> list[Line]:
             error="the voice broke",
             started_at=day(3),
             finished_at="2026-03-03T12:00:00.123456789Z",
+            last_seen_at="2026-03-03T12:00:00.5Z",
         ),
         run_line(2, retry_of_id=an_id("r", 1)),
         step_line(
@@ -88,6 +89,7 @@ def whole() -> list[Line]:
             error="the voice broke",
             started_at=day(3),
             finished_at=day(4),
+            last_seen_at=day(4),
             prompt="a fox",
             parameters={"seed": 7},
             input_tokens=12,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -45,8 +45,13 @@ SCORE = "score"
 MAX_ITEMS = 100
 MAX_TEXT = 1_000
 
-_NAMED = {"mediaTypes": checked_media_type}
-_CHECKS = {"ID": checked_id, "Sha256": checked_sha256}
+_CHECKS: Mapping[str, Callable[[Any, str], object]] = {
+    "mediaTypes": checked_media_type,
+    "staleAfter": checked_count,
+    "ID": checked_id,
+    "Sha256": checked_sha256,
+}
+"""What values are checked by, by the name of their argument or else by that of its type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +133,9 @@ def _value(value: Any, of: Any, name: str) -> Any:
         return value.value
     if of.name == "DateTime":
         return checked_time(value, name)
-    if isinstance(value, str):
-        check = _NAMED.get(name) or _CHECKS.get(of.name)
-        return check(value, name) if check else checked_text(value, name, limit=MAX_TEXT)
-    return value
+    if check := _CHECKS.get(name) or _CHECKS.get(of.name):
+        return check(value, name)
+    return checked_text(value, name, limit=MAX_TEXT) if isinstance(value, str) else value
 
 
 def _object(value: Mapping[str, Any], of: GraphQLInputObjectType) -> dict[str, Any]:

@@ -10,6 +10,11 @@ import strawberry
 from app.api.enums import Kind, RelationType, Role, State, Status
 from app.api.scalars import Sha256
 
+STALE = (
+    "RUNNING ones whose `lastSeenAt` is more than this number of seconds ago. Where it is null,"
+    " `startedAt` counts, or else `createdAt`."
+)
+
 
 def _filter(description: str) -> Any:
     return strawberry.field(default=strawberry.UNSET, description=description)
@@ -34,6 +39,21 @@ class RunFilter:
     session: str | None = _filter("Runs in the session with this name.")
     statuses: list[Status] | None = _filter("Runs with one of these statuses.")
     workflow: str | None = _filter("Runs of the workflow with this name.")
+    stale_after: int | None = _filter(STALE)
+    created_after: datetime | None = _filter("Created at this moment or later.")
+    created_before: datetime | None = _filter("Created before this moment.")
+
+
+@strawberry.input(description="Filter of steps. A step matches when all given fields match.")
+class StepFilter:
+    """Filters of steps."""
+
+    story: strawberry.ID | None = _filter("Steps of runs for the story with this id.")
+    run: strawberry.ID | None = _filter("Steps of the run with this id.")
+    statuses: list[Status] | None = _filter("Steps with one of these statuses.")
+    agent: str | None = _filter("Steps of the agent with this name.")
+    model: str | None = _filter("Steps whose agent uses the model with this name.")
+    stale_after: int | None = _filter(STALE)
     created_after: datetime | None = _filter("Created at this moment or later.")
     created_before: datetime | None = _filter("Created before this moment.")
 

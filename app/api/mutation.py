@@ -6,6 +6,7 @@ import strawberry
 
 from app.api.mutations.artifacts import ArtifactMutations
 from app.api.mutations.assessments import AssessmentMutations
+from app.api.mutations.heartbeats import HeartbeatMutations
 from app.api.mutations.ingest import IngestMutations
 from app.api.mutations.lineage import LineageMutations
 from app.api.mutations.links import LinkMutations
@@ -23,6 +24,7 @@ from app.api.mutations.withdrawals import WithdrawalMutations
 class Mutation(
     StoryMutations,
     RunMutations,
+    HeartbeatMutations,
     UploadMutations,
     ArtifactMutations,
     TransitionMutations,

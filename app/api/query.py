@@ -11,7 +11,7 @@ from app.api.connections import After, Connection, First, Node
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import AssessmentKind, Common, LineageDirection, LineageFormat, Routes, State
-from app.api.filters import ArtifactFilter, RunFilter, StoryFilter
+from app.api.filters import ArtifactFilter, RunFilter, StepFilter, StoryFilter
 from app.api.lineage import Followed, MaxNodes
 from app.api.lineage_files import LineageFile, written_lineage
 from app.api.orders import Order, TimeOrder
@@ -80,6 +80,10 @@ Runs = Annotated[
     RunFilter | None,
     strawberry.argument(description="Return only runs that match. Default: all runs."),
 ]
+Steps = Annotated[
+    StepFilter | None,
+    strawberry.argument(description="Return only steps that match. Default: all steps."),
+]
 Artifacts = Annotated[
     ArtifactFilter | None,
     strawberry.argument(description="Return only artifacts that match. Default: all artifacts."),
@@ -126,6 +130,15 @@ class Query:
 
     @crosses
     def step(self, id: Id) -> AgentStep | None: ...
+
+    @crosses
+    def steps(
+        self,
+        where: Steps = strawberry.UNSET,
+        order: TimeOrderBy = TimeOrder.NEWEST,
+        first: First = 20,
+        after: After = strawberry.UNSET,
+    ) -> Connection[AgentStep]: ...
 
     @crosses
     def artifact(self, id: Id) -> Artifact | None: ...

@@ -23,6 +23,11 @@ Stage = Annotated[
     strawberry.argument(description="Return only links of this stage. Default: all stages."),
 ]
 
+SEEN = (
+    "When the service last heard of it: at its start, at its last `heartbeat`, or at its end. Null"
+    " while it is PENDING, or when nobody recorded it."
+)
+
 
 @strawberry.type(
     description="One execution of a workflow, for a story, in a session, or both. It has steps,"
@@ -48,6 +53,7 @@ class Run(Node):
     finished_at: datetime | None = prop(
         "When it ended; null until then, or when nobody recorded it."
     )
+    last_seen_at: datetime | None = prop(SEEN)
     rev: int = prop(
         "Revision. It grows by one with every change of the run; pass it as `ifRev` to refuse a"
         " change when somebody else made one meanwhile."
@@ -140,6 +146,8 @@ class AgentStep(Node):
     finished_at: datetime | None = prop(
         "When it ended; null until then, or when nobody recorded it."
     )
+
+    last_seen_at: datetime | None = prop(SEEN)
 
     @crosses
     def run(self) -> Run: ...

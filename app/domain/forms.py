@@ -65,6 +65,7 @@ _PROGRESS: Mapping[str, Check] = {
     "error": _PROSE,
     "started_at": _MOMENT,
     "finished_at": _MOMENT,
+    "last_seen_at": _MOMENT,
 }
 
 
@@ -77,8 +78,9 @@ def _run(row: Row) -> None:
 def _progress(row: Row) -> None:
     status, start, finish = Status(row["status"]), row["started_at"], row["finished_at"]
     checked_error(status, row["error"])
-    if start is not None and status is Status.PENDING:
-        raise BadInput("started_at belongs to what has started, and the status is PENDING")
+    for name in ("started_at", "last_seen_at"):
+        if row[name] is not None and status is Status.PENDING:
+            raise BadInput(f"{name} belongs to what has started, and the status is PENDING")
     if finish is not None and status not in FINAL:
         raise BadInput(f"finished_at belongs to what has ended, and the status is {status.name}")
     if start is not None and finish is not None and finish[:-1] < start[:-1]:

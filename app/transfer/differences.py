@@ -10,8 +10,9 @@ _KEY = {
     RecordType.RUN_LINK: ("run_id", "direction", "stage", "artifact_id"),
 }
 
-_APART = frozenset({"current_run_id", "retry_of_id"})
-"""What is written after its record, in a transaction of its own, and is compared by itself."""
+_APART = frozenset({"current_run_id", "retry_of_id", "last_seen_at"})
+"""What is written after its record, in a transaction of its own, and compared by itself; and when
+something was last seen, which changes while it is at work."""
 
 
 def key_of(record_type: RecordType, row: Row) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 //
 // param    ids
 // returns  id, run_id, name, agent, model, step_order, status, error
-// returns  created_at, started_at, finished_at, retry_of_id
+// returns  created_at, started_at, finished_at, last_seen_at, retry_of_id
 // returns  prompt, parameters, input_tokens, output_tokens, cost_micro_usd
 UNWIND $ids AS id
 MATCH (run:Run)-[:HAS_STEP]->(step:AgentStep {id: id})
@@ -21,6 +21,8 @@ RETURN
     THEN toString(datetime({datetime: step.started_at, timezone: 'Z'})) END AS started_at,
   CASE WHEN step.finished_at IS NOT NULL
     THEN toString(datetime({datetime: step.finished_at, timezone: 'Z'})) END AS finished_at,
+  CASE WHEN step.last_seen_at IS NOT NULL
+    THEN toString(datetime({datetime: step.last_seen_at, timezone: 'Z'})) END AS last_seen_at,
   retried.id AS retry_of_id,
   step.prompt AS prompt,
   step.parameters AS parameters,

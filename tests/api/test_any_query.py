@@ -28,7 +28,7 @@ QUERY = {
     name: strawberry_of(one) for name, one in cast("Any", core_schema().query_type).fields.items()
 }
 PAGES = {
-    "Query": ["stories", "runs", "artifacts"],
+    "Query": ["stories", "runs", "steps", "artifacts"],
     "Story": ["runs", "artifacts", "links", "history"],
     "Run": ["steps", "produced", "consumed", "retries"],
     "AgentStep": ["artifacts", "retries"],
@@ -41,7 +41,7 @@ ORDERED = (
     "{ stories(first: 3) { nodes { id runs(first: 2) { nodes { id status } } artifacts(first: 3) {"
     " nodes { id kind } pageInfo { hasNextPage } } } } }"
 )
-PLAIN = ["story", "stories", "run", "runs", "step", "artifact", "artifacts"]
+PLAIN = ["story", "stories", "run", "runs", "step", "steps", "artifact", "artifacts"]
 
 
 @pytest.fixture
@@ -84,6 +84,8 @@ def known(books: Library) -> dict[str, list[Any]]:
         "stage": ["stage 0", "stage 1"],
         "session": ["monday", "tuesday"],
         "workflow": ["paint"],
+        "agent": ["painter", "sketcher"],
+        "model": ["brush-2"],
         "mediaTypes": ["image/png", "text/plain"],
         "String": ["x"],
     }

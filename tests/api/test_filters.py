@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.asking import Ask
 from tests.builders import Row, an_id, at, ids_of
-from tests.library import Library
+from tests.library import LONG_AGO, Library
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
@@ -31,6 +31,21 @@ def _made_by(books: Library, artifact: Row, place: int) -> set[str]:
     runs |= _starts(books.produced, artifact["id"])
     stories = {story for run in runs for story in _starts(books.has_run, run)}
     return (steps, runs, stories)[place]
+
+
+def _of_story(books: Library, step: Row) -> set[str]:
+    runs = _starts(books.has_step, step["id"])
+    return {story for run in runs for story in _starts(books.has_run, run)}
+
+
+def _stale(row: Row, seconds: int) -> bool:
+    seen = row.get("last_seen_at") or row.get("started_at") or row["created_at"]
+    return row["status"] == "running" and seen < datetime.now(UTC) - timedelta(seconds=seconds)
+
+
+def _since(moment: datetime) -> int:
+    """The seconds that have passed since a moment."""
+    return int((datetime.now(UTC) - moment).total_seconds())
 
 
 def _linked(books: Library, artifact: Row, to: Mapping[str, Any]) -> bool:
@@ -66,6 +81,16 @@ HOLDS: dict[str, dict[str, Holds]] = {
         "session": lambda _, row, value: row["session_id"] == value,
         "statuses": _upper("status"),
         "workflow": lambda _, row, value: row["workflow"] == value,
+        "staleAfter": lambda _, row, value: _stale(row, value),
+        **TIMES,
+    },
+    "steps": {
+        "story": lambda books, row, value: value in _of_story(books, row),
+        "run": lambda books, row, value: value in _starts(books.has_step, row["id"]),
+        "statuses": _upper("status"),
+        "agent": lambda _, row, value: row["agent"] == value,
+        "model": lambda _, row, value: row["model"] == value,
+        "staleAfter": lambda _, row, value: _stale(row, value),
         **TIMES,
     },
     "artifacts": {
@@ -102,6 +127,16 @@ def _values(books: Library) -> dict[str, dict[str, list[Any]]]:
             "session": ["monday", "Monday", ""],
             "statuses": [["FAILED", "RUNNING"], []],
             "workflow": ["paint", "nothing"],
+            "staleAfter": [_since(LONG_AGO + timedelta(days=30)), 0, 2**31 - 1],
+            **times,
+        },
+        "steps": {
+            "story": [_of_story(books, books.steps[0]).pop(), an_id("s", 77)],
+            "run": [books.has_step[0]["start"], an_id("r", 77)],
+            "statuses": [["COMPLETED", "FAILED"], ["RUNNING"], []],
+            "agent": ["sketcher", "painter", "nobody"],
+            "model": ["brush-2", "brush-3"],
+            "staleAfter": [_since(LONG_AGO + timedelta(days=30)), 0, 2**31 - 1],
             **times,
         },
         "artifacts": {
@@ -125,7 +160,8 @@ def _fitting(books: Library) -> dict[str, dict[str, Any]]:
     """For each type a value of every filter that lets one row of it through, and not all others."""
     linked = {link["end"] for link in books.links}
     artifact = next(row for row in books.artifacts if row["id"] in linked and row.get("sha256"))
-    run = next(row for row in books.runs if row["session_id"] and row["created_at"] > at(0))
+    run = next(row for row in books.runs if row["session_id"] and row["status"] == "running")
+    step = next(row for row in books.steps if row["status"] == "running")
     story = next(row for row in books.stories if row["created_at"] > at(0))
     of_artifact = {name: values[0] for name, values in _values(books)["artifacts"].items()}
     makers = [min(_made_by(books, artifact, place)) for place in range(3)]
@@ -141,7 +177,17 @@ def _fitting(books: Library) -> dict[str, dict[str, Any]]:
             "session": run["session_id"],
             "statuses": [run["status"].upper()],
             "workflow": run["workflow"],
+            "staleAfter": 1,
             **times(run),
+        },
+        "steps": {
+            "story": _of_story(books, step).pop(),
+            "run": _starts(books.has_step, step["id"]).pop(),
+            "statuses": ["RUNNING"],
+            "agent": step["agent"],
+            "model": step["model"],
+            "staleAfter": 1,
+            **times(step),
         },
         "artifacts": {
             "ids": [artifact["id"], *of_artifact["ids"]],
@@ -158,11 +204,21 @@ def _fitting(books: Library) -> dict[str, dict[str, Any]]:
     }
 
 
-TYPES = {"stories": "StoryFilter", "runs": "RunFilter", "artifacts": "ArtifactFilter"}
+TYPES = {
+    "stories": "StoryFilter",
+    "runs": "RunFilter",
+    "steps": "StepFilter",
+    "artifacts": "ArtifactFilter",
+}
 ALONE = [(field, name) for field, filters in HOLDS.items() for name in filters]
-DIFFERENCES = {"stories": (0, 1), "runs": (0, 1, 3), "artifacts": (0, 1, 3, 9)}
+DIFFERENCES = {
+    "stories": (0, 1),
+    "runs": (0, 1, 3),
+    "steps": (0, 1, 3, 9),
+    "artifacts": (0, 1, 3, 9),
+}
 """Places that differ by every number once, modulo 3, 7 and 13: shifted, they meet every pair."""
-MODULO = {"stories": 3, "runs": 7, "artifacts": 13}
+MODULO = {"stories": 3, "runs": 7, "steps": 13, "artifacts": 13}
 GROUPS = [
     (field, tuple(names[place] for place in places if place < len(names)))
     for field, names in ((field, list(filters)) for field, filters in HOLDS.items())

@@ -24,6 +24,8 @@ ROOTS: dict[str, tuple[str, Key, bool]] = {
     "stories NAME": ("stories", lambda row: (row["title"], row["id"]), False),
     "runs NEWEST": ("runs", lambda row: (row["created_at"], row["id"]), True),
     "runs OLDEST": ("runs", lambda row: (row["created_at"], row["id"]), False),
+    "steps NEWEST": ("steps", lambda row: (row["created_at"], row["id"]), True),
+    "steps OLDEST": ("steps", lambda row: (row["created_at"], row["id"]), False),
     "artifacts NEWEST": ("artifacts", lambda row: (row["created_at"], row["id"]), True),
     "artifacts OLDEST": ("artifacts", lambda row: (row["created_at"], row["id"]), False),
     "artifacts NAME": ("artifacts", lambda row: (row["name"], row["id"]), False),

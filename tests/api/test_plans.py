@@ -112,6 +112,15 @@ ROOT_PAGES = {
     "session": 'runs(where: {session: "monday"}) { nodes { id } }',
     "statuses": "runs(where: {statuses: [FAILED]}) { nodes { id } }",
     "workflow": 'runs(where: {workflow: "paint"}) { nodes { id } }',
+    "stale runs": "runs(where: {staleAfter: 60}) { nodes { id } }",
+    "steps": "steps { nodes { id } }",
+    "steps, oldest": "steps(order: OLDEST) { nodes { id } }",
+    "steps of a story": f'steps(where: {{story: "{STORY}"}}) {{ nodes {{ id }} }}',
+    "steps of a run": f'steps(where: {{run: "{RUN}"}}) {{ nodes {{ id }} }}',
+    "statuses of steps": "steps(where: {statuses: [FAILED]}) { nodes { id } }",
+    "agent": 'steps(where: {agent: "painter"}) { nodes { id } }',
+    "model": 'steps(where: {model: "brush-2"}) { nodes { id } }',
+    "stale steps": "steps(where: {staleAfter: 60}) { nodes { id } }",
 }
 
 RELATED = "(parent)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*.."

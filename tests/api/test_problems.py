@@ -93,6 +93,7 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
         STEP: {"stepId": "@running_step"},
         STATE: {"stepId": "@late"},
     },
+    "heartbeat": {BAD: {"runIds": ["../x"]}, MISSING: {"stepIds": ["@running"]}},
     "finishStep": {
         BAD: {"error": "but it did not fail"},
         MISSING: {"stepId": NOBODY},

@@ -36,6 +36,7 @@ INDEXED = {
     ("FULLTEXT", "Story", "title", "synopsis"),
     ("FULLTEXT", "Artifact", "name"),
     *(("RANGE", "Run", name) for name in ("created_at", "session_id", "status", "workflow")),
+    *(("RANGE", "AgentStep", name) for name in ("created_at", "status", "agent", "model")),
     *(("RANGE", "Artifact", name) for name in ("created_at", "name", "sha256")),
     *(("RANGE", "Artifact", name) for name in ("kind", "media_type", "state")),
     ("TEXT", "Artifact", "name"),

@@ -74,6 +74,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
             "created_at": moment(day(3)),
             "started_at": moment(day(3)),
             "finished_at": moment("2026-03-03T12:00:00.123456789Z"),
+            "last_seen_at": moment("2026-03-03T12:00:00.5Z"),
             "rev": 0,
         },
         ("AgentStep", step, ""): {
@@ -87,6 +88,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
             "created_at": moment(day(3)),
             "started_at": moment(day(3)),
             "finished_at": moment(day(4)),
+            "last_seen_at": moment(day(4)),
             "prompt": "a fox",
             "parameters": '{"seed":7}',
             "input_tokens": 12,
@@ -385,3 +387,15 @@ async def test_the_newest_assessment_counts_whatever_comes_in_first(bring, drive
         (an_id("x", number), True) for number in (2, 5, 7)
     ]
     assert await run_checks(graph) == {name: [] for name in CHECKS}
+
+
+async def test_a_run_that_was_seen_since_is_the_same_run(bring, seen):
+    lines = [story_line(), run_line(1, status="running", last_seen_at=day(4))]
+    await bring(lines)
+    before = seen()
+
+    lines[1]["last_seen_at"] = day(5)
+    again = await bring(lines)
+
+    assert again.new == NOTHING
+    assert seen() == before

@@ -87,6 +87,7 @@ async def test_a_line_that_only_one_parser_can_nest_is_named(refused, tmp_path):
         (run_line(error="no"), "error belongs to what failed"),
         (run_line(status="pending", started_at=day(1)), "started_at belongs to what has started"),
         (run_line(status="running", finished_at=day(1)), "finished_at belongs to what has ended"),
+        (run_line(status="pending", last_seen_at=day(1)), "last_seen_at belongs to what has"),
         (run_line(started_at=day(2), finished_at=day(1)), "finished_at must not be before"),
         (step_line(step_order=-1), "step_order must be from 0"),
         (step_line(step_order=True), "step_order must be a whole number"),

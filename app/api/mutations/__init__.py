@@ -3,6 +3,7 @@
 from app.api.mutations import (
     artifacts,
     assessments,
+    heartbeats,
     ingest,
     lineage,
     links,
@@ -16,6 +17,7 @@ from app.api.mutations import (
 MODULES = (
     artifacts,
     assessments,
+    heartbeats,
     ingest,
     lineage,
     links,

@@ -2,7 +2,8 @@
 //
 // param  end
 MATCH (run:Run {id: $end.id})
-SET run.status = $end.status, run.error = $end.error, run.finished_at = datetime()
+SET run.status = $end.status, run.error = $end.error, run.finished_at = datetime(),
+    run.last_seen_at = datetime()
 WITH run
 MATCH (run)-[:HAS_STEP]->(step:AgentStep)
 WHERE step.status IN ['pending', 'running']

@@ -11,6 +11,7 @@ CREATE (run:Run:Entity {
   created_at: coalesce(datetime(row.created_at), datetime()),
   started_at: datetime(row.started_at),
   finished_at: datetime(row.finished_at),
+  last_seen_at: datetime(row.last_seen_at),
   rev: $rev
 })
 WITH run, row

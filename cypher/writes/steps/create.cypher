@@ -16,6 +16,7 @@ CREATE (step:AgentStep:Entity {
   created_at: coalesce(datetime(row.created_at), run.created_at),
   started_at: datetime(row.started_at),
   finished_at: datetime(row.finished_at),
+  last_seen_at: datetime(row.last_seen_at),
   prompt: row.prompt,
   parameters: row.parameters,
   input_tokens: row.input_tokens,

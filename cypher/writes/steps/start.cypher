@@ -2,4 +2,4 @@
 //
 // param  id
 MATCH (step:AgentStep {id: $id})
-SET step.status = 'running', step.started_at = datetime()
+SET step.status = 'running', step.started_at = datetime(), step.last_seen_at = datetime()
