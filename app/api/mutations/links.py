@@ -152,6 +152,7 @@ class LinkMutations:
     async def link_artifact(self, info: Info, input: LinkArtifactInput) -> LinkArtifactResult:
         linked = await link_artifact(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             artifact_id=input.artifact_id,
             role=input.role,
@@ -165,6 +166,7 @@ class LinkMutations:
     async def set_primary(self, info: Info, input: SetPrimaryInput) -> SetPrimaryResult:
         linked = await set_primary(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             role=input.role,
             artifact_id=input.artifact_id,
@@ -176,6 +178,7 @@ class LinkMutations:
     async def unlink_artifact(self, info: Info, input: UnlinkArtifactInput) -> UnlinkArtifactResult:
         unlinked = await unlink_artifact(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             artifact_id=input.artifact_id,
             role=input.role,
@@ -189,6 +192,7 @@ class LinkMutations:
     ) -> LinkRunArtifactResult:
         linked = await link_run_artifact(
             info.context.graph,
+            actor=info.context.actor,
             run_id=input.run_id,
             artifact_id=input.artifact_id,
             stage=input.stage,

@@ -178,6 +178,7 @@ class RunMutations:
     async def create_run(self, info: Info, input: CreateRunInput) -> CreateRunResult:
         run_id = await create_run(
             info.context.graph,
+            actor=info.context.actor,
             request_id=input.request_id,
             workflow=input.workflow,
             story_id=input.story_id,
@@ -187,13 +188,19 @@ class RunMutations:
 
     @mutation("Makes a PENDING run RUNNING.")
     async def start_run(self, info: Info, input: StartRunInput) -> StartRunResult:
-        run_id = await start_run(info.context.graph, run_id=input.run_id, if_rev=input.if_rev)
+        run_id = await start_run(
+            info.context.graph,
+            actor=info.context.actor,
+            run_id=input.run_id,
+            if_rev=input.if_rev,
+        )
         return RunPayload(run_id=run_id)
 
     @mutation("Ends a run with a final status.")
     async def finish_run(self, info: Info, input: FinishRunInput) -> FinishRunResult:
         run_id = await finish_run(
             info.context.graph,
+            actor=info.context.actor,
             run_id=input.run_id,
             status=input.status,
             error=input.error,
