@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from app.api.context import BOOKMARK, Context
+from app.api.context import ACTOR, BOOKMARK, Context
 from app.api.planning import plan_documents
 from app.api.schema import core_schema, printed_schema
 from app.api.trusted import Trusted, trusted_documents
@@ -109,7 +109,7 @@ def _across_origins(origins: frozenset[str]) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=origins,
             allow_methods=["GET", "POST"],
-            allow_headers=[BOOKMARK, "Authorization"],
+            allow_headers=[ACTOR, BOOKMARK, "Authorization"],
             expose_headers=["Retry-After"],
         )
     ]

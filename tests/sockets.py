@@ -58,13 +58,16 @@ class Watcher:
 
 
 @asynccontextmanager
-async def socket_of(http: httpx.AsyncClient, **options: Any) -> AsyncGenerator[ClientConnection]:
-    """A socket that is acknowledged."""
+async def socket_of(
+    http: httpx.AsyncClient, said: dict[str, Any] | None = None, **options: Any
+) -> AsyncGenerator[ClientConnection]:
+    """A socket that is acknowledged; `said` is the payload of its first message."""
     address = str(http.base_url).replace("http", "ws", 1).rstrip("/") + "/graphql"
     protocol = Subprotocol("graphql-transport-ws")
     options = {"open_timeout": HANG, **options}
     async with connect(address, subprotocols=[protocol], **options) as socket:
-        await socket.send('{"type": "connection_init"}')
+        payload = {} if said is None else {"payload": said}
+        await socket.send(json.dumps({"type": "connection_init", **payload}))
         assert json.loads(await socket.recv()) == {"type": "connection_ack"}
         yield socket
 

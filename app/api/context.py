@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
+from app.domain.events import LOCAL_ACTOR
+from app.domain.values import checked_name
+from app.errors import BadInput
 from app.graph.bookmarks import Bookmarks
 
 if TYPE_CHECKING:
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 
 BOOKMARK = "Artifact-Graph-Bookmark"
 """The header in which a request hands back what a mutation answered."""
+ACTOR = "Artifact-Graph-Actor"
+"""The header in which a client says who writes, and the same in the payload of a socket's
+`connection_init`. Nobody verifies it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +31,8 @@ class Context:
     """The servers of a request, what it must see of them, and how many artifacts it may be shown.
 
     With `finish` false, answers are completed the ordinary way. Only a service has a feed, and a
-    `timeout`: the seconds that each operation may take.
+    `timeout`: the seconds that each operation may take. The `actor` is who writes, by their own
+    account.
     """
 
     graph: Graph
@@ -34,6 +42,7 @@ class Context:
     bookmarks: Bookmarks = field(default_factory=Bookmarks)
     timeout: float | None = None
     finish: bool = True
+    actor: str = LOCAL_ACTOR
 
 
 def context_of(request: HTTPConnection) -> Context:
@@ -47,3 +56,19 @@ def context_of(request: HTTPConnection) -> Context:
         bookmarks=bookmarks,
         timeout=state.graph.timeout,
     )
+
+
+def actor_of(headers: Headers) -> str:
+    """Who writes, by the header of a request; `local` when it has none.
+
+    Raises BadInput for what is no name in UTF-8, and for a header that comes more than once.
+    """
+    values = headers.getlist(ACTOR)
+    if not values:
+        return LOCAL_ACTOR
+    if len(values) > 1:
+        raise BadInput(f"{ACTOR} must be given once")
+    try:
+        return checked_name(values[0].encode("latin-1").decode(), ACTOR)
+    except UnicodeDecodeError:
+        raise BadInput(f"{ACTOR} must be UTF-8") from None

@@ -61,7 +61,10 @@ class Event:
 
     kind: EventKind = prop("Kind of change.")
     at: datetime = prop("When the change was made, in UTC.")
-    actor: str = prop("Who made the change.")
+    actor: str = prop(
+        "Who made the change, by the request's header `Artifact-Graph-Actor`, which is not"
+        " verified; `local` when it had none."
+    )
     before: JSON = computed(
         "What the change replaced or removed, as a JSON object with the names and enum values of"
         ' this schema, such as `{"state": "CANDIDATE"}`. The file docs/watching.md of the project'

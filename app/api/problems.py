@@ -108,8 +108,8 @@ class CycleProblem(Problem):
 
 
 @strawberry.type(
-    description="UPLOAD_EXPIRED: the upload has expired, was used by another artifact, or no bytes"
-    " arrived. Begin a new one with `createUpload`."
+    description="UPLOAD_EXPIRED: the upload has expired, was used by another artifact, was begun by"
+    " another actor, or no bytes arrived. Begin a new one with `createUpload`."
 )
 class UploadExpiredProblem(Problem):
     """From UploadExpired."""

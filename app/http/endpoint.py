@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain
 from typing import Any, cast
 
@@ -21,11 +22,11 @@ from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
-from app.api.context import Context, context_of
+from app.api.context import Context, actor_of, context_of
 from app.api.schema import schema
 from app.api.trusted import RefusedDocument, Trusted, bounded, unnamed
 from app.domain.json_values import first_constant
-from app.errors import Overloaded
+from app.errors import BadInput, Overloaded
 from app.http.negotiation import GRAPHQL_JSON, answered_type, wants_page
 from app.http.refusals import refused, refused_for
 from app.http.sockets import Socket, SocketHandler, prompt
@@ -56,18 +57,26 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or all that come by one socket."""
         if scope["type"] == "websocket":
-            with suppress(WebSocketDisconnect):
-                await self.run(WebSocket(scope, receive, prompt(send)))
+            await self._converse(WebSocket(scope, receive, prompt(send)))
         else:
             if scope["method"] == "HEAD":  # The server leaves the body of its answer out.
                 scope = {**scope, "method": "GET"}
             await self._answer(Request(scope, receive), prompt(send))
 
+    async def _converse(self, socket: WebSocket) -> None:
+        try:
+            actor_of(socket.headers)
+        except BadInput as refusal:
+            await socket.send_denial_response(refused_for(refusal))
+            return
+        with suppress(WebSocketDisconnect):
+            await self.run(socket)
+
     async def _answer(self, request: Request, send: Send) -> None:
         try:
             _refuse_no_request(request)
             response = await self.run(request)
-        except (HTTPException, Overloaded) as refusal:
+        except (HTTPException, BadInput, Overloaded) as refusal:
             response = _refusal(refusal)
             response.headers["Content-Type"] = answered_type(request.headers.get("accept", ""))
         response.headers["Vary"] = "Accept"
@@ -129,7 +138,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         response: Response | WebSocket,  # noqa: ARG002
     ) -> Context:
         """What the resolvers of this request can reach."""
-        return context_of(request)
+        return replace(context_of(request), actor=actor_of(request.headers))
 
     def parse_json(self, data: str | bytes) -> Any:
         """The JSON object of a request, with its document."""
@@ -228,8 +237,8 @@ def _refuse_no_request(request: Request) -> None:
             raise HTTPException(415, "The body must not be encoded")
 
 
-def _refusal(refusal: HTTPException | Overloaded) -> Response:
-    if isinstance(refusal, Overloaded):
+def _refusal(refusal: HTTPException | BadInput | Overloaded) -> Response:
+    if not isinstance(refusal, HTTPException):
         return refused_for(refusal)
     if isinstance(refusal.__cause__, InvalidOperationTypeError):
         return refused(405, "A mutation is asked by POST", headers={"Allow": "POST"})

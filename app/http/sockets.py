@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import anyio
@@ -15,8 +16,12 @@ from strawberry.http.exceptions import NonJsonMessageReceived, WebSocketDisconne
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage
 
+from app.api.context import ACTOR, Context
 from app.api.trusted import digest_of
+from app.domain.values import checked_name
+from app.errors import BadInput
 
 SLOW = 30.0
 """Seconds that a client may leave what was sent to it unread."""
@@ -59,13 +64,34 @@ class Socket(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from gone
 
 
-class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
-    """Strawberry's handler of one socket, to which a client that is gone is nothing to log."""
+class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    """Strawberry's handler of one socket, to which a client that is gone is nothing to log.
+
+    A browser sets no headers of a socket, so the payload of `connection_init` may say who writes.
+    """
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Begins the conversation, unless the actor is malformed (4400)."""
+        payload = cast("object", message.get("payload"))
+        if isinstance(payload, dict) and ACTOR in payload:
+            try:
+                actor = checked_name(_text(cast("Any", payload)[ACTOR]), ACTOR)
+            except BadInput as refusal:
+                await self.websocket.close(code=4400, reason=refusal.message)
+                return
+            self.context = replace(self.context, actor=actor)
+        await super().handle_connection_init(message)
 
     async def handle_task_exception(self, error: Exception) -> None:
         """Logs what is unexpected."""
         if not isinstance(error, WebSocketDisconnected):
             await super().handle_task_exception(error)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise BadInput(f"{ACTOR} must be text")
+    return value
 
 
 _PARTS: Mapping[str, tuple[type, ...]] = {

@@ -53,16 +53,17 @@ async def test_the_files_of_a_batch_become_artifacts_of_a_run(api: Api) -> None:
 
 async def test_a_retry_in_a_batch_or_alone_gets_the_same_upload(api: Api) -> None:
     first, second, third = wanted("TEXT", "JSON", "VIDEO")
-    alone = await api.do("createUpload", second, "uploadId expiresAt")
+    asks = "uploadId expiresAt"
+    alone = await api.do("createUpload", second, asks)
 
     batch = await api.do("createUploads", {"uploads": [first, second]}, FORMS)
     other = await api.do("createUploads", {"uploads": [third, second, first]}, FORMS)
-    again = await api.do("createUpload", first, "uploadId expiresAt")
+    again = await api.do("createUpload", first, asks)
 
-    ids = [one["uploadId"] for one in batch["uploads"]]
-    assert {name: batch["uploads"][1][name] for name in alone} == alone
-    assert [one["uploadId"] for one in other["uploads"]][1:] == ids[::-1]
-    assert again == {name: batch["uploads"][0][name] for name in again}
+    made = [{name: one[name] for name in asks.split()} for one in batch["uploads"]]
+    later = [{name: one[name] for name in asks.split()} for one in other["uploads"]]
+    assert made == [{name: one[name] for name in asks.split()} for one in (again, alone)]
+    assert later[1:] == made[::-1]
 
 
 async def test_one_that_is_refused_is_named_and_none_is_begun(api: Api) -> None:

@@ -219,7 +219,9 @@ async def test_an_origin_that_was_given_may_use_the_service_and_no_other(
     given = settings.model_copy(update={"origins": "https://studio.example, http://localhost:3000"})
     asked = {
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type, artifact-graph-bookmark",
+        "Access-Control-Request-Headers": (
+            "content-type, artifact-graph-actor, artifact-graph-bookmark"
+        ),
     }
     query = {"json": {"query": "{ __typename }"}}
     status, allowed = {}, {}

@@ -89,13 +89,15 @@ class ArtifactMutations:
     async def register_artifact(
         self, info: Info, input: RegisterArtifactInput
     ) -> RegisterArtifactResult:
-        graph, content = info.context.graph, content_of(input.content)
+        graph, actor = info.context.graph, info.context.actor
+        content = content_of(input.content)
         registered = await with_content(
             graph,
             info.context.store,
             content,
             kind=input.kind,
             media_type=input.media_type,
+            actor=actor,
             write=lambda blob: register_artifact(
                 graph,
                 request_id=input.request_id,
@@ -111,6 +113,7 @@ class ArtifactMutations:
                 links=links_of(input.links),
                 blob=blob,
                 upload_id=content.upload_id,
+                actor=actor,
             ),
         )
         return NewArtifactPayload(
@@ -122,13 +125,15 @@ class ArtifactMutations:
         " replaces the old one wherever that is the primary of a role of a story."
     )
     async def revise_artifact(self, info: Info, input: ReviseArtifactInput) -> ReviseArtifactResult:
-        graph, content = info.context.graph, content_of(input.content)
+        graph, actor = info.context.graph, info.context.actor
+        content = content_of(input.content)
         revised = await with_content(
             graph,
             info.context.store,
             content,
             kind=await revised_kind(graph, input.artifact_id, input.kind),
             media_type=input.media_type,
+            actor=actor,
             write=lambda blob: revise_artifact(
                 graph,
                 request_id=input.request_id,
@@ -144,6 +149,7 @@ class ArtifactMutations:
                 if_rev=input.if_rev,
                 blob=blob,
                 upload_id=content.upload_id,
+                actor=actor,
             ),
         )
         return NewArtifactPayload(

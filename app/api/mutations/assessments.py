@@ -59,6 +59,7 @@ class AssessmentMutations:
     async def assess_artifact(self, info: Info, input: AssessArtifactInput) -> AssessArtifactResult:
         assessment_id = await assess_artifact(
             info.context.graph,
+            actor=info.context.actor,
             request_id=input.request_id,
             artifact_id=input.artifact_id,
             kind=input.kind,

@@ -116,6 +116,7 @@ class IngestMutations:
         ingested = await record_run(
             info.context.graph,
             info.context.store,
+            actor=info.context.actor,
             request_id=input.request_id,
             batch=batch,
             contents=contents,

@@ -90,6 +90,7 @@ class LineageMutations:
     ) -> RelateArtifactsResult:
         related = await relate_artifacts(
             info.context.graph,
+            actor=info.context.actor,
             request_id=input.request_id,
             relation_type=input.relation_type,
             from_artifact_id=input.from_artifact_id,
@@ -108,6 +109,7 @@ class LineageMutations:
     ) -> RetractRelationResult:
         retracted = await retract_relation(
             info.context.graph,
+            actor=info.context.actor,
             relation_type=input.relation_type,
             from_artifact_id=input.from_artifact_id,
             to_artifact_id=input.to_artifact_id,

@@ -151,6 +151,7 @@ class LinkMutations:
     async def link_artifact(self, info: Info, input: LinkArtifactInput) -> LinkArtifactResult:
         linked = await link_artifact(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             artifact_id=input.artifact_id,
             role=input.role,
@@ -164,6 +165,7 @@ class LinkMutations:
     async def set_primary(self, info: Info, input: SetPrimaryInput) -> SetPrimaryResult:
         linked = await set_primary(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             role=input.role,
             artifact_id=input.artifact_id,
@@ -175,6 +177,7 @@ class LinkMutations:
     async def unlink_artifact(self, info: Info, input: UnlinkArtifactInput) -> UnlinkArtifactResult:
         unlinked = await unlink_artifact(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             artifact_id=input.artifact_id,
             role=input.role,
@@ -188,6 +191,7 @@ class LinkMutations:
     ) -> LinkRunArtifactResult:
         linked = await link_run_artifact(
             info.context.graph,
+            actor=info.context.actor,
             run_id=input.run_id,
             artifact_id=input.artifact_id,
             stage=input.stage,

@@ -111,6 +111,7 @@ class RunMutations:
     async def create_run(self, info: Info, input: CreateRunInput) -> CreateRunResult:
         run_id = await create_run(
             info.context.graph,
+            actor=info.context.actor,
             request_id=input.request_id,
             id=input.id,
             workflow=input.workflow,
@@ -123,7 +124,12 @@ class RunMutations:
 
     @mutation("Makes a PENDING run RUNNING.")
     async def start_run(self, info: Info, input: StartRunInput) -> StartRunResult:
-        run_id = await start_run(info.context.graph, run_id=input.run_id, if_rev=input.if_rev)
+        run_id = await start_run(
+            info.context.graph,
+            actor=info.context.actor,
+            run_id=input.run_id,
+            if_rev=input.if_rev,
+        )
         return RunPayload(run_id=run_id)
 
     @mutation(
@@ -133,6 +139,7 @@ class RunMutations:
     async def finish_run(self, info: Info, input: FinishRunInput) -> FinishRunResult:
         run_id = await finish_run(
             info.context.graph,
+            actor=info.context.actor,
             run_id=input.run_id,
             status=input.status,
             error=input.error,

@@ -105,6 +105,7 @@ class StoryMutations:
     async def create_story(self, info: Info, input: CreateStoryInput) -> CreateStoryResult:
         story_id = await create_story(
             info.context.graph,
+            actor=info.context.actor,
             request_id=input.request_id,
             id=input.id,
             title=input.title,
@@ -122,6 +123,7 @@ class StoryMutations:
         changes = {name: value for name, value in wanted.items() if value is not strawberry.UNSET}
         story_id = await update_story(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             changes=StoryChanges(**changes),
             if_rev=input.if_rev,
@@ -132,6 +134,7 @@ class StoryMutations:
     async def set_current_run(self, info: Info, input: SetCurrentRunInput) -> SetCurrentRunResult:
         story_id = await set_current_run(
             info.context.graph,
+            actor=info.context.actor,
             story_id=input.story_id,
             run_id=input.run_id,
             if_rev=input.if_rev,

@@ -104,6 +104,7 @@ class TransitionMutations:
     async def promote_artifact(self, info: Info, input: TransitionInput) -> PromoteArtifactResult:
         moved = await promote_artifact(
             info.context.graph,
+            actor=info.context.actor,
             artifact_id=input.artifact_id,
             if_rev=input.if_rev,
             reason=input.reason,
@@ -114,6 +115,7 @@ class TransitionMutations:
     async def publish_artifact(self, info: Info, input: TransitionInput) -> PublishArtifactResult:
         moved = await publish_artifact(
             info.context.graph,
+            actor=info.context.actor,
             artifact_id=input.artifact_id,
             if_rev=input.if_rev,
             reason=input.reason,
@@ -126,6 +128,7 @@ class TransitionMutations:
     ) -> ArchiveArtifactResult:
         moved = await archive_artifact(
             info.context.graph,
+            actor=info.context.actor,
             artifact_id=input.artifact_id,
             release_primaries=input.release_primaries,
             if_rev=input.if_rev,
@@ -139,6 +142,7 @@ class TransitionMutations:
     ) -> UnarchiveArtifactResult:
         moved = await unarchive_artifact(
             info.context.graph,
+            actor=info.context.actor,
             artifact_id=input.artifact_id,
             if_rev=input.if_rev,
             reason=input.reason,

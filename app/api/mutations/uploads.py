@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -92,14 +93,18 @@ CreateUploadsResult = Annotated[
 ]
 
 
-def _intent(input: CreateUploadInput) -> UploadIntent:
-    return UploadIntent(
-        request_id=input.request_id,
-        kind=input.kind,
-        media_type=input.media_type,
-        size=input.size,
-        sha256=input.sha256,
-    )
+async def _forms(context: Context, inputs: Sequence[CreateUploadInput]) -> list[UploadForm]:
+    intents = [
+        UploadIntent(
+            request_id=input.request_id,
+            kind=input.kind,
+            media_type=input.media_type,
+            size=input.size,
+            sha256=input.sha256,
+        )
+        for input in inputs
+    ]
+    return await create_uploads(context.graph, context.store, intents, actor=context.actor)
 
 
 def _payload(form: UploadForm) -> UploadPayload:
@@ -119,7 +124,7 @@ class UploadMutations:
         "Begins an upload of content: returns a presigned POST, to which the client sends the file."
     )
     async def create_upload(self, info: Info, input: CreateUploadInput) -> CreateUploadResult:
-        [form] = await create_uploads(info.context.graph, info.context.store, [_intent(input)])
+        [form] = await _forms(info.context, [input])
         return _payload(form)
 
     @mutation(
@@ -127,6 +132,5 @@ class UploadMutations:
         " names it by its index, such as `uploads[3]`."
     )
     async def create_uploads(self, info: Info, input: CreateUploadsInput) -> CreateUploadsResult:
-        intents = [_intent(one) for one in input.uploads]
-        forms = await create_uploads(info.context.graph, info.context.store, intents)
+        forms = await _forms(info.context, input.uploads)
         return UploadsPayload(uploads=[_payload(form) for form in forms])

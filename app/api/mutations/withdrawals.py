@@ -65,7 +65,10 @@ class WithdrawalMutations:
         self, info: Info, input: WithdrawArtifactsInput
     ) -> WithdrawArtifactsResult:
         done = await withdraw_artifacts(
-            info.context.graph, plan_token=input.plan_token, reason=input.reason
+            info.context.graph,
+            actor=info.context.actor,
+            plan_token=input.plan_token,
+            reason=input.reason,
         )
         return WithdrawalPayload(
             artifact_id=done.artifact_id, archived=done.archived, primaries=done.primaries
