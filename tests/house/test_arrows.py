@@ -119,10 +119,10 @@ def test_the_arrows_name_what_there_is() -> None:
     assert set[str]().union(*MAY_IMPORT.values(), *KNOWS.values()) <= there
 
 
-def test_the_client_needs_httpx_and_nothing_else() -> None:
+def test_the_client_needs_httpx_and_networkx_where_that_is_asked_for() -> None:
     names = {name for path in sorted(CLIENT.glob("*.py")) for name in _imports(path)}
     libraries = {name.split(".")[0] for name in names} - sys.stdlib_module_names
-    assert libraries == {"artifact_graph", "httpx"}
+    assert libraries == {"artifact_graph", "httpx", "networkx"}
 
 
 @pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(APP)))
