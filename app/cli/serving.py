@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 
 import anyio
 import uvicorn
+from starlette.applications import Starlette
 
 from app.cli.workers import run_workers
 from app.errors import CannotRun
@@ -27,9 +28,12 @@ from app.traces import set_up_traces
 NEXT_PORTS = 20
 """How many ports after a taken one are tried, where the next free one will do."""
 
-
 BACKLOG = 2048
 """Connections that may wait to be accepted, as in uvicorn."""
+
+KEEP_ALIVE = 75
+"""Seconds for which an idle connection stays open: longer than clients and proxies keep theirs
+(httpx 5, load balancers mostly 60), so that none sends a request while it is being closed."""
 
 GARBAGE = 20_000
 """Containers that are made before the collector looks at them; a large answer has 15,000 of them,
@@ -88,15 +92,19 @@ def _end_with_parent(server: _Server) -> None:
 def _server(settings: Settings, ready: Callable[[], None]) -> _Server:
     set_up_traces()
     app = create_app(settings)
-    config = uvicorn.Config(
+    return _Server(_config(app, settings), ready, app.state.stop)
+
+
+def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http="httptools",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=KEEP_ALIVE,
         ws_max_size=settings.max_body,
     )
-    return _Server(config, ready, app.state.stop)
 
 
 async def _prepare(settings: Settings, say: Say) -> None:

@@ -17,7 +17,7 @@ import neo4j
 import pytest
 import uvicorn
 
-from app.cli.serving import GARBAGE, CannotServe, _listener, _Server
+from app.cli.serving import GARBAGE, CannotServe, _config, _listener, _Server
 from app.settings import Settings
 from tests.processes import ROOT, environment
 from tests.waiting import HANG
@@ -195,3 +195,12 @@ def test_what_there_is_at_the_start_is_not_looked_at_by_the_garbage_collector_ag
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)
+
+
+def test_an_idle_connection_is_kept_longer_than_a_load_balancer_keeps_it(
+    settings: Settings,
+) -> None:
+    async def app(scope, receive, send):
+        raise AssertionError("nothing is asked")
+
+    assert _config(app, settings).timeout_keep_alive > 60
