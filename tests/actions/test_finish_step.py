@@ -48,6 +48,7 @@ async def test_a_running_step_is_completed_with_what_it_used(graph, look, runnin
     assert after == before | {
         "status": "completed",
         "finished_at": after["finished_at"],
+        "last_seen_at": after["finished_at"],
         "input_tokens": 1200,
         "output_tokens": 0,
         "cost_micro_usd": 2**53 - 1,

@@ -32,7 +32,8 @@ async def test_a_pending_step_starts(graph, look, step_id):
 
     after = look.node(step_id)
     assert answer == step_id
-    assert after == before | {"status": "running", "started_at": after["started_at"]}
+    at = {"started_at": after["started_at"], "last_seen_at": after["started_at"]}
+    assert after == before | {"status": "running", **at}
 
 
 async def test_a_running_step_does_not_start_again(graph, look, step_id):
