@@ -414,7 +414,7 @@ async def assert_role_takes(api: Api, role: str, kind: str) -> None:
     answers = {name: await linked(api, story, made[name], role, isPrimary=True) for name in MEDIA}
 
     assert answers.pop(kind)["link"] == {"role": role, "isPrimary": True}
-    assert [answer["code"] for answer in answers.values()] == ["KIND_MISMATCH"] * 4
+    assert [answer["code"] for answer in answers.values()] == ["KIND_MISMATCH"] * 5
     found = await asked(
         api,
         "story",

@@ -30,11 +30,11 @@ pytestmark = pytest.mark.anyio
 def begun(graph, store):
     """Begins an upload, and returns its id and what sends bytes to it."""
 
-    async def begin(**said):
+    async def begin(actor="local", **said):
         intent = UploadIntent(
             request_id=str(uuid4()), kind=Kind.TEXT, media_type="text/plain", **said
         )
-        [form] = await create_uploads(graph, store, [intent])
+        [form] = await create_uploads(graph, store, [intent], actor=actor)
 
         async def send(data):
             async with httpx.AsyncClient(timeout=HANG) as client:

@@ -43,9 +43,9 @@ async def registered(graph, request_id="register", **more):
     return await register_artifact(graph, request_id=request_id, **(asked | more))
 
 
-async def upload_of(graph, **more):
+async def upload_of(graph, actor="local", **more):
     intent = UploadIntent(request_id="upload", kind=Kind.IMAGE, media_type="image/png", **more)
-    [begun] = await begin_uploads(graph, [intent], lifetime=timedelta(hours=1))
+    [begun] = await begin_uploads(graph, [intent], lifetime=timedelta(hours=1), actor=actor)
     return begun.upload_id
 
 
