@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 VENDOR := app/static/vendor
 NODE_MODULES := web/node_modules/.package-lock.json examples/web/node_modules/.package-lock.json
 
-.PHONY: demo serve test soak durations web pages bench bench-smoke bench-faults bench-lineage check format schema lock clean
+.PHONY: demo serve test soak durations web pages bench bench-smoke bench-faults bench-lineage bench-recording check format schema lock clean
 
 demo: $(VENV)/installed
 	@$(PY) -m app demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA))
@@ -49,6 +49,9 @@ bench-faults: $(VENV)/developing
 
 bench-lineage: $(VENV)/developing
 	$(PY) -m bench.lineage --write $(ARGS)
+
+bench-recording: $(VENV)/developing
+	PYTHONPATH=clients/python $(PY) -m bench.recording --write $(ARGS)
 
 check: $(VENV)/developing
 	$(VENV)/bin/ruff check .

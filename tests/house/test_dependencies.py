@@ -74,9 +74,15 @@ def test_what_the_application_imports_is_declared() -> None:
     assert {path: names for path, names in found.items() if names} == {}
 
 
+def beside(path: Path) -> set[str]:
+    """What a benchmark needs in an environment of its own."""
+    file = path.with_name("requirements.txt")
+    return names(file.read_text(encoding="utf-8").splitlines()) if file.exists() else set()
+
+
 def test_what_tests_import_is_declared() -> None:
     every = BASE.union(GROUPS, *OPTIONAL.values())
-    found = {str(path.relative_to(ROOT)): undeclared(path, every) for path in TESTS}
+    found = {str(path.relative_to(ROOT)): undeclared(path, every | beside(path)) for path in TESTS}
 
     assert {path: names for path, names in found.items() if names} == {}
 
