@@ -14,7 +14,6 @@ from multiprocessing.connection import Connection
 
 import anyio
 import uvicorn
-from starlette.applications import Starlette
 
 from app.cli.workers import run_workers
 from app.errors import CannotRun
@@ -95,7 +94,7 @@ def _server(settings: Settings, ready: Callable[[], None]) -> _Server:
     return _Server(_config(app, settings), ready, app.state.stop)
 
 
-def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+def _config(app: Callable[..., object], settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",
