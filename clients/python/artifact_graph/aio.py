@@ -98,6 +98,8 @@ class AsyncArtifactGraph:
         same `request_id`; one that has failed is tried again as a new run. With `background` the
         calls in the block only write to the file, which a thread sends.
         """
+        if request_id is not None:  # What was done before is asked of the service.
+            await asyncio.to_thread(self._recorder.sender.flush)
         flow = runs.enter_run(
             self._recorder,
             story,
@@ -222,5 +224,6 @@ class AsyncArtifactGraph:
         api, transport = self._recorder.api, self._transport
         batch = await asyncio.to_thread(commands.read_batch, input, request_id)
         uploads = await transport.do(commands.begin_uploads(api, batch))
-        await transport.do_all([send(api, form, batch.contents[index]) for index, form in uploads])
-        return await transport.do(commands.ingest(api, batch, uploads))
+        sends = [send(api, form, batch.contents[index]) for index, form in uploads]
+        refused = await transport.do_all(sends)
+        return await transport.do(commands.ingest(api, batch, uploads, refused))

@@ -62,7 +62,7 @@ def new_artifact(
             "kind": data.kind.upper(),
             "mediaType": data.media_type,
             "state": known_state.upper(),
-            "metadata": as_json(metadata, "metadata"),
+            "metadata": recorder.tolerate(lambda: as_json(metadata, "metadata"), lambda: None),
             "stepId": step.id,
             "stage": stage,
             "sources": [_source(source) for source in sources],
@@ -70,8 +70,8 @@ def new_artifact(
         if role is not None:
             link = {"storyId": step.run.story_id, "role": role.upper(), "isPrimary": is_primary}
             input["links"] = [link if position is None else {**link, "position": position}]
-        key = request_id or step.occurrences.request_id({**input, "sha256": data.sha256})
-        input |= {"requestId": key, "id": derived_id("registerArtifact", key)}
+        key = step.occurrences.request_id({**input, "sha256": data.sha256}, request_id)
+        input |= {"requestId": key, "id": derived_id(key)}
         return NewArtifact(
             artifact=_artifact(input["id"], known_name, known_state, data),
             operation=Operation.with_content("registerArtifact", input, data),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache, partial
 from os import PathLike
 from typing import Any
@@ -28,8 +29,8 @@ class AsyncRun:
         self._state = state
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = self._state
-        return _run, (self._recorder.options, state.id, state.story_id, state.background)
+        self._recorder.sender.flush()  # The run must be there when its worker records.
+        return _run, (self._recorder.options, replace(self._state, joined=True))
 
     @property
     def id(self) -> str:
@@ -59,6 +60,8 @@ class AsyncRun:
         A step that was completed before, by a process that was killed later, is `done`. It comes
         after all others unless `step_order` is given; steps side by side may share one.
         """
+        if request_id is not None:  # What was done before is asked of the service.
+            await asyncio.to_thread(self._recorder.sender.flush)
         flow = runs.enter_step(
             self._recorder,
             self._state,
@@ -72,8 +75,12 @@ class AsyncRun:
             retry_of=retry_of.id if isinstance(retry_of, AsyncStep) else retry_of,
         )
         step = await self._transport.do(flow)
-        async with self._transport.until(partial(runs.finish_step, self._recorder, step)):
-            yield AsyncStep(self._recorder, self._transport, step)
+        try:
+            async with self._transport.until(partial(runs.finish_step, self._recorder, step)):
+                yield AsyncStep(self._recorder, self._transport, step)
+        finally:
+            if self._state.joined:  # The process that began the run may end it next.
+                await asyncio.to_thread(self._recorder.sender.flush)
 
     async def consumed(self, artifact: Artifact | str, *, stage: str) -> None:
         """Records that a stage of the run used an artifact."""
@@ -89,8 +96,9 @@ class AsyncStep:
         self._state = state
 
     def __reduce__(self) -> tuple[Any, ...]:
-        run = self._state.run
-        return _step, (self._recorder.options, run.id, run.story_id, run.background, self.id)
+        self._recorder.sender.flush()
+        run = replace(self._state.run, joined=True)
+        return _step, (self._recorder.options, replace(self._state, run=run, joined=True))
 
     @property
     def id(self) -> str:
@@ -160,15 +168,9 @@ def _connection(options: Options) -> tuple[Recorder, AsyncTransport]:
     return Recorder(options), AsyncTransport()
 
 
-def _run(options: Options, run_id: str, story_id: str | None, background: bool) -> AsyncRun:
-    state = RunState(id=run_id, story_id=story_id, background=background, joined=True)
+def _run(options: Options, state: RunState) -> AsyncRun:
     return AsyncRun(*_connection(options), state)
 
 
-def _step(
-    options: Options, run_id: str, story_id: str | None, background: bool, step_id: str
-) -> AsyncStep:
-    run = RunState(id=run_id, story_id=story_id, background=background, joined=True)
-    usage = Usage(strict=options.strict)
-    state = StepState(id=step_id, run=run, usage=usage, joined=True)
+def _step(options: Options, state: StepState) -> AsyncStep:
     return AsyncStep(*_connection(options), state)

@@ -97,6 +97,8 @@ class ArtifactGraph:
         same `request_id`; one that has failed is tried again as a new run. With `background` the
         calls in the block only write to the file, which a thread sends.
         """
+        if request_id is not None:  # What was done before is asked of the service.
+            self._recorder.sender.flush()
         flow = runs.enter_run(
             self._recorder,
             story,
@@ -217,5 +219,6 @@ class ArtifactGraph:
         api, transport = self._recorder.api, self._transport
         batch = commands.read_batch(input, request_id)
         uploads = transport.do(commands.begin_uploads(api, batch))
-        transport.do_all([send(api, form, batch.contents[index]) for index, form in uploads])
-        return transport.do(commands.ingest(api, batch, uploads))
+        sends = [send(api, form, batch.contents[index]) for index, form in uploads]
+        refused = transport.do_all(sends)
+        return transport.do(commands.ingest(api, batch, uploads, refused))

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from artifact_graph.api import Api
+from artifact_graph.api import ANSWER_SECONDS, Api
 from artifact_graph.contents import Content, ContentSource, content_of
+from artifact_graph.errors import UploadExpired, UploadRefused
 from artifact_graph.json_values import as_json
 from artifact_graph.operations import Operation, perform
 from artifact_graph.recorder import derived_id
 from artifact_graph.records import Artifact, RelationType, Source, id_of
 from artifact_graph.requests import Flow
 from artifact_graph.runs import artifact_of
-from artifact_graph.uploads import create_uploads
+from artifact_graph.uploads import create_uploads, upload_seconds
 
 Record = Mapping[str, Any]
 
@@ -137,12 +138,25 @@ def begin_uploads(api: Api, batch: Batch) -> Flow[list[tuple[int, Any]]]:
     return list(zip(batch.contents, uploads, strict=True))
 
 
-def ingest(api: Api, batch: Batch, uploads: Sequence[tuple[int, Any]]) -> Flow[IngestedRun]:
-    """Records the run of a batch, whose contents were uploaded."""
+def ingest(
+    api: Api,
+    batch: Batch,
+    uploads: Sequence[tuple[int, Any]],
+    refused: Sequence[UploadRefused | None],
+) -> Flow[IngestedRun]:
+    """Records the run of a batch, whose contents were uploaded, unless the store refused some.
+
+    It may have refused what was uploaded and used before, by the same request.
+    """
     artifacts = list(batch.input["artifacts"])
     for index, upload in uploads:
         artifacts[index] = {**artifacts[index], "content": {"uploadId": upload["uploadId"]}}
-    payload = yield from api.mutate("ingestRun", {**batch.input, "artifacts": artifacts})
+    seconds = sum(upload_seconds(data) for data in batch.contents.values()) + ANSWER_SECONDS
+    try:
+        input = {**batch.input, "artifacts": artifacts}
+        payload = yield from api.mutate("ingestRun", input, seconds)
+    except UploadExpired as expired:
+        raise next((one for one in refused if one is not None), expired) from expired
     return IngestedRun(
         id=payload["run"]["id"],
         steps={one["ref"]: one["id"] for one in payload["steps"]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -167,13 +168,15 @@ def _read(file: IO[Any]) -> tuple[bytes, str]:
 
 def _saved(image: Image, suffix: str) -> tuple[bytes, str]:
     """An image in the format that the suffix names; PNG without one."""
-    format = suffix.removeprefix(".").upper() or "PNG"
+    named = suffix.removeprefix(".").upper() or "PNG"
+    format = {"JPG": "JPEG", "TIF": "TIFF"}.get(named, named)
     buffer = BytesIO()
     try:
-        image.save(buffer, format={"JPG": "JPEG", "TIF": "TIFF"}.get(format, format))
+        image.save(buffer, format=format)
     except KeyError:
         raise ValueError(f"Pillow writes no {suffix} files: name the image .png, say") from None
-    return buffer.getvalue(), "image/png"
+    media_types: dict[str, str] = sys.modules["PIL.Image"].MIME
+    return buffer.getvalue(), media_types.get(format, OCTET_STREAM)
 
 
 def _encoded(text: str) -> bytes:

@@ -29,6 +29,9 @@ class End:
 
 COMPLETED = End(status="COMPLETED")
 
+_OPEN = set[object]()
+"""The blocks that SIGTERM ends; runs of tasks may overlap."""
+
 INTERRUPTS = (KeyboardInterrupt, SystemExit, GeneratorExit, CancelledError)
 """What ends a block from outside, whatever it is doing."""
 
@@ -72,15 +75,19 @@ def exit_on_sigterm() -> Generator[None]:
 
     Only in the main thread, and only when nothing else handles the signal.
     """
-    main = threading.current_thread() is threading.main_thread()
-    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    signal.signal(signal.SIGTERM, _exit)
+    block = object()
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _exit)
+    _OPEN.add(block)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _OPEN.discard(block)
+        if not _OPEN and signal.getsignal(signal.SIGTERM) is _exit:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _exit(_signal: int, _frame: FrameType | None) -> NoReturn:

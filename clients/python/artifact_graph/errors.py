@@ -93,11 +93,24 @@ CLASSES: dict[str, type[ArtifactGraphError]] = {
     "KIND_MISMATCH": KindMismatch,
     "UNAVAILABLE": Unavailable,
     "DEADLINE_EXCEEDED": Unavailable,
+    "OVERLOADED": Unavailable,
     "UPLOAD_REFUSED": UploadRefused,
 }
 """The class of each code; a code that is not here is an ArtifactGraphError."""
 
 
+def class_of(code: str) -> type[ArtifactGraphError]:
+    """The class of the errors that have the code."""
+    return CLASSES.get(code, ArtifactGraphError)
+
+
 def error_of(code: str, message: str) -> ArtifactGraphError:
     """The error that the code stands for."""
-    return CLASSES.get(code, ArtifactGraphError)(code, message)
+    return class_of(code)(code, message)
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the same request may succeed later: the service was not reached or did not answer."""
+    if isinstance(error, ArtifactGraphError):
+        return isinstance(error, Unavailable) or error.code == "UNEXPECTED_ANSWER"
+    return False

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-_STEPS = "steps(first: 100) { nodes { id status } }"
 _ARTIFACT = "id name kind mediaType state sha256 size"
-_ARTIFACTS = f"artifacts(first: 100) {{ nodes {{ {_ARTIFACT} }} }}"
+_ARTIFACTS = (
+    f"artifacts(first: 100, after: $after) {{ nodes {{ {_ARTIFACT} }}"
+    " pageInfo { hasNextPage endCursor } }"
+)
 
 PAYLOADS = {
     "createStory": "... on StoryPayload { story { id title } }",
-    "createRun": f"... on RunPayload {{ run {{ id status {_STEPS} }} }}",
+    "createRun": "... on RunPayload { run { id status } }",
     "finishRun": "... on RunPayload { run { id status } }",
-    "createStep": f"... on StepPayload {{ step {{ id status {_ARTIFACTS} }} }}",
+    "createStep": "... on StepPayload { step { id status } }",
     "finishStep": "... on StepPayload { step { id status } }",
     "createUploads": "... on UploadsPayload { uploads { uploadId url fields { name value } } }",
     "registerArtifact": "... on NewArtifactPayload { deduplicated artifact { id } }",
@@ -41,3 +43,6 @@ def document(mutation: str) -> str:
 
 RUN = "query ($id: ID!) { run(id: $id) { status story { id } } }"
 STEP = "query ($id: ID!) { step(id: $id) { status } }"
+ARTIFACTS = f"query ($id: ID!, $after: String) {{ step(id: $id) {{ {_ARTIFACTS} }} }}"
+UNFINISHED = """query ($run: ID!) {
+  steps(where: {run: $run, statuses: [PENDING, RUNNING]}, first: 100) { nodes { id } } }"""

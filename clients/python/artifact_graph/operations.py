@@ -6,13 +6,15 @@ Each can be carried out twice: mutations that create have a request id, and what
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
 from artifact_graph.api import ANSWER_SECONDS, Api
 from artifact_graph.contents import Content
-from artifact_graph.errors import IllegalTransition
-from artifact_graph.mutations import RUN, STEP
+from artifact_graph.errors import BadInput, IllegalState, IllegalTransition
+from artifact_graph.json_values import as_json
+from artifact_graph.mutations import RUN, STEP, UNFINISHED
 from artifact_graph.requests import Flow
 from artifact_graph.uploads import create_uploaded
 
@@ -34,6 +36,8 @@ class Operation:
     def of(cls, mutation: str, input: Mapping[str, Any], content: Content | None = None) -> Self:
         """An operation without the parts of its input that are None: they are not given."""
         given = {name: value for name, value in input.items() if value is not None}
+        with suppress(BadInput):  # Then the request is refused, with the path of what is wrong.
+            given = as_json(given)
         return cls(mutation=mutation, input=given, content=content)
 
     @classmethod
@@ -62,9 +66,22 @@ def _finish(api: Api, operation: Operation) -> Flow[Payload]:
     key, status, field = _ENDS[operation.mutation]
     try:
         return (yield from api.mutate(operation.mutation, operation.input))
+    except IllegalState:  # Steps of the run have not ended: a process was killed in them, say.
+        if operation.mutation != "finishRun":
+            raise
+        yield from _cancel_steps(api, operation.input["runId"])
+        return (yield from api.mutate(operation.mutation, operation.input))
     except IllegalTransition:
         data = yield from api.query(status, {"id": operation.input[key]}, ANSWER_SECONDS)
         found = data[field]
         if found is None or found["status"] != operation.input["status"]:
             raise
         return {field: found}
+
+
+def _cancel_steps(api: Api, run_id: str) -> Flow[None]:
+    """Cancels the steps of a run that have not ended."""
+    while steps := (yield from api.query(UNFINISHED, {"run": run_id}))["steps"]["nodes"]:
+        for step in steps:
+            with suppress(IllegalTransition):  # It has ended meanwhile.
+                yield from api.mutate("finishStep", {"stepId": step["id"], "status": "CANCELLED"})

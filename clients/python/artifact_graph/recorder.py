@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from artifact_graph.api import Api, address_of
-from artifact_graph.errors import ArtifactGraphError, Unavailable
+from artifact_graph.errors import ArtifactGraphError, may_pass
 from artifact_graph.operations import Operation, Payload, perform
 from artifact_graph.requests import Flow
 from artifact_graph.sender import Sender, spool_folder
@@ -26,6 +26,8 @@ _NAMESPACE = UUID("b5a1c7f2-6d0e-5b1c-9a53-2f7f3c1d8e40")
 
 STRICT_RETRY_FOR, RETRY_FOR = 60.0, 5.0
 """For how many seconds a request is sent again: in strict mode, and where it can be kept."""
+
+MAX_ACTOR = 256
 
 CANCEL_SECONDS = 5.0
 """How long somebody who asked to stop is kept waiting for an answer, and for tries after that."""
@@ -65,9 +67,15 @@ class Options:
             strict=strict,
             retry_for=default if retry_for is None else retry_for,
             folder=spool_folder() if spool is None else Path(spool).absolute(),
-            actor=actor,
+            actor=_checked_actor(actor),
             heartbeat=heartbeat,
         )
+
+
+def _checked_actor(actor: str | None) -> str | None:
+    if actor is not None and not (0 < len(actor) <= MAX_ACTOR and actor.isprintable()):
+        raise ValueError(f"actor is one line of 1 to {MAX_ACTOR} characters, not {actor[:300]!r}")
+    return actor
 
 
 class Recorder:
@@ -110,30 +118,30 @@ class Recorder:
             self.sender.keep(operation)
             return None
         api = self._hurried() if hurried else self.api
-        if self.options.strict:
-            return (yield from perform(api, operation))
         try:
             return (yield from perform(api, operation))
-        except Unavailable as error:
-            self.sender.keep(operation)
-            _LOG.warning(
-                "%s does not answer. What is recorded is kept in %s, and sent when it does: %s",
-                self.options.address,
-                self.sender.path,
-                error.message,
-            )
         except Exception as error:
-            self._refuse(operation, error)
-        return None
+            if self.options.strict:
+                raise
+            self._keep(operation, error)
+            return None
+
+    def _keep(self, operation: Operation, error: Exception) -> None:
+        reason = str(error) or type(error).__name__
+        if may_pass(error):
+            if self.sender.keep(operation):
+                _LOG.warning(
+                    "%s does not answer. What is recorded is kept in %s, and sent when it does: %s",
+                    self.options.address,
+                    self.sender.path,
+                    reason,
+                )
+        elif self.sender.keep(operation, refused=reason):
+            _LOG.warning("Not recorded: %s: %s. Kept in %s", operation, reason, self.sender.path)
 
     def _hurried(self) -> Api:
         least = min(self.api.retry_for, CANCEL_SECONDS)
         return replace(self.api, retry_for=least, patience=CANCEL_SECONDS)
-
-    def _refuse(self, operation: Operation, error: Exception) -> None:
-        reason = str(error) or type(error).__name__
-        self.sender.keep(operation, refused=reason)
-        _LOG.warning("Not recorded: %s: %s It is kept in %s", operation, reason, self.sender.path)
 
     def tolerate(self, make: Callable[[], T], otherwise: Callable[[], T]) -> T:
         """What `make` makes; when that fails for its data, the other, unless this is strict."""

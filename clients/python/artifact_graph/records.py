@@ -11,7 +11,6 @@ Role: TypeAlias = Literal["cover", "final_audio", "final_video", "scene_image"]
 State: TypeAlias = Literal["intermediate", "candidate", "published", "archived"]
 NewState: TypeAlias = Literal["intermediate", "candidate"]
 """The states in which an artifact can be created."""
-Status: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

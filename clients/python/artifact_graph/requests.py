@@ -14,7 +14,13 @@ from typing import Any, BinaryIO, TypeAlias, TypeVar
 
 import httpx
 
-from artifact_graph.errors import ArtifactGraphError, Unavailable, UploadRefused, error_of
+from artifact_graph.errors import (
+    ArtifactGraphError,
+    Unavailable,
+    UploadRefused,
+    class_of,
+    error_of,
+)
 from artifact_graph.json_values import as_json
 
 T = TypeVar("T")
@@ -76,8 +82,9 @@ def post_json(
     url: str, body: Mapping[str, object], headers: Mapping[str, str], seconds: float
 ) -> httpx.Request:
     """A POST of JSON; `seconds` is how long the answer may take. Raises BadInput for no JSON."""
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
     try:
-        return httpx.Request("POST", url, json=body, headers=headers, extensions=_timeout(seconds))
+        return httpx.Request("POST", url, json=body, headers=encoded, extensions=_timeout(seconds))
     except (TypeError, ValueError):
         as_json(body["variables"])  # Raises BadInput with the path of what has no JSON.
         raise
@@ -108,7 +115,9 @@ def read_data(response: httpx.Response) -> Any:
         answer: Any = response.json()
         errors = answer.get("errors")
         if errors:
-            raise error_of(errors[0]["extensions"]["code"], errors[0]["message"])
+            code, message = errors[0]["extensions"]["code"], errors[0]["message"]
+            known = Unavailable if response.status_code in BUSY else class_of(code)
+            raise known(code, message)
         data: Any = answer["data"]
         data.keys()
     except (ValueError, AttributeError, LookupError, TypeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, partial
 from os import PathLike
 from typing import Any
@@ -27,8 +28,8 @@ class Run:
         self._state = state
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = self._state
-        return _run, (self._recorder.options, state.id, state.story_id, state.background)
+        self._recorder.sender.flush()  # The run must be there when its worker records.
+        return _run, (self._recorder.options, replace(self._state, joined=True))
 
     @property
     def id(self) -> str:
@@ -58,6 +59,8 @@ class Run:
         A step that was completed before, by a process that was killed later, is `done`. It comes
         after all others unless `step_order` is given; steps side by side may share one.
         """
+        if request_id is not None:  # What was done before is asked of the service.
+            self._recorder.sender.flush()
         flow = runs.enter_step(
             self._recorder,
             self._state,
@@ -71,8 +74,12 @@ class Run:
             retry_of=retry_of.id if isinstance(retry_of, Step) else retry_of,
         )
         step = self._transport.do(flow)
-        with self._transport.until(partial(runs.finish_step, self._recorder, step)):
-            yield Step(self._recorder, self._transport, step)
+        try:
+            with self._transport.until(partial(runs.finish_step, self._recorder, step)):
+                yield Step(self._recorder, self._transport, step)
+        finally:
+            if self._state.joined:  # The process that began the run may end it next.
+                self._recorder.sender.flush()
 
     def consumed(self, artifact: Artifact | str, *, stage: str) -> None:
         """Records that a stage of the run used an artifact."""
@@ -88,8 +95,9 @@ class Step:
         self._state = state
 
     def __reduce__(self) -> tuple[Any, ...]:
-        run = self._state.run
-        return _step, (self._recorder.options, run.id, run.story_id, run.background, self.id)
+        self._recorder.sender.flush()
+        run = replace(self._state.run, joined=True)
+        return _step, (self._recorder.options, replace(self._state, run=run, joined=True))
 
     @property
     def id(self) -> str:
@@ -158,15 +166,9 @@ def _connection(options: Options) -> tuple[Recorder, Transport]:
     return Recorder(options), Transport()
 
 
-def _run(options: Options, run_id: str, story_id: str | None, background: bool) -> Run:
-    state = RunState(id=run_id, story_id=story_id, background=background, joined=True)
+def _run(options: Options, state: RunState) -> Run:
     return Run(*_connection(options), state)
 
 
-def _step(
-    options: Options, run_id: str, story_id: str | None, background: bool, step_id: str
-) -> Step:
-    run = RunState(id=run_id, story_id=story_id, background=background, joined=True)
-    usage = Usage(strict=options.strict)
-    state = StepState(id=step_id, run=run, usage=usage, joined=True)
+def _step(options: Options, state: StepState) -> Step:
     return Step(*_connection(options), state)

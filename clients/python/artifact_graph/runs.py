@@ -11,15 +11,17 @@ from uuid import uuid4
 from artifact_graph.ends import End
 from artifact_graph.errors import NotFound
 from artifact_graph.json_values import as_json
-from artifact_graph.mutations import RUN
+from artifact_graph.mutations import ARTIFACTS, RUN
 from artifact_graph.operations import Operation
+from artifact_graph.reading import page
 from artifact_graph.recorder import Recorder, derived_id
 from artifact_graph.records import Artifact, Story, id_of
 from artifact_graph.requests import Flow
 from artifact_graph.states import RunState, StepState
 from artifact_graph.usage import Usage
 
-_UNFINISHED = {"PENDING", "RUNNING"}
+_WATCHED = {"createRun": "runIds", "createStep": "stepIds"}
+"""Where a heartbeat names what each mutation creates."""
 
 
 def create_story(
@@ -31,8 +33,8 @@ def create_story(
     request_id: str | None,
 ) -> Flow[Story]:
     """Creates a story."""
-    key = request_id or str(uuid4())
-    story_id = derived_id("createStory", key)
+    key = derived_id("createStory", request_id or str(uuid4()))
+    story_id = derived_id(key)
     input = {
         "requestId": key,
         "id": story_id,
@@ -64,17 +66,14 @@ def enter_run(
         recorder,
         "createRun",
         {**input, "start": True, "retryOf": retry_of},
-        request_id or str(uuid4()),
+        derived_id("createRun", request_id or str(uuid4())),
         background=background and request_id is None,
     )
-    steps = _nodes(entered.found.get("steps"))
-    recorder.sender.watch(entered.id, "runIds")
     return RunState(
         id=entered.id,
         story_id=story_id,
         done=entered.found.get("status") == "COMPLETED",
         background=background,
-        unfinished={step["id"] for step in steps if step["status"] in _UNFINISHED},
     )
 
 
@@ -88,14 +87,10 @@ def join_run(recorder: Recorder, run_id: str) -> Flow[RunState]:
 
 
 def finish_run(recorder: Recorder, run: RunState, end: End) -> Flow[None]:
-    """Ends a run, unless it has ended before; with it, the steps that a killed process left."""
+    """Ends a run, unless it has ended before; steps that have not ended then are CANCELLED."""
     recorder.sender.unwatch(run.id)
     if run.done:
         return
-    if end.status == "COMPLETED":
-        for step_id in sorted(run.unfinished):
-            left = {"stepId": step_id, "status": "CANCELLED"}
-            yield from _finish(recorder, "finishStep", left, background=run.background)
     input = {"runId": run.id, "status": end.status, "error": end.error}
     yield from _finish(recorder, "finishRun", input, background=run.background)
 
@@ -129,20 +124,29 @@ def enter_step(
         recorder,
         "createStep",
         input,
-        request_id or run.occurrences.request_id(input),
+        run.occurrences.request_id(input, request_id),
         background=run.background and request_id is None,
     )
-    run.unfinished.discard(entered.id)
     done = entered.found.get("status") == "COMPLETED"
-    if not done:
-        recorder.sender.watch(entered.id, "stepIds")
     return StepState(
         id=entered.id,
         run=run,
         usage=Usage(strict=recorder.options.strict),
         done=done,
-        artifacts=[artifact_of(node) for node in _nodes(entered.found.get("artifacts"))],
+        artifacts=(yield from _artifacts(recorder, entered.id)) if done else [],
     )
+
+
+def _artifacts(recorder: Recorder, step_id: str) -> Flow[list[Artifact]]:
+    """The artifacts that a step has recorded, of all pages."""
+    artifacts, after = list[Artifact](), None
+    while True:
+        nodes, after = yield from page(
+            recorder.api, ARTIFACTS, ("step", "artifacts"), {"id": step_id}, after
+        )
+        artifacts += map(artifact_of, nodes)
+        if after is None:
+            return artifacts
 
 
 def finish_step(recorder: Recorder, step: StepState, end: End) -> Flow[None]:
@@ -203,12 +207,16 @@ def _enter(
     """Creates a run or a step, or finds it by its request id; the first attempt that may go on."""
     key, retry_of = request_id, input["retryOf"]
     for attempt in count(2):
-        entity_id = derived_id(mutation, key)
+        entity_id = derived_id(key)
         whole = {**input, "requestId": key, "id": entity_id, "retryOf": retry_of}
         operation = Operation.of(mutation, whole)
         payload = yield from recorder.record(operation, background=background)
-        found: Mapping[str, Any] = {} if payload is None else next(iter(payload.values()))
-        if found.get("status") not in {"FAILED", "CANCELLED"}:
+        if payload is None:
+            return _Entered(entity_id, {})
+        found: Mapping[str, Any] = next(iter(payload.values()))
+        if found["status"] not in {"FAILED", "CANCELLED"}:
+            if found["status"] != "COMPLETED":
+                recorder.sender.watch(entity_id, _WATCHED[mutation])
             return _Entered(entity_id, found)
         key, retry_of = derived_id(request_id, "attempt", str(attempt)), entity_id
     raise AssertionError
@@ -220,7 +228,3 @@ def _finish(
     operation = Operation.of(mutation, input)
     hurried = input["status"] == "CANCELLED"
     yield from recorder.record(operation, background=background, hurried=hurried)
-
-
-def _nodes(connection: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
-    return [] if connection is None else connection["nodes"]

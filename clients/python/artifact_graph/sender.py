@@ -6,7 +6,6 @@ import atexit
 import logging
 import os
 import socket
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Condition, Thread
@@ -14,7 +13,7 @@ from time import monotonic
 from uuid import uuid4
 
 from artifact_graph.api import Api
-from artifact_graph.errors import ArtifactGraphError, Unavailable
+from artifact_graph.errors import ArtifactGraphError, NotFound, may_pass
 from artifact_graph.operations import Operation, perform
 from artifact_graph.requests import LONGEST_PAUSE, SHORTEST_PAUSE
 from artifact_graph.spool import Spool
@@ -55,18 +54,31 @@ class Sender:
         """How many operations wait to be sent."""
         return 0 if self._spool is None else len(self._spool)
 
-    def keep(self, operation: Operation, *, refused: str | None = None) -> None:
-        """Keeps an operation in the file, to be sent; or the one that was refused, and why."""
+    def keep(self, operation: Operation, *, refused: str | None = None) -> bool:
+        """Keeps an operation in the file, to be sent; or the one that was refused, and why.
+
+        False when it cannot be written to a file either, which is logged.
+        """
         try:
             with self._changed:
-                if self._spool is None:
+                if self._spool is None or self._spool.closed:
                     self._spool = self._new_spool()
                 self._spool.append(operation, refused=refused)
-        except OSError as error:
+        except Exception as error:
             _LOG.error("Lost: %s. It could not be written to a file either: %s", operation, error)
-        else:
-            if refused is None:
-                self._wake()
+            return False
+        if refused is None:
+            self._wake()
+        return True
+
+    def flush(self) -> None:
+        """Waits until all is sent, or until the service has not answered for some time."""
+        with self._changed:
+            if self._sending():
+                self._hurried = True
+                self._changed.notify_all()
+            while self._sending() and not self._given_up():
+                self._changed.wait(LONGEST_PAUSE / 10)
 
     @property
     def path(self) -> Path | None:
@@ -87,11 +99,9 @@ class Sender:
     def close(self) -> None:
         """Waits until all is sent, or until the service has not answered for some time."""
         atexit.unregister(self.close)
+        self._failing_since = None
+        self.flush()
         with self._changed:
-            self._hurried, self._failing_since = True, None
-            self._changed.notify_all()
-            while self._sending() and not self._given_up():
-                self._changed.wait(LONGEST_PAUSE / 10)
             self._stopped = True
             self._changed.notify_all()
         if self._thread is not None and not self._given_up():
@@ -103,6 +113,8 @@ class Sender:
     def forget(self) -> None:
         """Leaves thread and file to the parent of this process, which was forked."""
         atexit.unregister(self.close)
+        if self._spool is not None:
+            self._spool.abandon()
 
     def _sending(self) -> bool:
         return self.waiting > 0 and self._thread is not None and self._thread.is_alive()
@@ -128,8 +140,13 @@ class Sender:
     def _wake(self) -> None:
         with self._changed:
             if self._thread is None and not self._stopped:
-                self._thread = Thread(target=self._work, name="artifact-graph", daemon=True)
-                self._thread.start()
+                thread = Thread(target=self._work, name="artifact-graph", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError as error:  # No more threads: the next call tries again.
+                    _LOG.warning("Nothing is sent in the background: %s", error)
+                    return
+                self._thread = thread
                 atexit.register(self.close)
             self._changed.notify_all()
 
@@ -144,13 +161,16 @@ class Sender:
                     self._changed.wait_for(lambda: self._stopped or self.waiting, until_beat)
                 if self._stopped:
                     break
-                self._hurried = False
-            if monotonic() >= beat_at:
-                self._beat(transport)
-                beat_at = monotonic() + self._heartbeat
-            if self.waiting:
-                sent = self._send_first(transport)
-                pause = 0.0 if sent else min(max(2 * pause, SHORTEST_PAUSE), LONGEST_PAUSE)
+                pause, self._hurried = (0.0 if self._hurried else pause), False
+            try:
+                if monotonic() >= beat_at:
+                    beat_at = monotonic() + self._heartbeat
+                    self._beat(transport)
+                sent = self._send_first(transport) if self.waiting else True
+            except Exception:
+                _LOG.exception("Sending failed; it is tried again")
+                sent = False
+            pause = 0.0 if sent else min(max(2 * pause, SHORTEST_PAUSE), LONGEST_PAUSE)
         transport.close()
         if self._spool is not None:
             self._spool.close()
@@ -166,14 +186,16 @@ class Sender:
         refused: str | None = None
         try:
             transport.do(perform(self._api, operation))
-        except Unavailable as error:
-            if self._failing_since is None:
-                self._failing_since = began
-                _LOG.info("The service does not answer: %s", error.message)
-            return False
         except Exception as error:
             refused = str(error) or type(error).__name__
-            _LOG.warning("Not recorded: %s: %s", operation, refused)
+            if may_pass(error):
+                if self._failing_since is None:
+                    self._failing_since = began
+                    _LOG.info("The service does not answer: %s", refused)
+                return False
+            _LOG.warning("Not recorded: %s: %s. Kept in %s", operation, refused, spool.path)
+        else:
+            self._watch_by(operation)
         self._failing_since = None
         try:
             spool.settle(number, refused)
@@ -183,11 +205,36 @@ class Sender:
             self._changed.notify_all()
         return True
 
+    def _watch_by(self, operation: Operation) -> None:
+        """Begins or ends heartbeats, by what was sent."""
+        match operation.mutation:
+            case "createRun":
+                self.watch(operation.input["id"], "runIds")
+            case "createStep":
+                self.watch(operation.input["id"], "stepIds")
+            case "finishRun":
+                self.unwatch(operation.input["runId"])
+            case "finishStep":
+                self.unwatch(operation.input["stepId"])
+            case _:
+                pass
+
     def _beat(self, transport: Transport) -> None:
         with self._changed:
             alive = list(self._alive.items())
         for start in range(0, len(alive), MAX_BEATS):
-            some = alive[start : start + MAX_BEATS]
-            input = {key: [one for one, its in some if its == key] for key in ("runIds", "stepIds")}
-            with suppress(ArtifactGraphError):
-                transport.do(self._api.mutate("heartbeat", input, LONGEST_PAUSE))
+            self._beat_some(transport, alive[start : start + MAX_BEATS])
+
+    def _beat_some(self, transport: Transport, alive: list[tuple[str, str]]) -> None:
+        """Sends a heartbeat; one that the service does not know ends, and only that."""
+        input = {key: [one for one, its in alive if its == key] for key in ("runIds", "stepIds")}
+        try:
+            transport.do(self._api.mutate("heartbeat", input, LONGEST_PAUSE))
+        except NotFound:
+            if len(alive) == 1:
+                self.unwatch(alive[0][0])
+            else:
+                for one in alive:
+                    self._beat_some(transport, [one])
+        except ArtifactGraphError as error:
+            _LOG.debug("No heartbeat: %s", error)

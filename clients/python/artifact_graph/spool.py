@@ -43,18 +43,19 @@ class Spool:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         self._waiting: deque[tuple[int, int, int]] = deque()
         self._refused: dict[int, tuple[int, int, int]] = {}
-        try:
-            _take(self._file)
-        except OSError:
+        if not _take(self._file):
             os.close(self._file)
-            raise SpoolInUse(
-                f"{path} is in use: the process that writes it also sends it"
-            ) from None
+            raise SpoolInUse(f"{path} is in use: the process that writes it also sends it")
         self.header, self._next = self._read(header)
 
     def __len__(self) -> int:
         """How many operations wait to be sent."""
         return len(self._waiting)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the file was closed."""
+        return self._file == -1
 
     @property
     def refused(self) -> int:
@@ -97,10 +98,16 @@ class Spool:
     def close(self) -> None:
         """Closes the file, and deletes it when nothing is left in it."""
         with self._lock:
-            if not self._waiting and not self._refused:
+            if not self.closed and not self._waiting and not self._refused:
                 self.path.unlink(missing_ok=True)
                 shutil.rmtree(self._folder, ignore_errors=True)
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Closes the file and leaves it as it is; in a forked process, whose parent goes on."""
+        if not self.closed:
             os.close(self._file)
+            self._file = -1
 
     def _settle(self, place: tuple[int, int, int], refused: str | None) -> None:
         number = place[0]
@@ -119,14 +126,14 @@ class Spool:
             kept.write_bytes(content.data)
         else:
             try:
-                os.link(content.data, kept)
+                os.link(content.data.resolve(), kept)
             except OSError:  # On another file system, or not ours: it must stay where it is.
                 kept = content.data
         return {**asdict(content), "data": str(kept)}
 
     def _write(self, line: dict[str, Any]) -> tuple[int, int]:
         """Appends a line, and returns where it begins and how long it is, in bytes."""
-        data = json.dumps(line).encode() + b"\n"
+        data = json.dumps(line, default=str).encode() + b"\n"
         start = os.lseek(self._file, 0, os.SEEK_END)
         written = 0
         try:
@@ -177,6 +184,13 @@ def _operation(line: dict[str, Any]) -> Operation:
     return Operation(mutation=line["mutation"], input=line["input"], content=content)
 
 
-def _take(file: int) -> None:
+def _take(file: int) -> bool:
+    """Takes the lock of a file, unless a process has it; some file systems have no locks."""
     if fcntl is not None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+    return True

@@ -45,7 +45,7 @@ class Transport:
                     time.sleep(send.pause)
                 try:
                     response = self._http.send(send.request)
-                except httpx.RequestError as error:
+                except Exception as error:
                     send = flow.throw(error)
                 else:
                     send = flow.send(response)
@@ -82,6 +82,7 @@ class AsyncTransport:
 
     def __init__(self) -> None:
         self._http = httpx.AsyncClient()
+        self._owner: object = None
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -89,6 +90,10 @@ class AsyncTransport:
 
     async def do(self, flow: Flow[T]) -> T:
         """What the flow returns, or raises."""
+        owner = os.getpid(), asyncio.get_running_loop()
+        if self._owner not in (None, owner):  # Connections belong to their process and event loop.
+            self._http = httpx.AsyncClient()
+        self._owner = owner
         try:
             send = next(flow)
             while True:
@@ -96,7 +101,7 @@ class AsyncTransport:
                     await asyncio.sleep(send.pause)
                 try:
                     response = await self._http.send(send.request)
-                except httpx.RequestError as error:
+                except Exception as error:
                     send = flow.throw(error)
                 else:
                     send = flow.send(response)
@@ -111,7 +116,9 @@ class AsyncTransport:
             async with free:
                 return await self.do(flow)
 
-        return await asyncio.gather(*map(do, flows))
+        async with asyncio.TaskGroup() as group:
+            jobs = [group.create_task(do(flow)) for flow in flows]
+        return [job.result() for job in jobs]
 
     @asynccontextmanager
     async def until(self, finish: Finish) -> AsyncGenerator[None]:

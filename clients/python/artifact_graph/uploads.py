@@ -36,7 +36,7 @@ def create_uploaded(
         refused = yield from send(api, upload, content)
         whole = {**input, "content": {"uploadId": upload["uploadId"]}}
         try:
-            return (yield from api.mutate(mutation, whole, _seconds(content)))
+            return (yield from api.mutate(mutation, whole, upload_seconds(content)))
         except (UploadExpired, IdempotencyMismatch) as error:
             expired = refused or error
     assert expired is not None  # noqa: S101
@@ -76,7 +76,7 @@ def send(api: Api, upload: Any, content: Content) -> Flow[UploadRefused | None]:
     fields = {field["name"]: field["value"] for field in upload["fields"]}
     with content.open() as file:
         make = partial(
-            post_file, upload["url"], fields, file, content.media_type, _seconds(content)
+            post_file, upload["url"], fields, file, content.media_type, upload_seconds(content)
         )
         try:
             yield from answered(make, read_receipt, api.retry_for)
@@ -85,6 +85,6 @@ def send(api: Api, upload: Any, content: Content) -> Flow[UploadRefused | None]:
     return None
 
 
-def _seconds(content: Content) -> float:
+def upload_seconds(content: Content) -> float:
     """How long it may take until all the bytes were read."""
     return ANSWER_SECONDS + content.size / BYTES_PER_SECOND

@@ -41,6 +41,7 @@ async def printed(example: str, address: str, folder: Path) -> str:
 async def test_the_first_example_records_a_story(api, address, tmp_path):
     [example] = README
     story_id = await printed(example, address, tmp_path)
+    assert await printed(example, address, tmp_path) == story_id, "started again, it is the same"
 
     query = """query ($id: ID!) { story(id: $id) { runs(first: 2) { nodes { status
         steps(first: 3) { nodes { name artifacts(first: 2) { nodes {

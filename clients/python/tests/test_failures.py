@@ -134,13 +134,13 @@ async def test_an_exit_without_a_code_cancels(recorder, ends):
     assert await ends() == [("CANCELLED", None)] * 2
 
 
-@pytest.mark.parametrize("tokens", [-1, 2**63, 1.0, Decimal(1), True, "1"])
+@pytest.mark.parametrize("tokens", [-1, 2**53, 1.0, Decimal(1), True, "1"])
 async def test_a_usage_that_cannot_be_recorded_fails_where_it_is_set(recorder, ends, tokens):
     with pytest.raises(ValueError, match="input_tokens is a whole number"):
         async with recorder.run(session_id="one") as run, run.step("p", agent="p") as step:
             step.usage.input_tokens = tokens
 
-    error = f"ValueError: input_tokens is a whole number from 0 to 2^63 - 1, not {tokens!r}"
+    error = f"ValueError: input_tokens is a whole number from 0 to 2^53 - 1, not {tokens!r}"
     assert await ends() == [("FAILED", error)] * 2
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.main import create_app
@@ -18,6 +18,7 @@ from artifact_graph import (
     Unavailable,
     UploadRefused,
 )
+from artifact_graph.recorder import derived_id
 from tests.client import served
 from tests.proxy import Mode, Proxy, proxied
 from tests.waiting import HANG
@@ -87,11 +88,16 @@ async def test_lost_answers_of_the_store_make_no_difference(
 
 
 async def test_what_stands_before_the_service_may_be_busy(api, address):
-    busy = [429, 502, 503]
+    overloaded = {"errors": [{"message": "later", "extensions": {"code": "OVERLOADED"}}]}
+    busy = [
+        Response("<h1>later</h1>", 429),
+        Response("<h1>later</h1>", 502),
+        JSONResponse(overloaded, 503),
+    ]
 
     async def pass_on(request: Request) -> Response:
         if busy:
-            return Response("<h1>later</h1>", busy.pop())
+            return busy.pop()
         answer = await api.http.post("/graphql", json=await request.json())
         return Response(answer.content, media_type="application/json")
 
@@ -149,8 +155,9 @@ async def test_an_upload_that_was_over_before_its_artifact_is_begun_anew(
         first = await step.register(picture, request_id="cover")
         again = await step.register(picture, request_id="cover")
         driver.execute_query(
-            "MATCH (request:Request {key: 'cover'}) MATCH (artifact:Artifact {id: $id})"
+            "MATCH (request:Request {key: $key}) MATCH (artifact:Artifact {id: $id})"
             " MATCH (event:Event)-[:ABOUT]->(artifact) DETACH DELETE request, artifact, event",
+            key=derived_id(step.id, "given", "cover"),
             id=first.id,
         )
         anew = await step.register(picture, request_id="cover")

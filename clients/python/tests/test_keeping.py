@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 from asyncio import to_thread
+from enum import Enum
 from pathlib import Path
 
+import numpy
 import pytest
 
 from artifact_graph import AsyncArtifactGraph
@@ -19,6 +21,13 @@ from tests.proxy import Mode, proxied
 from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Agent(Enum):
+    PAINTER = "painter"
+
 
 CLIENT = Path(__file__).parents[1]
 FOUND = """{
@@ -96,6 +105,27 @@ async def test_a_service_that_is_away_for_a_while_holds_nothing_up_and_misses_no
     assert [one for one in files(state_home) if one.is_file()] == []
 
 
+@pytest.mark.parametrize("after", range(CALLS - 1))
+async def test_an_outage_within_a_run_changes_nothing(api, address, picture, state_home, after):
+    async def away_and_back():
+        await proxy.turn(Mode.REFUSE)
+        await graph.create_story("Another")
+        assert files(state_home)
+        await proxy.turn(Mode.PASS)
+
+    async with (
+        proxied(address) as proxy,
+        AsyncArtifactGraph(proxy.url, retry_for=0) as graph,
+    ):
+        made = await pipeline(graph, picture, after, away_and_back)
+
+    expected = whole(*made)
+    found = await api(FOUND)
+    assert found["runs"] == expected["runs"]
+    assert {one["title"] for one in found["stories"]["nodes"]} == {"The fox", "Another"}
+    assert [one for one in files(state_home) if one.is_file()] == []
+
+
 async def test_what_is_left_at_the_end_is_replayed_from_its_file(
     api, address, picture, state_home, caplog, capsys
 ):
@@ -114,7 +144,7 @@ async def test_what_is_left_at_the_end_is_replayed_from_its_file(
     printed = capsys.readouterr()
     assert (away, code) == (2, 0)
     assert "8 left" in printed.err
-    assert printed.out == f"{file}: 8 recorded, 0 refused\n"
+    assert printed.out == f"{file}: 8 recorded, 0 refused, 0 left\n"
     assert await api(FOUND) == whole(*made)
     assert [one for one in files(state_home) if one.is_file()] == []
 
@@ -208,13 +238,14 @@ async def paint_with(run, tokens):
             step.usage.input_tokens = tokens
 
 
-@pytest.mark.parametrize("tokens", [-1, 0.5, 2**63, "1", True])
+@pytest.mark.parametrize("tokens", [-1, 0.5, 2**53, "1", True])
 async def test_a_wrong_value_hides_no_error_and_ends_no_step(api, address, caplog, tokens):
     async with AsyncArtifactGraph(address) as graph, graph.run(session_id="one") as run:
         with pytest.raises(KeyError, match="blue"):
             await paint_with(run, tokens)
         async with run.step("draw", agent="drawer") as step:
             await step.register("a.json", content={"seed": float("nan")})
+            await step.register("b.md", content="text", metadata={"cfg": float("nan")})
             await step.register("missing.png")
 
     steps = "{ runs { nodes { status steps { nodes { status error } } } } }"
@@ -225,6 +256,10 @@ async def test_a_wrong_value_hides_no_error_and_ends_no_step(api, address, caplo
     logged = "\n".join(caplog.messages)
     assert "input_tokens is a whole number" in logged
     assert "content.seed is nan, which JSON does not have" in logged
+    assert "metadata.cfg is nan, which JSON does not have" in logged
+    assert await api("{ artifacts { nodes { name } } }") == {
+        "artifacts": {"nodes": [{"name": "b.md"}]}
+    }
     assert "missing.png" in logged
 
 
@@ -236,6 +271,38 @@ async def test_in_the_background_nothing_waits_and_all_is_sent_in_its_order(
 
     assert await api(FOUND) == whole(*made)
     assert [one for one in files(state_home) if one.is_file()] == []
+
+
+async def test_numbers_of_numpy_and_members_of_an_enum_are_what_they_stand_for(api, address):
+    async with (
+        AsyncArtifactGraph(address) as graph,
+        graph.run(await graph.create_story("The fox")) as run,
+        run.step("paint", agent=Agent.PAINTER, step_order=numpy.int64(7)) as step,
+    ):
+        await step.register(
+            "a.png",
+            content=PNG,
+            role="scene_image",
+            position=numpy.int64(3),
+            is_primary=numpy.True_,
+        )
+        step.usage.input_tokens = numpy.int64(12)
+
+    query = """{ stories { nodes { links { nodes { position } } } }
+      steps { nodes { agent stepOrder inputTokens } } }"""
+    assert await api(query) == {
+        "stories": {"nodes": [{"links": {"nodes": [{"position": 3}]}}]},
+        "steps": {"nodes": [{"agent": "painter", "stepOrder": 7, "inputTokens": "12"}]},
+    }
+
+
+async def test_a_client_can_be_closed_twice_and_keeps_what_comes_after(address, state_home):
+    async with AsyncArtifactGraph(address) as graph:
+        await graph.create_story("two\nlines")
+        await graph.close()
+        await graph.create_story("The fox")
+
+    assert len(list(state_home.rglob("*.jsonl"))) == 2
 
 
 def test_a_line_that_was_not_written_to_its_end_counts_for_nothing(tmp_path):

@@ -16,6 +16,7 @@ from tests.waiting import HANG
 pytestmark = pytest.mark.anyio
 
 CLIENT = Path(__file__).parents[1]
+ENVIRONMENT = {"PYTHONPATH": str(CLIENT), "XDG_STATE_HOME": "/dev/null"}
 
 SCRIPT = '''
 import os, signal, sys
@@ -91,7 +92,7 @@ WHOLE = {
 def ran(address: str, kill_at: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", SCRIPT, address, str(kill_at)],
-        env={"PYTHONPATH": str(CLIENT)},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=HANG,
@@ -157,6 +158,29 @@ async def test_a_run_that_has_not_completed_is_tried_again_by_its_request_id(api
     assert third["status"] == "COMPLETED"
 
 
+async def test_request_ids_of_steps_and_artifacts_are_those_of_their_run(api, address):
+    async def pipeline(raised=None):
+        async with (
+            AsyncArtifactGraph(address, strict=True) as graph,
+            graph.run(session_id="one", request_id="same") as run,
+            run.step("paint", agent="painter", request_id="same") as step,
+        ):
+            await step.register("plan.md", content="a plan", request_id="same")
+            if raised:
+                raise raised
+
+    with pytest.raises(KeyError):
+        await pipeline(KeyError("blue"))
+    await pipeline()
+
+    query = "{ runs { nodes { attempt status steps { nodes { artifacts { totalCount } } } } } }"
+    one = {"steps": {"nodes": [{"artifacts": {"totalCount": 1}}]}}
+    assert (await api(query))["runs"]["nodes"] == [
+        {"attempt": 2, "status": "COMPLETED", **one},
+        {"attempt": 1, "status": "FAILED", **one},
+    ]
+
+
 async def test_a_step_that_failed_is_tried_again_by_its_request_id(api, address):
     async with (
         AsyncArtifactGraph(address, strict=True) as graph,
@@ -184,7 +208,7 @@ with ArtifactGraph(sys.argv[1]) as graph, graph.run(session_id="one", request_id
         os.kill(os.getpid(), signal.SIGKILL)
 """
     arguments = [sys.executable, "-c", script, address]
-    await to_thread(subprocess.run, arguments, env={"PYTHONPATH": str(CLIENT)}, timeout=HANG)
+    await to_thread(subprocess.run, arguments, env=ENVIRONMENT, timeout=HANG)
 
     async with (
         AsyncArtifactGraph(address, strict=True) as graph,

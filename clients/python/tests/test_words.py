@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from graphql import parse, validate
 
-from artifact_graph import errors, mutations, records
+from artifact_graph import errors, mutations, reading, records
 from tests.client import SCHEMA, members
 
 SUFFIXES = {
@@ -41,6 +41,9 @@ SUFFIXES = {
 DOCUMENTS = {name: mutations.document(name) for name in mutations.PAYLOADS} | {
     "run": mutations.RUN,
     "step": mutations.STEP,
+    "artifacts": mutations.ARTIFACTS,
+    "unfinished": mutations.UNFINISHED,
+    "lineage": reading.LINEAGE,
 }
 
 
@@ -53,6 +56,8 @@ def test_a_document_fits_the_schema(name):
     ("words", "enum"),
     [
         (records.Kind, "ArtifactKind"),
+        (records.State, "ArtifactState"),
+        (reading.Direction, "LineageDirection"),
         (records.RelationType, "RelationType"),
         (records.Role, "StoryRole"),
     ],
@@ -67,7 +72,7 @@ def test_every_problem_that_recording_can_meet_has_a_class():
     told = [SCHEMA.type_map[name].description.partition(":")[0] for name in problems]
 
     codes = {code for text in told for code in re.findall(r"[A-Z_]{5,}", text)}
-    ours = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UPLOAD_REFUSED"}
+    ours = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "OVERLOADED", "UPLOAD_REFUSED"}
     assert codes == errors.CLASSES.keys() - ours
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from artifact_graph import AsyncArtifactGraph, NotFound
+from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
 
 CLIENT = Path(__file__).parents[1]
+ENVIRONMENT = {"PYTHONPATH": str(CLIENT), "XDG_STATE_HOME": "/dev/null"}
 FOUND = (
     """{ runs { nodes { status steps { nodes { name status artifacts { nodes { name } } } } } } }"""
 )
@@ -38,15 +40,38 @@ if __name__ == "__main__":
     ):
         pool.starmap(paint, [(run, number) for number in range(4)])
 """
+FORKED = """
+import os, sys
+from multiprocessing import get_context
+from artifact_graph import ArtifactGraph
+
+def paint(run, number):
+    with run.step("paint", agent="painter") as step:
+        step.register(f"{number}.md", content="the same text")
+
+with (
+    ArtifactGraph(sys.argv[1]) as graph,
+    graph.run(session_id="one", request_id="run") as run,
+):
+    workers = [get_context("fork").Process(target=paint, args=(run, n)) for n in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+"""
 
 
-@pytest.mark.parametrize("method", ["spawn", "fork"])
-async def test_workers_record_in_one_run_which_ends_once(api, address, tmp_path, method):
+@pytest.mark.parametrize(
+    ("source", "method"),
+    [(WORKERS, "spawn"), (WORKERS, "fork"), (FORKED, "fork")],
+    ids=["spawned pool", "forked pool", "forked"],
+)
+async def test_workers_record_in_one_run_which_ends_once(api, address, tmp_path, source, method):
     script = tmp_path / "workers.py"
-    script.write_text(WORKERS)
+    script.write_text(source)
 
     process = await create_subprocess_exec(
-        sys.executable, str(script), address, method, env={"PYTHONPATH": str(CLIENT)}
+        sys.executable, str(script), address, method, env=ENVIRONMENT
     )
 
     assert await process.wait() == 0
@@ -72,6 +97,28 @@ async def test_a_worker_joins_a_run_by_its_id_and_does_not_end_it(api, address):
 
     links = await api("{ stories { nodes { links { nodes { role } } } } }")
     assert links["stories"]["nodes"] == [{"links": {"nodes": [{"role": "COVER"}]}}]
+
+
+@pytest.mark.parametrize("background", [False, True])
+async def test_workers_that_keep_what_they_record_are_done_before_the_run_ends(
+    api, address, tmp_path, background
+):
+    script = tmp_path / "workers.py"
+    script.write_text(
+        WORKERS.replace("strict=True", "").replace('request_id="run"', f"background={background}")
+    )
+    process = await create_subprocess_exec(
+        sys.executable,
+        str(script),
+        address,
+        "spawn",
+        env={**ENVIRONMENT, "XDG_STATE_HOME": str(tmp_path / "state")},
+    )
+
+    assert await process.wait() == 0
+    [run] = (await api(FOUND))["runs"]["nodes"]
+    assert run["status"] == "COMPLETED"
+    assert len(run["steps"]["nodes"]) == 4
 
 
 async def test_a_run_that_nobody_knows_cannot_be_joined(address):
@@ -125,7 +172,7 @@ async def test_a_signal_cancels_what_is_under_way(api, address, number, script):
         "-c",
         script,
         address,
-        env={"PYTHONPATH": str(CLIENT)},
+        env=ENVIRONMENT,
         stdout=PIPE,
         stderr=PIPE,
     )
@@ -151,5 +198,8 @@ async def test_a_run_and_its_steps_are_seen_while_they_are_under_way(api, addres
         run.step("paint", agent="painter"),
     ):
         first = await seen()
-        while not all(later > earlier for later, earlier in zip(await seen(), first, strict=True)):
-            pass
+
+        async def later() -> bool:
+            return all(now > then for now, then in zip(await seen(), first, strict=True))
+
+        await until(later)
