@@ -20,7 +20,7 @@ INGEST = """mutation ($input: IngestRunInput!) { ingestRun(input: $input) {
 @contextmanager
 def ours(url: str) -> Generator[Record]:
     """Records in the service whose GraphQL has that URL, over one connection of each client."""
-    with ArtifactGraph(url.removesuffix("/graphql")) as graph:
+    with ArtifactGraph(url, strict=True) as graph:
         story = graph.create_story("The fox")
         ways: dict[str, Callable[[Files], None]] = {
             ONE_STEP: lambda some: _one_step(graph, story, some),

@@ -23,7 +23,7 @@ from tests.world import a_world, everything
 pytestmark = pytest.mark.anyio
 
 PAINTER = "Füchsin 🦊"
-NO_EVENTS = {"createStep", "startStep", "finishStep", "createUpload", "createUploads"}
+NO_EVENTS = {"createStep", "startStep", "finishStep", "createUpload", "createUploads", "heartbeat"}
 """What changes no story, run or artifact, or only a part that has no revision of its own."""
 MALFORMED = {
     "is empty": [b""],

@@ -78,7 +78,7 @@ async def ingested(api: Api, value: Any) -> str:
 async def recorded(api: Api, value: Any) -> str:
     try:
         async with (
-            AsyncArtifactGraph(str(api.http.base_url)) as graph,
+            AsyncArtifactGraph(str(api.http.base_url), strict=True) as graph,
             graph.run(session_id="s") as run,
             run.step("n", agent="a", parameters=value),
         ):

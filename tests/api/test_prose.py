@@ -62,7 +62,7 @@ async def ingested(api: Api, text: str) -> str:
 async def recorded(api: Api, text: str) -> str:
     try:
         async with (
-            AsyncArtifactGraph(str(api.http.base_url)) as graph,
+            AsyncArtifactGraph(str(api.http.base_url), strict=True) as graph,
             graph.run(session_id="s") as run,
         ):
             try:
@@ -78,10 +78,12 @@ WAYS: dict[str, Bring] = {"asked": asked, "ingested": ingested, "recorded": reco
 
 
 async def kept(api: Api) -> tuple[str, str]:
-    """The prompt and the error of the only step; a recorded error also names its exception."""
+    """The prompt and the error of the only step, without the exception and its traceback that a
+    recorded one has."""
     query = "{ runs(first: 1) { nodes { steps(first: 1) { nodes { prompt error } } } } }"
     [step] = (await api(query))["runs"]["nodes"][0]["steps"]["nodes"]
-    return step["prompt"], step["error"].removeprefix("ValueError: ")
+    error = step["error"].removeprefix("ValueError: ").partition("\n\nTraceback")[0]
+    return step["prompt"], error
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -12,8 +12,11 @@ from traceback import format_exception, format_exception_only
 from types import FrameType
 from typing import Literal, NoReturn, cast
 
-MAX_ERROR = 32_768
-"""How many characters an error text has at most; the middle of a longer one is left out."""
+MAX_ERROR = 1_048_576
+"""How many characters an error text has at most."""
+
+MAX_TRACEBACK = 32_768
+"""How many of them are the traceback, whose middle is left out when it is longer."""
 
 TERMINATED = 128 + signal.SIGTERM
 """The exit code of a process that ended by SIGTERM, as shells have it."""
@@ -45,9 +48,9 @@ def end_by(raised: BaseException) -> End:
     exit_code = raised.code if isinstance(raised, SystemExit) else None
     if not isinstance(raised, Exception) and exit_code in (None, 0, TERMINATED):
         return End(status="CANCELLED")
-    first = _first(raised)
-    text = f"{_line(first)}\n\n{''.join(format_exception(raised))}".strip()
-    return End(status="FAILED", error=_bounded(text.encode(errors="replace").decode()))
+    message = _text(format_exception_only(_first(raised)))
+    whole = f"{message}\n\n{_shortened(_text(format_exception(raised)))}"
+    return End(status="FAILED", error=whole if len(whole) <= MAX_ERROR else message[:MAX_ERROR])
 
 
 def _first(raised: BaseException) -> BaseException:
@@ -57,16 +60,17 @@ def _first(raised: BaseException) -> BaseException:
     return raised
 
 
-def _line(raised: BaseException) -> str:
-    return "".join(format_exception_only(raised)).strip()
+def _text(lines: list[str]) -> str:
+    """The lines as text that UTF-8 can have."""
+    return "".join(lines).strip().encode(errors="replace").decode()
 
 
-def _bounded(text: str) -> str:
-    if len(text) <= MAX_ERROR:
-        return text
-    left_out = f"\n[... {len(text) - MAX_ERROR:,} characters left out ...]\n"
-    half = (MAX_ERROR - len(left_out)) // 2
-    return f"{text[:half]}{left_out}{text[-half:]}"
+def _shortened(traceback: str) -> str:
+    if len(traceback) <= MAX_TRACEBACK:
+        return traceback
+    left_out = f"\n[... {len(traceback) - MAX_TRACEBACK:,} characters left out ...]\n"
+    half = (MAX_TRACEBACK - len(left_out)) // 2
+    return f"{traceback[:half]}{left_out}{traceback[-half:]}"
 
 
 @contextmanager
