@@ -49,7 +49,7 @@ def data_of(content):
         (numpy.int64(3), b"3", "application/json"),
         (0.5, b"0.5", "application/json"),
     ],
-    ids=repr,
+    ids=lambda one: type(one).__name__,
 )
 def test_content_without_a_suffix_is_what_it_is_given_as(given, data, media_type):
     content = content_of("thing", given)
@@ -57,7 +57,9 @@ def test_content_without_a_suffix_is_what_it_is_given_as(given, data, media_type
     assert (data_of(content), content.media_type, content.size) == (data, media_type, len(data))
 
 
-@pytest.mark.parametrize("given", [b"bytes", "text", BytesIO(b"bytes")], ids=repr)
+@pytest.mark.parametrize(
+    "given", [b"bytes", "text", BytesIO(b"bytes")], ids=["bytes", "text", "file"]
+)
 def test_a_suffix_says_more_than_the_content(given):
     assert content_of("plan.yaml", given).media_type == "application/yaml"
 
@@ -98,7 +100,11 @@ def test_an_image_in_a_format_that_pillow_does_not_write_is_refused():
         content_of("cover.what", Image.new("RGB", (4, 4)))
 
 
-@pytest.mark.parametrize("given", [object(), {1, 2}, numpy.zeros(3), lambda: None, Path], ids=repr)
+@pytest.mark.parametrize(
+    "given",
+    [object(), {1, 2}, numpy.zeros(3), lambda: None, Path],
+    ids=lambda one: type(one).__name__,
+)
 def test_content_of_another_type_is_refused_by_its_name(given):
     with pytest.raises(TypeError, match=f"content is a {type(given).__qualname__}: give bytes"):
         content_of("thing", given)
