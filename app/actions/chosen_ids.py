@@ -16,4 +16,4 @@ def chosen(entity_id: str | None) -> Generator[None]:
     except IdTaken as taken:
         if entity_id is None:
             raise
-        raise Conflict(f"id {entity_id} is taken by something else: choose another") from taken
+        raise Conflict(f"id {entity_id} is taken already: choose another") from taken

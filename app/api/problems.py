@@ -73,7 +73,8 @@ class ContentProblem(Problem):
 
 @strawberry.type(
     description="CONFLICT: the object was changed since it was read, so that `ifRev`,"
-    " `expectedPrimary` or `planToken` no longer holds. Read it again, and decide anew."
+    " `expectedPrimary` or `planToken` no longer holds; read it again, and decide anew. Or the `id`"
+    " that was chosen for something new is taken already; choose another."
 )
 class ConflictProblem(Problem):
     """From StaleRevision, and any other Conflict that a union does not name."""

@@ -24,8 +24,8 @@ Stage = Annotated[
 ]
 
 SEEN = (
-    "When the service last heard of it: at its start, at its last `heartbeat`, or at its end. Null"
-    " while it is PENDING, or when nobody recorded it."
+    "When the service last heard of it: at its start, at its last `heartbeat`, that of a step for"
+    " its run too, or when it was ended. Null while it is PENDING, or when nobody recorded it."
 )
 
 

@@ -73,7 +73,9 @@ class RunProgress:
     run_id: strawberry.Private[str]
     cursor: str = strawberry.field(description=CURSOR)
     steps: int = strawberry.field(description="Number of steps of the run.")
-    begun: int = strawberry.field(description="Number of its steps that have started.")
+    begun: int = strawberry.field(
+        description="Number of its steps that have started, or ended without."
+    )
     ended: int = strawberry.field(description="Number of its steps that have ended.")
     artifacts: int = strawberry.field(
         description="Number of artifacts that its steps have created."

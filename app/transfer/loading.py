@@ -93,8 +93,7 @@ class Loader:
     async def _alone(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Does the work in one transaction; Conflict when another import has written meanwhile.
 
-        Only imports bring ids: no one else creates what this one is about to. Should an id be taken
-        all the same, that is a Conflict, too.
+        An id that somebody else has taken meanwhile is a Conflict, too.
         """
 
         async def turn(transaction: Transaction) -> T:

@@ -16,7 +16,7 @@ RETURN
   step.step_order AS step_order,
   step.status AS status,
   step.error AS error,
-  toString(datetime({datetime: step.created_at, timezone: 'Z'})) AS created_at,
+  toString(datetime({datetime: coalesce(step.created_at, run.created_at), timezone: 'Z'})) AS created_at,
   CASE WHEN step.started_at IS NOT NULL
     THEN toString(datetime({datetime: step.started_at, timezone: 'Z'})) END AS started_at,
   CASE WHEN step.finished_at IS NOT NULL

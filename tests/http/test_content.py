@@ -67,7 +67,15 @@ async def test_a_range_is_defined_for_get_only(
 
 @pytest.mark.parametrize(
     "media_type",
-    ["text/html", "image/svg+xml", "text/xml", "application/pdf", "application/zip", "x/y"],
+    [
+        "text/html",
+        "image/svg+xml",
+        "text/xml",
+        "application/xhtml+xml",
+        "application/pdf",
+        "application/zip",
+        "x/y",
+    ],
 )
 async def test_what_a_browser_could_run_is_a_download_of_no_type(
     http: httpx.AsyncClient, seed: Seed, media_type: str

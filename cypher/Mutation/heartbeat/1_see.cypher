@@ -3,7 +3,8 @@
 // param    run_ids, step_ids
 // returns  is_step, id, is_running
 //
-// Runs are taken in the order of their ids, each before its steps, so that nobody waits in a circle.
+// Runs are taken in the order of their ids, each before its steps. Each is written, and so locked,
+// before its status is looked at: what has just ended is not seen again.
 CALL () {
   UNWIND $run_ids AS id
   MATCH (run:Run {id: id})
@@ -16,6 +17,9 @@ CALL () {
 WITH named, run
 ORDER BY run.id, named.id
 CALL (named, run) {
+  SET run.last_seen_at = run.last_seen_at
+  SET named.last_seen_at = named.last_seen_at
+  WITH named, run
   UNWIND [run, named] AS node
   WITH node, named
   WHERE named.status = 'running' AND node.status = 'running'
