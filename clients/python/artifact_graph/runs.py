@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from artifact_graph.ends import End
-from artifact_graph.errors import NotFound
+from artifact_graph.errors import ArtifactGraphError, NotFound
 from artifact_graph.json_values import as_json
 from artifact_graph.mutations import ARTIFACTS, RUN
 from artifact_graph.operations import Operation
@@ -19,6 +20,8 @@ from artifact_graph.records import Artifact, Story, id_of
 from artifact_graph.requests import Flow
 from artifact_graph.states import RunState, StepState
 from artifact_graph.usage import Usage
+
+_LOG = logging.getLogger("artifact_graph")
 
 _WATCHED = {"createRun": "runIds", "createStep": "stepIds"}
 """Where a heartbeat names what each mutation creates."""
@@ -127,18 +130,34 @@ def enter_step(
         run.occurrences.request_id(input, request_id),
         background=run.background and request_id is None,
     )
-    done = entered.found.get("status") == "COMPLETED"
+    artifacts = yield from _artifacts_when_done(recorder, entered)
     return StepState(
         id=entered.id,
         run=run,
         usage=Usage(strict=recorder.options.strict),
-        done=done,
-        artifacts=(yield from _artifacts(recorder, entered.id)) if done else [],
+        done=artifacts is not None,
+        artifacts=artifacts or [],
     )
 
 
+def _artifacts_when_done(recorder: Recorder, step: _Entered) -> Flow[list[Artifact] | None]:
+    """The artifacts of a completed step; None when it is not, or when they cannot be read.
+
+    In the second case the step is done again, as it is when the service does not answer at all.
+    """
+    if step.found.get("status") != "COMPLETED":
+        return None
+    try:
+        return (yield from _artifacts(recorder, step.id))
+    except ArtifactGraphError as error:
+        if recorder.options.strict:
+            raise
+        _LOG.warning("Step %s is done again: its artifacts cannot be read: %s", step.id, error)
+        return None
+
+
 def _artifacts(recorder: Recorder, step_id: str) -> Flow[list[Artifact]]:
-    """The artifacts that a step has recorded, of all pages."""
+    """The artifacts that a step has recorded, of all pages. Raises Unavailable."""
     artifacts, after = list[Artifact](), None
     while True:
         nodes, after = yield from page(

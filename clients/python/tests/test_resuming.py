@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from artifact_graph import AsyncArtifactGraph
+from tests.proxy import Mode, proxied
 from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
@@ -196,6 +197,28 @@ async def test_a_step_that_failed_is_tried_again_by_its_request_id(api, address)
     assert (first["status"], first["attempt"], first["retryOf"]) == ("FAILED", 1, None)
     assert (second["status"], second["attempt"]) == ("COMPLETED", 2)
     assert second["retryOf"] == {"id": first["id"]}
+
+
+async def test_a_step_whose_artifacts_cannot_be_read_is_done_again(api, address, caplog):
+    async def pipeline(address, retry_for=5.0):
+        async with (
+            AsyncArtifactGraph(address, retry_for=retry_for) as graph,
+            graph.run(session_id="one", request_id="run") as run,
+            run.step("plan", agent="planner") as step,
+        ):
+            await step.register("plan.md", content="a plan")
+            if retry_for == 0:
+                await proxy.turn(Mode.PASS)
+        return step
+
+    async with proxied(address) as proxy:
+        first = await pipeline(proxy.url)
+        proxy.turn_at(b"artifacts(first: 100", Mode.REFUSE)
+        again = await pipeline(proxy.url, retry_for=0)
+
+    assert (again.id, again.done) == (first.id, False)
+    assert f"Step {first.id} is done again" in caplog.text
+    assert await api("{ artifacts { totalCount } }") == {"artifacts": {"totalCount": 1}}
 
 
 async def test_a_step_that_is_not_entered_again_is_cancelled_with_the_end_of_its_run(api, address):
