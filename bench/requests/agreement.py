@@ -22,8 +22,6 @@ MATCH (n) RETURN labels(n)[0] AS name, count(*) AS things, sum(size(keys(n))) AS
 UNION ALL
 MATCH ()-[r]->() RETURN type(r) AS name, count(*) AS things, sum(size(keys(r))) AS properties
 """
-RENAMED = {"artifactsConnection": "artifacts", "edges": "nodes"}
-"""What is called otherwise by @neo4j/graphql."""
 
 
 class Disagreement(Exception):
@@ -33,7 +31,7 @@ class Disagreement(Exception):
 def assert_equal(query: Query, found: Mapping[str, System]) -> None:
     """Every system answers the JSON of the statement by hand, but for the order of keys.
 
-    @neo4j/graphql has its own names and no connections: of both answers the plain form is compared.
+    @neo4j/graphql has its own words and no connections: of both answers the plain form is compared.
     The rows of the service's own statement are no such answer.
     """
     expected = _data(found[BY_HAND].client(query))
@@ -121,4 +119,4 @@ def plain(value: Any) -> Any:
             return plain(read[wrapper])
     if read.keys() == {"story"}:
         return {"stories": [plain(read["story"])]}
-    return {RENAMED.get(key, key): plain(one) for key, one in read.items()}
+    return {key: plain(one) for key, one in read.items()}

@@ -16,8 +16,9 @@ HEADS = (
 )
 LEFT_OUT = (
     f"No p99 where a turn had fewer than {FEW} answers. @neo4j/graphql has no words for lineages,"
-    " and its dates need APOC in Neo4j; an aliased field loses its order there, so that it is asked"
-    " without aliases."
+    " its dates need APOC in Neo4j, and a page of all artifacts with their number needs more than"
+    " the 1 GiB of memory that a transaction may take; an aliased field loses its order there, so"
+    " that it is asked without aliases."
 )
 
 
