@@ -22,6 +22,7 @@ from app.api.trusted import Trusted, trusted_documents
 from app.graph.feed import Feed, fed
 from app.http.content import content
 from app.http.endpoint import GraphQLEndpoint
+from app.http.exports import exported_lines
 from app.http.guards import BodyLimit, MetadataLimit, OwnHosts
 from app.http.health import healthz, readyz
 from app.http.lineage_files import lineage_file
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> Starlette:
                 methods=["GET"],
                 middleware=_COMPRESSED,
             ),
+            Route("/export.jsonl", exported_lines, methods=["GET"], middleware=_COMPRESSED),
             Route("/metrics", metrics),
             Route("/healthz", healthz),
             Route("/readyz", readyz),

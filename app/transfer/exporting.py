@@ -17,7 +17,8 @@ from app.transfer.records import STATEMENTS, THINGS, ask, read_records
 
 PAGE = 1_000
 
-_JSON = frozenset({"metadata", "parameters"})
+_MOMENTS = MOMENTS | {"at"}
+_JSON = frozenset({"metadata", "parameters", "before", "after"})
 
 NEXT: Mapping[RecordType, Sequence[Statement]] = {
     RecordType.STORY: [STATEMENTS["next_stories"]],
@@ -51,25 +52,32 @@ async def export_graph(
     [there] = await ask(graph, STATEMENTS["counts"])
     total, done = sum(there.values()), 0
     counts = {one.value: 0 for one in RecordType}
-    for record_type, statements in NEXT.items():
-        async for rows in _pages(graph, statements):
-            if record_type in THINGS:
-                rows = await read_records(graph, record_type, [row["id"] for row in rows])
-            if record_type is RecordType.ARTIFACT:
-                await _settle_contents(graph, rows, fetcher)
-            file.writelines(_line(record_type, row) for row in rows)
-            counts[record_type] += len(rows)
-            done += len(rows)
-            progress("Writing", done, total)
+    async for record_type, rows in all_records(graph):
+        if record_type is RecordType.ARTIFACT:
+            await _settle_contents(graph, rows, fetcher)
+        file.writelines(line(record_type, row) for row in rows)
+        counts[record_type] += len(rows)
+        done += len(rows)
+        progress("Writing", done, total)
     return counts
 
 
-async def _pages(graph: Graph, statements: Sequence[Statement]) -> AsyncIterator[list[Row]]:
-    for statement in statements:
-        after = ""
-        while rows := await ask(graph, statement, after=after, count=PAGE):
-            after = [row.pop("after") for row in rows][-1]
-            yield rows
+async def all_records(graph: Graph) -> AsyncIterator[tuple[RecordType, list[Row]]]:
+    """The records of the graph with their type, in pages, by type and by ids or keys."""
+    for record_type, statements in NEXT.items():
+        for statement in statements:
+            async for rows in pages(graph, statement):
+                if record_type in THINGS:
+                    rows = await read_records(graph, record_type, [row["id"] for row in rows])
+                yield record_type, rows
+
+
+async def pages(graph: Graph, statement: Statement) -> AsyncIterator[list[Row]]:
+    """The rows of a statement that takes `after` and `count`, page after page."""
+    after = ""
+    while rows := await ask(graph, statement, after=after, count=PAGE):
+        after = [row.pop("after") for row in rows][-1]
+        yield rows
 
 
 async def _settle_contents(graph: Graph, rows: Sequence[Row], fetcher: Fetcher | None) -> None:
@@ -86,10 +94,11 @@ async def _settle_contents(graph: Graph, rows: Sequence[Row], fetcher: Fetcher |
     await fetcher.fetch({digest: keys.get(digest) for digest in digests})
 
 
-def _line(record_type: RecordType, row: Mapping[str, object]) -> bytes:
+def line(record_type: str, row: Mapping[str, object]) -> bytes:
+    """A record as a line of a file, without what is null."""
     said = {name: value for name, value in row.items() if value is not None}
     for name in said.keys() & _JSON:
         said[name] = orjson.Fragment(str(said[name]))
-    for name in said.keys() & MOMENTS:
+    for name in said.keys() & _MOMENTS:
         said[name] = answered_moment(str(said[name]))
     return orjson.dumps({"type": record_type, **said}, option=orjson.OPT_APPEND_NEWLINE)

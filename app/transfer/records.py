@@ -27,12 +27,15 @@ TELL = {
     RecordType.ARTIFACT: STATEMENTS["artifacts"],
     RecordType.ASSESSMENT: STATEMENTS["assessments"],
     RecordType.RELATION: STATEMENTS["relations"],
+    RecordType.STORY_LINK: STATEMENTS["story_links"],
+    RecordType.RUN_LINK: STATEMENTS["run_links"],
 }
-"""The statement that tells the records of a type by their ids; relations, by the artifacts'."""
+"""The statement that tells the records of a type by their ids, or by those of what they start from:
+newer artifacts, stories and runs."""
 
 
 async def read_records(graph: Graph, record_type: RecordType, ids: Sequence[str]) -> list[Row]:
-    """The records of a type that the graph has, by ids: relations by those of newer artifacts."""
+    """The records of a type that the graph has, by ids, or by those of what they start from."""
     return await ask(graph, TELL[record_type], ids=ids) if ids else []
 
 

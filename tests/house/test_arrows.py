@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "actions": {"abreast", "actions", "writes", "graph", "blobs", "domain", "errors"},
     "writes": {"writes", "graph", "domain", "errors"},
     "api": {"api", "actions", "graph", "blobs", "domain", "errors", "logs", "measures"},
-    "http": {"http", "api", "graph", "blobs", "domain", "errors", "logs", "measures"},
+    "http": {"http", "api", "graph", "blobs", "domain", "errors", "logs", "measures", "transfer"},
     "pages": {"pages", "http", "api", "errors"},
     "transfer": {"abreast", "transfer", "actions", "writes", "graph", "blobs", "domain", "errors"},
     "doctor": {"abreast", "doctor", "graph", "blobs", "errors", "servers", "settings"},

@@ -27,7 +27,11 @@ async def test_an_edge_is_found_by_the_index_of_its_key(graph, driver, name):
     assert {one for one in found if "Scan" in one or "Expand" in one} == set()
 
 
-@pytest.mark.parametrize("statement", [*chain(*NEXT.values())], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "statement",
+    [*chain(*NEXT.values()), STATEMENTS["next_events"]],
+    ids=lambda one: one.name,
+)
 async def test_a_page_is_read_along_an_index(graph, driver, statement):
     explained = driver.execute_query(f"EXPLAIN {statement.text}", after="", count=1)
 

@@ -1,0 +1,71 @@
+"""Lines about the graph, or about a story or a run, for who reads them and imports nothing.
+
+They are the lines of an export, with the digest and the size of contents, which stay in the store,
+and with events, which an import does not take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from app.domain.forms import RecordType, Row
+from app.graph.session import Graph
+from app.transfer.exporting import PAGE, all_records, line, pages
+from app.transfer.records import STATEMENTS, THINGS, ask, read_records
+
+EVENT = "event"
+ABOUT = (RecordType.STORY, RecordType.RUN, RecordType.ARTIFACT)
+"""The types whose records have events."""
+
+Part = Mapping[RecordType, Sequence[str]]
+"""The ids of the records of a part of the graph, of every type that has ids."""
+
+
+async def part_of(graph: Graph, owner: RecordType, id: str) -> Part | None:
+    """What belongs to a story or to a run: also its artifacts that others made. None without it."""
+    rows = await ask(graph, STATEMENTS[f"{owner}_part"], id=id)
+    return {record_type: rows[0][record_type] for record_type in THINGS} if rows else None
+
+
+async def lines(graph: Graph, part: Part | None) -> AsyncIterator[bytes]:
+    """The lines in pages of up to 1,000; of all without a part.
+
+    A relation is in a part with both of its artifacts, a link with its artifact and its owner. What
+    others write meanwhile may be there in part.
+    """
+    records = all_records(graph) if part is None else _records(graph, part)
+    async for record_type, rows in records:
+        yield b"".join(line(record_type, row) for row in rows)
+    async for rows in _events(graph, part):
+        for row in rows:
+            row["after"] = row.pop("set")
+        yield b"".join(line(EVENT, row) for row in rows)
+
+
+async def _records(graph: Graph, part: Part) -> AsyncIterator[tuple[RecordType, list[Row]]]:
+    for record_type in THINGS:
+        for ids in _chunks(part[record_type]):
+            yield record_type, await read_records(graph, record_type, ids)
+    artifacts = frozenset(part[RecordType.ARTIFACT])
+    for record_type, owners, end in (
+        (RecordType.RELATION, part[RecordType.ARTIFACT], "to_artifact_id"),
+        (RecordType.STORY_LINK, part[RecordType.STORY], "artifact_id"),
+        (RecordType.RUN_LINK, part[RecordType.RUN], "artifact_id"),
+    ):
+        for ids in _chunks(owners):
+            rows = await read_records(graph, record_type, ids)
+            yield record_type, [row for row in rows if row[end] in artifacts]
+
+
+async def _events(graph: Graph, part: Part | None) -> AsyncIterator[list[Row]]:
+    if part is None:
+        async for rows in pages(graph, STATEMENTS["next_events"]):
+            yield rows
+        return
+    for record_type in ABOUT:
+        for ids in _chunks(part[record_type]):
+            yield await ask(graph, STATEMENTS["events"], ids=ids)
+
+
+def _chunks(ids: Sequence[str]) -> list[Sequence[str]]:
+    return [ids[start : start + PAGE] for start in range(0, len(ids), PAGE)]
