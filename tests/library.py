@@ -36,6 +36,7 @@ KINDS = {
 STATES = ("intermediate", "candidate", "published", "archived")
 RETRIED = ("failed", "cancelled")
 LONG_AGO = at(-300_000)
+PROMPTS = (None, "Paint a fox under the moon", "A lighthouse, for the foxglove")
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 
 
@@ -51,6 +52,7 @@ class Library:
     has_step: list[Row] = field(default_factory=list[Row])
     created: list[Row] = field(default_factory=list[Row])
     produced: list[Row] = field(default_factory=list[Row])
+    consumed: list[Row] = field(default_factory=list[Row])
     links: list[Row] = field(default_factory=list[Row])
     assessments: list[Row] = field(default_factory=list[Row])
     assesses: list[Row] = field(default_factory=list[Row])
@@ -169,6 +171,7 @@ def _run(made: Library, chance: Random, story: Row) -> None:
             len(made.steps),
             step_order=place // 2,
             created_at=at(len(made.steps) // 4),
+            prompt=PROMPTS[len(made.steps) % 3],
             model=chance.choice([None, "brush-2"]),
             parameters=chance.choice([None, '{"seed":7}']),
             cost_micro_usd=chance.choice([None, 0, 1_250_000]),
@@ -218,7 +221,8 @@ def _stages(driver: neo4j.Driver, made: Library) -> None:
     links = [a_stage_link(run, f"stage {stage}", art) for run, art, stage in sorted(pairs)]
     made.produced.extend(links)
     connect(driver, "PRODUCED", links)
-    connect(driver, "CONSUMED", links[::2])
+    made.consumed.extend(links[::2])
+    connect(driver, "CONSUMED", made.consumed)
 
 
 def _contents_and_events(driver: neo4j.Driver) -> None:

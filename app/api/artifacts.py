@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app.api.assessments import AssessmentKinds
-from app.api.connections import After, Connection, First, Node
+from app.api.connections import After, Connection, First, LineageFirst, Node
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import CostScope, Kind, LineageDirection, RelationType, State
 from app.api.filters import LineageFilter, LineageStops
@@ -120,7 +120,7 @@ class Artifact(Node):
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
         where: Shown = strawberry.UNSET,
-        first: First = 20,
+        first: LineageFirst = 20,
         after: After = strawberry.UNSET,
     ) -> LineageConnection: ...
 
@@ -130,7 +130,7 @@ class Artifact(Node):
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
         where: Shown = strawberry.UNSET,
-        first: First = 20,
+        first: LineageFirst = 20,
         after: After = strawberry.UNSET,
     ) -> LineageConnection: ...
 

@@ -15,6 +15,9 @@ from app.api.crossings import prop
 T = TypeVar("T")
 
 First = Annotated[int, strawberry.argument(description="Number of rows on the page, 1 to 100.")]
+LineageFirst = Annotated[
+    int, strawberry.argument(description="Number of rows on the page, 1 to 1,000.")
+]
 After = Annotated[
     str | None,
     strawberry.argument(
@@ -23,7 +26,7 @@ After = Annotated[
     ),
 ]
 
-__all__ = ["After", "Connection", "Edge", "First", "Node", "PageInfo"]
+__all__ = ["After", "Connection", "Edge", "First", "LineageFirst", "Node", "PageInfo"]
 
 
 @strawberry.interface(

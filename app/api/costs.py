@@ -5,8 +5,11 @@ from __future__ import annotations
 import strawberry
 
 from app.api.crossings import computed, crosses, prop
-from app.api.runs import dollars
+from app.api.runs import dollars, exact_dollars
 from app.api.scalars import BigInt
+
+COST_MICRO_USD = "Cost in millionths of a US dollar, exactly: 12500 is 0.0125 dollars."
+USD_TEXT = 'Cost in US dollars, exactly, as decimal text with six places, such as "0.012500".'
 
 
 @strawberry.interface(
@@ -16,7 +19,13 @@ from app.api.scalars import BigInt
 class StepSums:
     """What some steps cost together."""
 
-    usd: float = computed("Cost in US dollars.", "cost_micro_usd", by=dollars)
+    usd: float = computed(
+        "Cost in US dollars, rounded as floating-point numbers are; `costMicroUsd` is exact.",
+        "cost_micro_usd",
+        by=dollars,
+    )
+    cost_micro_usd: BigInt = prop(COST_MICRO_USD)
+    usd_text: str = computed(USD_TEXT, "cost_micro_usd", by=exact_dollars)
     input_tokens: BigInt = prop("Number of tokens that the models read.")
     output_tokens: BigInt = prop("Number of tokens that the models wrote.")
     seconds: float = prop("Sum of the durations of the steps, in seconds.")
@@ -48,16 +57,18 @@ class Cost(StepSums):
 
 
 @strawberry.type(
-    description="Artifacts that a run made, that are not published, and that nothing"
-    " published was made from. It becomes less when something is published later."
+    description="Artifacts that a run, or the runs of a story, made, that are not published, and"
+    " that nothing published was made from. It becomes less when something is published later."
 )
 class Waste:
     """What never reached anything that is published."""
 
     usd: float = computed(
         "Cost of the steps that created nothing but such artifacts, or nothing at all, in US"
-        " dollars.",
+        " dollars, rounded as floating-point numbers are; `costMicroUsd` is exact.",
         "cost_micro_usd",
         by=dollars,
     )
+    cost_micro_usd: BigInt = prop(COST_MICRO_USD)
+    usd_text: str = computed(USD_TEXT, "cost_micro_usd", by=exact_dollars)
     artifacts: int = prop("Number of such artifacts.")

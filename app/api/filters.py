@@ -96,6 +96,30 @@ class ArtifactFilter:
         "Artifacts that the run with this id produced, or that one of its steps created."
     )
     step: strawberry.ID | None = _filter("Artifacts that the step with this id created.")
+    agents: list[str] | None = _filter(
+        "Artifacts that were created by a step of one of the agents with these names."
+    )
+    models: list[str] | None = _filter(
+        "Artifacts that were created by a step whose agent used one of the models with these names."
+    )
+    prompt: str | None = _filter(
+        "Artifacts that were created by a step whose prompt contains all of these words, or words"
+        " that begin with them."
+    )
+    lineage_prompt: str | None = _filter(
+        "As `prompt`, but the step may also be one that created an ancestor of the artifact."
+    )
+    roles: list[Role] | None = _filter("Artifacts that have one of these roles in any story.")
+    ancestor_of: strawberry.ID | None = _filter(
+        "Ancestors of the artifact with this id: what it was made from, directly or over others."
+    )
+    descendant_of: strawberry.ID | None = _filter(
+        "Descendants of the artifact with this id: what was made from it, directly or over others."
+    )
+    unused: bool | None = _filter(
+        "With true, artifacts that nothing uses: nothing was made from them, no run consumed them,"
+        " and no story links them. With false, all others."
+    )
     created_after: datetime | None = _filter("Created at this moment or later.")
     created_before: datetime | None = _filter("Created before this moment.")
 

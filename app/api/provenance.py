@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from app.api.artifacts import Artifact
     from app.api.runs import AgentStep, Run
     from app.api.stories import Story, StoryArtifactLink
+
+StartedBefore = Annotated[
+    datetime,
+    strawberry.argument(
+        description="Return only what was started before this moment. Where `startedAt` is null,"
+        " `createdAt` counts."
+    ),
+]
 
 
 @strawberry.type(
@@ -85,6 +94,16 @@ class ProvenanceGaps:
 
     @crosses
     def artifacts(self) -> list[ProvenanceGap]: ...
+
+    @crosses
+    def running_runs(
+        self, started_before: StartedBefore, first: First = 20, after: After = strawberry.UNSET
+    ) -> Connection[Run]: ...
+
+    @crosses
+    def running_steps(
+        self, started_before: StartedBefore, first: First = 20, after: After = strawberry.UNSET
+    ) -> Connection[AgentStep]: ...
 
 
 @strawberry.type(description="Number of artifacts of a kind.")

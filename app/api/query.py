@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from app.api.artifact_counts import ArtifactGroup
 from app.api.connections import After, Connection, First, Node
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.enums import AssessmentKind, Common, LineageDirection, LineageFormat, Routes, State
+from app.api.enums import (
+    AssessmentKind,
+    Common,
+    LineageDirection,
+    LineageFormat,
+    Routes,
+    State,
+)
 from app.api.filters import ArtifactFilter, RunFilter, StepFilter, StoryFilter
 from app.api.lineage import Followed, MaxNodes
 from app.api.lineage_files import LineageFile, written_lineage
@@ -20,6 +28,7 @@ from app.api.run_differences import RunDifference, compared_runs
 from app.api.withdrawals import WithdrawalPlan, planned_withdrawal
 
 if TYPE_CHECKING:
+    from app.api.artifact_counts import ArtifactCounts
     from app.api.artifacts import Artifact
     from app.api.assessments import Assessment
     from app.api.lineage import CommonAncestors, LineagePaths
@@ -48,6 +57,9 @@ From = Annotated[
 PathMode = Annotated[Routes, strawberry.argument(description="Which paths to return.")]
 Limit = Annotated[int, strawberry.argument(description="Return at most this many paths, 1 to 100.")]
 CommonMode = Annotated[Common, strawberry.argument(description="Which common ancestors to return.")]
+GroupedBy = Annotated[
+    list[ArtifactGroup], strawberry.argument(description="Properties to group the artifacts by.")
+]
 WrittenAs = Annotated[LineageFormat, strawberry.argument(description="Format of the file.")]
 Assessed = Annotated[AssessmentKind, strawberry.argument(description="Kind of assessment.")]
 BelowScore = Annotated[
@@ -151,6 +163,14 @@ class Query:
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> Connection[Artifact]: ...
+
+    @crosses
+    def artifact_counts(
+        self,
+        by: GroupedBy,
+        where: Artifacts = strawberry.UNSET,
+        max_nodes: MaxNodes = strawberry.UNSET,
+    ) -> ArtifactCounts: ...
 
     @crosses
     def assessed_below(

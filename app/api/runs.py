@@ -104,6 +104,12 @@ def dollars(_: object, millionths: int | None) -> float | None:
     return None if millionths is None else millionths / 1_000_000
 
 
+def exact_dollars(_: object, millionths: float) -> str:
+    """US dollars as decimal text, with all six places."""
+    dollars, rest = divmod(int(millionths), 1_000_000)
+    return f"{dollars}.{rest:06}"
+
+
 @strawberry.type(
     description='One unit of work in a run, done by one agent, such as "paint the cover".'
 )

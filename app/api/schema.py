@@ -10,6 +10,7 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from app.api import (
+    artifact_counts,
     artifacts,
     assessments,
     costs,
@@ -40,6 +41,7 @@ from app.api.scalars import SCALARS
 from app.api.subscription import Subscription
 
 _TYPES = (
+    artifact_counts,
     artifacts,
     assessments,
     costs,

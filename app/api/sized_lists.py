@@ -28,9 +28,9 @@ from graphql import (
 )
 
 from app.api.arguments import MAX_ITEMS
-from app.api.definitions import is_list, named_type
+from app.api.definitions import crossing_field, is_list, named_type, strawberry_of
 from app.errors import TooComplex
-from app.graph.bodies import MAX_FIRST
+from app.graph.bodies import MAX_FIRST, most_rows
 
 MAX_DEPTH = 12
 """Fields inside one another; a connection, its edges and their nodes count as one."""
@@ -42,7 +42,8 @@ UNSIZED = 10
 """The size of a list that no argument bounds, for the pages in it; itself it costs nothing."""
 
 MAX_NODES = "maxNodes"
-_SIZES = {"first": MAX_FIRST, "limit": MAX_FIRST, MAX_NODES: None}
+_FIRST = "first"
+_SIZES = {_FIRST: MAX_FIRST, "limit": MAX_FIRST, MAX_NODES: None}
 _IDS = "ids"
 
 Parts = Sequence[tuple[Any, SelectionSetNode]]
@@ -197,6 +198,8 @@ class _Walk:
             if name in definition.args:
                 default = definition.args[name].default_value
                 otherwise = default if isinstance(default, int) else None
+                if name == _FIRST:
+                    most = most_rows(crossing_field(strawberry_of(definition)))
                 return self._read(name, given.get(name), most, otherwise)
         return None
 

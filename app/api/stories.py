@@ -14,6 +14,7 @@ from app.api.scalars import JSON
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
+    from app.api.costs import Cost, Waste
     from app.api.events import Event
     from app.api.runs import Run
 
@@ -88,6 +89,12 @@ class Story(Node):
         first: First = 20,
         after: After = strawberry.UNSET,
     ) -> Connection[StoryArtifactLink]: ...
+
+    @crosses
+    def cost(self) -> Cost: ...
+
+    @crosses
+    def waste(self) -> Waste: ...
 
     @crosses
     def history(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]: ...

@@ -49,6 +49,15 @@ class Common(StrEnum):
     ALL = "all"
 
 
+class ArtifactGroup(StrEnum):
+    """By what artifacts are counted."""
+
+    AGENT = "agent"
+    MODEL = "model"
+    STATE = "state"
+    KIND = "kind"
+
+
 class CostScope(StrEnum):
     """Whose steps a cost is the sum of."""
 
@@ -61,6 +70,7 @@ class Gap(StrEnum):
 
     NO_STEP = "no_step"
     NO_CONTENT = "no_content"
+    NO_RELATION = "no_relation"
     ARCHIVED_ANCESTOR = "archived_ancestor"
     PRUNED_ANCESTOR = "pruned_ancestor"
 

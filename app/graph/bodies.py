@@ -16,11 +16,14 @@ from app.graph.statements import PARAMETER
 from app.graph.words import words_query
 
 MAX_FIRST = 100
+MAX_LINEAGE_FIRST = 1_000
+"""Rows of a page of a lineage, which is walked again for each of its pages."""
 
 DEPTH_STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
 """Bounds of a walk that are written into statements, so that few of them differ by depth."""
 
 _IF = re.compile(r"^(?P<line>.*?)\s*// if \$(?P<path>[\w.]+)$")
+_UNDERSCORE = re.compile(r"_(\w)")
 _COMMENT = re.compile(r"\s*//.*$")
 _DEPTH = re.compile(rf"\*(?P<least>[01])\.\.\${MAX_DEPTH}(?P<beyond> \+ 1)?")
 
@@ -92,7 +95,8 @@ def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any
         if _given(arguments, path):
             holder, _, name = path.partition(".")
             members = cast("dict[str, Any]", parameters[holder])
-            parameters[holder] = {**members, name: words_query(members[name])}
+            query = words_query(members[name], _in_schema(name))
+            parameters[holder] = {**members, name: query}
     return parameters
 
 
@@ -104,12 +108,18 @@ def page_parameters(
     Raises BadInput when `first` is out of range, CursorInvalid when `after` is not of this page.
     """
     first, after = arguments["first"], arguments.get("after")
-    if not 1 <= first <= MAX_FIRST:
-        raise BadInput(f"first must be from 1 to {MAX_FIRST}, not {first}")
+    most = most_rows(field)
+    if not 1 <= first <= most:
+        raise BadInput(f"first must be from 1 to {most}, not {first}")
     if after is None:
         return {"first": first}
     mark = cursors.page_mark(field, arguments)
     return {"first": first, "after": cursors.decode(after, mark, times)}
+
+
+def most_rows(field: Field | None) -> int:
+    """The largest `first` of a page of that field."""
+    return MAX_LINEAGE_FIRST if field and field.complete else MAX_FIRST
 
 
 def after_text(keys: Sequence[Key], columns: Mapping[str, Column], number: int) -> str:
@@ -132,6 +142,10 @@ def order_text(keys: Sequence[Key], variable: str) -> str:
     """The ORDER BY of a page whose rows are in that variable."""
     parts = (f"{variable}{key.path[5:]}{' DESC' if key.descending else ''}" for key in keys)
     return f"ORDER BY {', '.join(parts)}"
+
+
+def _in_schema(name: str) -> str:
+    return _UNDERSCORE.sub(lambda match: match[1].upper(), name)
 
 
 def _given(arguments: Mapping[str, Any], path: str) -> bool:

@@ -3,6 +3,7 @@
 A file is the body of a subquery that binds `child`, from `parent` below the root of a query. After
 its first sentence, which is the field's description, its header says in columns:
 
+    begins  another field of the type, whose text stands before this one, as for a count of its rows
     child   what is bound: a label, a relationship type's GraphQL name, or {a, b} for a map
     node    which part of that map is the node, such as child.artifact
     page    what the rows are ordered by, so that they can be paged: required properties, the last
@@ -29,7 +30,7 @@ from pathlib import Path
 from app.graph.statements import CYPHER, CypherFileError, Header, parameters_of, read_header
 
 COLUMNS = frozenset(
-    {"child", "node", "page", "list", "each", "source", "words", "walk", "complete"}
+    {"begins", "child", "node", "page", "list", "each", "source", "words", "walk", "complete"}
 )
 MAX_DEPTH = "max_depth"
 MAX_NODES = "max_nodes"
@@ -102,6 +103,8 @@ def parse_field(path: Path) -> Field:
     """Reads the file of a field; CypherFileError when it breaks a rule."""
     header, body = read_header(path, COLUMNS)
     type_name, name = path.parent.name, path.stem
+    begins = [load_field(type_name, one) for one in header.words("begins")]
+    body = "\n".join([*(one.body for one in begins), body])
     field = Field(
         type=type_name,
         name=name,
@@ -114,7 +117,7 @@ def parse_field(path: Path) -> Field:
         order=next(iter(header.columns.get("list", ())), None),
         each=_each(header),
         source=header.words("source"),
-        words=header.words("words"),
+        words=header.words("words") + tuple(word for one in begins for word in one.words),
         routes=header.words("walk") == ("routes",),
     )
     for refused, why in _faults(field, header):

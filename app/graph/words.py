@@ -19,19 +19,19 @@ _QUOTED = re.compile(r'["\\]')
 _SAYS_SOMETHING = frozenset({"L", "N", "M", "S"})
 
 
-def words_query(text: str) -> str:
+def words_query(text: str, name: str = "text") -> str:
     """A query for what has all the words of a text, or words that begin with them, in any case.
 
     What stands between spaces is looked for as the index itself splits it, or else as the
-    beginnings of its parts; so `moon-lan` finds "Moon-landing". Raises BadInput when the text has
-    no letter, digit or symbol, or is too long.
+    beginnings of its parts; so `moon-lan` finds "Moon-landing". Raises BadInput, which says `name`,
+    when the text has no letter, digit or symbol, or is too long.
     """
     chunks = [chunk for chunk in text.split() if _says_something(chunk)]
     if not chunks:
-        raise BadInput("text must have at least one word")
+        raise BadInput(f"{name} must have at least one word")
     parts = [_parts(chunk) for chunk in chunks]
     if len(text) > MAX_LENGTH or sum(map(len, parts)) > MAX_WORDS:
-        raise BadInput(f"text must have at most {MAX_WORDS} words and {MAX_LENGTH} characters")
+        raise BadInput(f"{name} must have at most {MAX_WORDS} words and {MAX_LENGTH} characters")
     return " ".join(_clause(chunk, part) for chunk, part in zip(chunks, parts, strict=True))
 
 

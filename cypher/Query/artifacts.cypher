@@ -4,8 +4,19 @@
 // page   NEWEST: child.created_at DESC, child.id DESC
 // page   OLDEST: child.created_at, child.id
 // page   NAME: child.name, child.id
-// words  where.text
+// words  where.text, where.prompt, where.lineage_prompt
+//
+// What an index of words or a lineage finds is collected as ids before there are other rows, for
+// each of which it would be looked for again. A walk between two known ends would not be pruned.
+CALL () { CALL db.index.fulltext.queryNodes('agent_step_words', $where.prompt) YIELD node MATCH (node)-[:CREATED]->(made) RETURN collect(elementId(made)) AS prompted } // if $where.prompt
+CALL () { CALL db.index.fulltext.queryNodes('agent_step_words', $where.lineage_prompt) YIELD node MATCH (node)-[:CREATED]->(made) MATCH path = (made)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..]-(found) WITH found, min(length(path)) AS depth RETURN collect(elementId(found)) AS lineage_prompted } // if $where.lineage_prompt
+CALL () { MATCH path = (:Artifact {id: $where.ancestor_of})-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]->(found) WITH found, min(length(path)) AS depth RETURN collect(elementId(found)) AS ancestors } // if $where.ancestor_of
+CALL () { MATCH path = (:Artifact {id: $where.descendant_of})<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]-(found) WITH found, min(length(path)) AS depth RETURN collect(elementId(found)) AS descendants } // if $where.descendant_of
 CALL db.index.fulltext.queryNodes('artifact_words', $where.text) YIELD node AS child // if $where.text
+MATCH (child:Artifact) WHERE elementId(child) IN ancestors // if $where.ancestor_of
+MATCH (child:Artifact) WHERE elementId(child) IN descendants // if $where.descendant_of
+MATCH (child:Artifact) WHERE elementId(child) IN prompted // if $where.prompt
+MATCH (child:Artifact) WHERE elementId(child) IN lineage_prompted // if $where.lineage_prompt
 MATCH (:Story {id: $where.made_for})-[:HAS_RUN|HAS_STEP|CREATED|PRODUCED*2..3]->(child:Artifact) // if $where.made_for
 WITH DISTINCT child // if $where.made_for
 MATCH (:Story {id: $where.linked_to.story})-[link:HAS_ARTIFACT]->(child:Artifact) // if $where.linked_to
@@ -14,6 +25,8 @@ WITH DISTINCT child // if $where.linked_to
 MATCH (:Run {id: $where.run})-[:HAS_STEP|CREATED|PRODUCED*1..2]->(child:Artifact) // if $where.run
 WITH DISTINCT child // if $where.run
 MATCH (:AgentStep {id: $where.step})-[:CREATED]->(child:Artifact) // if $where.step
+MATCH (step_of_agent:AgentStep)-[:CREATED]->(child:Artifact) WHERE step_of_agent.agent IN $where.agents // if $where.agents
+MATCH (step_of_model:AgentStep)-[:CREATED]->(child:Artifact) WHERE step_of_model.model IN $where.models // if $where.models
 MATCH (child:Artifact)
 WHERE true
 AND child.id IN $where.ids // if $where.ids
@@ -22,5 +35,7 @@ AND child.kind IN $where.kinds // if $where.kinds
 AND child.media_type IN $where.media_types // if $where.media_types
 AND child.state IN $where.states // if $where.states
 AND child.name CONTAINS $where.name // if $where.name
+AND EXISTS { (:Story)-[role:HAS_ARTIFACT]->(child) WHERE role.role IN $where.roles } // if $where.roles
+AND $where.unused <> (EXISTS { (child)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]-() } OR EXISTS { (child)<-[:CONSUMED]-() } OR EXISTS { (child)<-[:HAS_ARTIFACT]-() }) // if $where.unused
 AND child.created_at >= $where.created_after // if $where.created_after
 AND child.created_at < $where.created_before // if $where.created_before

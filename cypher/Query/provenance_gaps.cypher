@@ -1,6 +1,6 @@
 // The artifacts of a story whose provenance is incomplete or doubtful, or null when there is no story with this id.
 //
-// child  {artifacts, total_count, complete, incomplete_because}
+// child  {story, artifacts, total_count, complete, incomplete_because}
 //
 // Looked at is what the story shows, and what its runs created, gave to a stage or took.
 MATCH (story:Story {id: $story_id})
@@ -22,9 +22,13 @@ OPTIONAL CALL (story) {
     WITH found, min(length(path)) AS depth
     RETURN count(CASE WHEN found.state = 'archived' THEN 1 END) > 0 AS archived, count(found.pruned_at) > 0 AS pruned
   }
+  WITH artifact, archived, pruned,
+    EXISTS { (artifact)<-[:PRODUCED]-(:Run)-[:CONSUMED]->(input) WHERE input <> artifact }
+    OR EXISTS { (artifact)<-[:CREATED]-(:AgentStep)<-[:HAS_STEP]-(:Run)-[:CONSUMED]->(input) WHERE input <> artifact } AS takes
   WITH artifact, [
     CASE WHEN NOT EXISTS { (:AgentStep)-[:CREATED]->(artifact) } THEN 'no_step' END,
     CASE WHEN artifact.sha256 IS NULL OR artifact.pruned_at IS NOT NULL THEN 'no_content' END,
+    CASE WHEN takes AND NOT EXISTS { (artifact)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->() } THEN 'no_relation' END,
     CASE WHEN archived THEN 'archived_ancestor' END,
     CASE WHEN pruned THEN 'pruned_ancestor' END
   ] AS looked
@@ -35,4 +39,4 @@ OPTIONAL CALL (story) {
 WITH story, artifact, gaps
 ORDER BY artifact.created_at, artifact.id
 WITH story, collect(CASE WHEN artifact IS NOT NULL THEN {artifact: artifact, gaps: gaps} END) AS rows
-WITH {artifacts: rows[..$max_nodes], total_count: size(rows), complete: size(rows) <= $max_nodes, incomplete_because: CASE WHEN size(rows) > $max_nodes THEN ['node_limit'] ELSE [] END} AS child
+WITH {story: story, artifacts: rows[..$max_nodes], total_count: size(rows), complete: size(rows) <= $max_nodes, incomplete_because: CASE WHEN size(rows) > $max_nodes THEN ['node_limit'] ELSE [] END} AS child

@@ -48,6 +48,7 @@ STEPS: list[tuple[str, str | None, int | None, list[str]]] = [
     ("scaler", None, None, ["thumbnail"]),
     ("painter", "gouache-3", 200_000, ["poster"]),
 ]
+PROMPTS = {"storyboarder": "A fox, under the moon."}
 
 
 @pytest.fixture
@@ -79,7 +80,9 @@ def _tell(driver: neo4j.Driver) -> None:
     connect(driver, "HAS_RUN", [{"start": STORY, "end": RUN}])
     connect(driver, "HAS_ARTIFACT", [a_link(STORY, "cover", IDS["cover"], is_primary=True)])
     for number, (agent, model, cost, names) in enumerate(STEPS):
-        step = a_step(number, agent=agent, model=model, cost_micro_usd=cost)
+        step = a_step(
+            number, agent=agent, model=model, cost_micro_usd=cost, prompt=PROMPTS.get(agent)
+        )
         create(driver, "AgentStep", [step])
         connect(driver, "HAS_STEP", [{"start": RUN, "end": step["id"]}])
         connect(driver, "CREATED", [{"start": step["id"], "end": IDS[name]} for name in names])
@@ -110,7 +113,13 @@ def _made_again(driver: neo4j.Driver) -> None:
     create(driver, "Run", [a_run(2)])
     told = [("writer", "quill-1", idea), ("storyboarder", "charcoal-2", sketch)]
     for number, (agent, model, made) in enumerate(told):
-        step = a_step(20 + number, name=f"step {number}", agent=agent, model=model)
+        step = a_step(
+            20 + number,
+            name=f"step {number}",
+            agent=agent,
+            model=model,
+            prompt=PROMPTS.get(agent),
+        )
         create(driver, "AgentStep", [step])
         connect(driver, "HAS_STEP", [{"start": AGAIN, "end": step["id"]}])
         connect(driver, "CREATED", [{"start": step["id"], "end": made}])

@@ -12,6 +12,7 @@ from tests.builders import (
     Row,
     a_run,
     a_step,
+    a_story,
     an_artifact,
     an_id,
     at,
@@ -30,6 +31,17 @@ query ($id: ID!, $scope: CostScope! = LINEAGE) { artifact(id: $id) { cost(scope:
 } } }
 """
 WASTE = "query ($id: ID!) { run(id: $id) { waste { usd artifacts } } }"
+EXACT = """
+query ($artifact: ID!, $run: ID!, $story: ID!) {
+  artifact(id: $artifact) { cost { ...Exact byAgent { ...Exact } } }
+  run(id: $run) { waste { costMicroUsd usdText artifacts } }
+  story(id: $story) {
+    cost { ...Exact steps unpriced byAgent { name ...Exact } }
+    waste { costMicroUsd usdText artifacts }
+  }
+}
+fragment Exact on StepSums { costMicroUsd usdText }
+"""
 
 
 def made(driver: neo4j.Driver, *steps: tuple[Row, list[int]]) -> str:
@@ -139,6 +151,63 @@ async def test_waste_is_what_reached_nothing_that_is_published(
     assert await waste() == {"usd": 8, "artifacts": 0}
 
 
+async def test_money_is_exact_where_floats_are_not(
+    ask: Ask, driver: neo4j.Driver, diamond: list[str]
+) -> None:
+    run = made(
+        driver,
+        ({"cost_micro_usd": 100_001}, [0]),
+        ({"cost_micro_usd": 225_999}, [1]),
+        ({"agent": "narrator", "status": "failed", "cost_micro_usd": 7}, []),
+        ({}, [2]),
+    )
+    [story, other] = create(driver, "Story", [a_story(1), a_story(2)])
+    create(driver, "Run", [a_run(2)])
+    create(driver, "AgentStep", [a_step(99, cost_micro_usd=5_000_000)])
+    connect(driver, "HAS_STEP", [{"start": an_id("r", 2), "end": an_id("t", 99)}])
+    connect(
+        driver,
+        "HAS_RUN",
+        [{"start": story, "end": run}, {"start": other, "end": an_id("r", 2)}],
+    )
+
+    def exact(micro: int) -> dict[str, str]:
+        return {"costMicroUsd": str(micro), "usdText": f"0.{micro:06}"}
+
+    assert await ask(EXACT, artifact=diamond[3], run=run, story=story) == {
+        "artifact": {"cost": {**exact(326_000), "byAgent": [exact(326_000)]}},
+        "run": {"waste": {**exact(326_007), "artifacts": 3}},
+        "story": {
+            "cost": {
+                **exact(326_007),
+                "steps": 4,
+                "unpriced": 1,
+                "byAgent": [
+                    {"name": "painter", **exact(326_000)},
+                    {"name": "narrator", **exact(7)},
+                ],
+            },
+            "waste": {**exact(326_007), "artifacts": 3},
+        },
+    }
+    driver.execute_query("MATCH (a:Artifact {id: $id}) SET a.state = 'published'", id=diamond[1])
+    wasted = (await ask(EXACT, artifact=diamond[3], run=run, story=story))["story"]["waste"]
+    assert wasted == {**exact(7), "artifacts": 1}
+
+
+async def test_a_story_without_runs_costs_and_wastes_nothing(
+    ask: Ask, driver: neo4j.Driver
+) -> None:
+    [story] = create(driver, "Story", [a_story(1)])
+
+    nothing = {"costMicroUsd": "0", "usdText": "0.000000"}
+    query = "query ($id: ID!) { story(id: $id) { cost { costMicroUsd usdText byModel { name } }"
+    query += " waste { costMicroUsd usdText artifacts } } }"
+    assert await ask(query, id=story) == {
+        "story": {"cost": {**nothing, "byModel": []}, "waste": {**nothing, "artifacts": 0}}
+    }
+
+
 async def test_a_run_without_steps_wastes_nothing(ask: Ask, driver: neo4j.Driver) -> None:
     [run] = create(driver, "Run", [a_run(1)])
 
@@ -171,6 +240,11 @@ async def test_sums_have_no_limit(
 
     found = (await ask.both(query, id=diamond[0])).data
     waste = (await ask.both(WASTE, id=run)).data
+    exact = "query ($id: ID!) { artifact(id: $id) { cost { costMicroUsd usdText } } }"
+    text = f"{tokens // 1_000_000}.{tokens % 1_000_000:06}"
+    assert await ask(exact, id=diamond[0]) == {
+        "artifact": {"cost": {"costMicroUsd": str(tokens), "usdText": text}}
+    }
 
     sums = {"usd": tokens / 1_000_000, "steps": steps}
     sums |= dict.fromkeys(("inputTokens", "outputTokens"), str(tokens))

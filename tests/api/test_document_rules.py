@@ -246,6 +246,17 @@ async def test_one_document_costs_what_its_variables_make_of_it(api: Api) -> Non
     assert await code(api.http, query, n=-1) == "BAD_INPUT"
 
 
+async def test_a_page_of_a_lineage_has_up_to_a_thousand_rows(api: Api) -> None:
+    query = (
+        "query ($n: Int!) { artifacts(first: 9) { nodes { ancestors(first: $n) { nodes { id } } }"
+        " } }"
+    )
+
+    assert await api(query, n=1_000) == {"artifacts": {"nodes": []}}
+    assert await code(api.http, query.replace("9", "10"), n=1_000) == "TOO_COMPLEX"
+    assert await code(api.http, query, n=1_001) == "BAD_INPUT"
+
+
 async def test_nothing_is_done_when_what_is_asked_back_costs_too_much(api: Api) -> None:
     mutation = (
         "mutation ($input: CreateStoryInput!) { createStory(input: $input) { __typename"

@@ -33,6 +33,35 @@ def _made_by(books: Library, artifact: Row, place: int) -> set[str]:
     return (steps, runs, stories)[place]
 
 
+def _makers(books: Library, artifact: Row) -> list[Row]:
+    """The step that created an artifact, if any."""
+    steps = _starts(books.created, artifact["id"])
+    return [step for step in books.steps if step["id"] in steps]
+
+
+def _ancestors(books: Library, artifact: str) -> set[str]:
+    found = set[str]()
+    new = {artifact}
+    while new:
+        new = {row["end"] for _, row in books.relations if row["start"] in new} - found
+        found |= new
+    return found
+
+
+def _used(books: Library, artifact: Row) -> bool:
+    links = [row for _, row in books.relations] + books.consumed + books.links
+    return artifact["id"] in {link["end"] for link in links}
+
+
+def _prompted(books: Library, artifact: Row, text: str) -> bool:
+    return any(_has_words(step, text, "prompt") for step in _makers(books, artifact))
+
+
+def _lineage_prompted(books: Library, artifact: Row, text: str) -> bool:
+    ids = {artifact["id"]} | _ancestors(books, artifact["id"])
+    return any(_prompted(books, row, text) for row in books.artifacts if row["id"] in ids)
+
+
 def _of_story(books: Library, step: Row) -> set[str]:
     runs = _starts(books.has_step, step["id"])
     return {story for run in runs for story in _starts(books.has_run, run)}
@@ -105,6 +134,20 @@ HOLDS: dict[str, dict[str, Holds]] = {
         "linkedTo": _linked,
         "run": lambda books, row, value: value in _made_by(books, row, 1),
         "step": lambda books, row, value: value in _made_by(books, row, 0),
+        "agents": lambda books, row, value: any(
+            step["agent"] in value for step in _makers(books, row)
+        ),
+        "models": lambda books, row, value: any(
+            step["model"] in value for step in _makers(books, row)
+        ),
+        "prompt": _prompted,
+        "lineagePrompt": _lineage_prompted,
+        "roles": lambda books, row, value: any(
+            link["role"].upper() in value for link in books.links if link["end"] == row["id"]
+        ),
+        "ancestorOf": lambda books, row, value: row["id"] in _ancestors(books, value),
+        "descendantOf": lambda books, row, value: value in _ancestors(books, row["id"]),
+        "unused": lambda books, row, value: value != _used(books, row),
         **TIMES,
     },
 }
@@ -151,6 +194,14 @@ def _values(books: Library) -> dict[str, dict[str, list[Any]]]:
             "linkedTo": [{"story": story}, {"story": story, "role": "COVER"}],
             "run": [run, an_id("r", 77)],
             "step": [step, an_id("t", 77)],
+            "agents": [["sketcher", "nobody"], []],
+            "models": [["brush-2"], ["brush-3"]],
+            "prompt": ["fox MOON", "lighthouse", "night"],
+            "lineagePrompt": ["lighthouse fox", "night"],
+            "roles": [["COVER", "FINAL_AUDIO"], []],
+            "ancestorOf": [books.relations[-1][1]["start"], an_id("a", 999)],
+            "descendantOf": [books.artifacts[0]["id"], an_id("a", 999)],
+            "unused": [True, False],
             **times,
         },
     }
@@ -159,7 +210,16 @@ def _values(books: Library) -> dict[str, dict[str, list[Any]]]:
 def _fitting(books: Library) -> dict[str, dict[str, Any]]:
     """For each type a value of every filter that lets one row of it through, and not all others."""
     linked = {link["end"] for link in books.links}
-    artifact = next(row for row in books.artifacts if row["id"] in linked and row.get("sha256"))
+    artifact = next(
+        row
+        for row in books.artifacts
+        if row["id"] in linked
+        and row.get("sha256")
+        and _ancestors(books, row["id"])
+        and row["id"] in {relation["end"] for _, relation in books.relations}
+        and any(step["model"] and step["prompt"] for step in _makers(books, row))
+    )
+    [maker] = _makers(books, artifact)
     run = next(row for row in books.runs if row["session_id"] and row["status"] == "running")
     step = next(row for row in books.steps if row["status"] == "running")
     story = next(row for row in books.stories if row["created_at"] > at(0))
@@ -198,6 +258,20 @@ def _fitting(books: Library) -> dict[str, dict[str, Any]]:
             "name": artifact["name"],
             "text": artifact["name"],
             **dict(zip(("step", "run", "madeFor"), makers, strict=True)),
+            "agents": [maker["agent"]],
+            "models": [maker["model"]],
+            "prompt": maker["prompt"],
+            "lineagePrompt": maker["prompt"],
+            "roles": [
+                link["role"].upper() for link in books.links if link["end"] == artifact["id"]
+            ],
+            "ancestorOf": min(
+                relation["start"]
+                for _, relation in books.relations
+                if relation["end"] == artifact["id"]
+            ),
+            "descendantOf": min(_ancestors(books, artifact["id"])),
+            "unused": False,
             "linkedTo": {"story": next(iter(_starts(books.links, artifact["id"])))},
             **times(artifact),
         },
@@ -215,10 +289,10 @@ DIFFERENCES = {
     "stories": (0, 1),
     "runs": (0, 1, 3),
     "steps": (0, 1, 3, 9),
-    "artifacts": (0, 1, 3, 9),
+    "artifacts": (0, 1, 4, 14, 16),
 }
-"""Places that differ by every number once, modulo 3, 7 and 13: shifted, they meet every pair."""
-MODULO = {"stories": 3, "runs": 7, "steps": 13, "artifacts": 13}
+"""Places that differ by every number once, modulo those below: shifted, they meet every pair."""
+MODULO = {"stories": 3, "runs": 7, "steps": 13, "artifacts": 21}
 GROUPS = [
     (field, tuple(names[place] for place in places if place < len(names)))
     for field, names in ((field, list(filters)) for field, filters in HOLDS.items())
@@ -290,6 +364,18 @@ async def test_all_filters_together_find_what_a_plain_search_finds(
     await _agrees(
         reader, books, "artifacts", {**chosen, "name": "", "madeFor": values["madeFor"][0]}
     )
+
+
+@pytest.mark.parametrize("name", ["text", "prompt", "lineagePrompt"])
+async def test_what_has_no_word_is_refused_by_the_name_of_its_filter(
+    reader: Ask, name: str
+) -> None:
+    query = "query ($where: ArtifactFilter) { artifacts(where: $where) { totalCount } }"
+
+    [error] = (await reader.result(query, where={name: "..."})).errors or []
+
+    assert error.message == f"{name} must have at least one word"
+    assert error.extensions == {"code": "BAD_INPUT"}
 
 
 async def test_an_artifact_with_several_roles_on_a_story_is_listed_once(

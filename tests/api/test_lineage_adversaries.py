@@ -70,6 +70,22 @@ async def test_the_whole_graph_of_an_adversary_is_answered(
     assert len(ends) == len(graph["relations"]) == relations
 
 
+async def test_a_lineage_is_read_in_pages_of_a_thousand(ask: Ask, against: Adversaries) -> None:
+    query = """query ($id: ID!, $after: String) { artifact(id: $id) {
+      ancestors(first: 1000, after: $after) { nodes { id }
+        pageInfo { hasNextPage endCursor } } } }"""
+    found, pages, after = list[str](), 0, None
+    while pages == 0 or after:
+        data = await ask(query, id=against.chain[-1], after=after)
+        page = data["artifact"]["ancestors"]
+        found += [node["id"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None
+        pages += 1
+
+    assert found == against.chain[-2::-1]
+    assert pages == 5
+
+
 async def test_both_ways_of_a_chain_are_answered_from_its_middle(
     ask: Ask, against: Adversaries
 ) -> None:

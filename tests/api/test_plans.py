@@ -51,7 +51,13 @@ WAYS = {
 
 ARGUMENTS = {
     name: f'{name}: "{an_id("s", 1)}"' for name in ("id", "ancestor", "of", "from", "to", "storyId")
-} | {"ids": f'ids: ["{an_id("s", 1)}"]', "kind": "kind: SAFETY", "score": "score: 0.5"}
+} | {
+    "ids": f'ids: ["{an_id("s", 1)}"]',
+    "kind": "kind: SAFETY",
+    "score": "score: 0.5",
+    "by": f'by: [AGENT], where: {{ids: ["{an_id("a", 1)}"]}}',
+    "startedBefore": 'startedBefore: "2026-01-01T00:00:00Z"',
+}
 AFTER = "2026-01-01T00:00:00Z"
 
 
@@ -94,6 +100,15 @@ ROOT_PAGES = {
     "linked to": f'artifacts(where: {{linkedTo: {{story: "{STORY}"}}}}) {{ nodes {{ id }} }}',
     "run": f'artifacts(where: {{run: "{RUN}"}}) {{ nodes {{ id }} }}',
     "step": f'artifacts(where: {{step: "{STEP}"}}) {{ nodes {{ id }} }}',
+    "agents": 'artifacts(where: {agents: ["painter"]}) { nodes { id } }',
+    "models": 'artifacts(where: {models: ["brush-2"]}) { nodes { id } }',
+    "prompt": 'artifacts(where: {prompt: "fox"}) { nodes { id } }',
+    "prompt of the lineage": 'artifacts(where: {lineagePrompt: "fox"}) { nodes { id } }',
+    "roles": "artifacts(where: {roles: [COVER]}) { nodes { id } }",
+    "ancestors": f'artifacts(where: {{ancestorOf: "{an_id("a", 9)}"}}) {{ nodes {{ id }} }}',
+    "descendants": f'artifacts(where: {{descendantOf: "{an_id("a", 1)}"}}) {{ nodes {{ id }} }}',
+    "unused": "artifacts(where: {unused: true}) { nodes { id } }",
+    "counts": 'artifactCounts(by: [STATE], where: {agents: ["painter"]}) { totalCount }',
     "created after": f'artifacts(where: {{createdAfter: "{AFTER}"}}) {{ nodes {{ id }} }}',
     "created before": f'artifacts(where: {{createdBefore: "{AFTER}"}}) {{ nodes {{ id }} }}',
     "several": "artifacts(where: {kinds: [IMAGE], states: [PUBLISHED]}) { nodes { id } }",

@@ -165,7 +165,7 @@ async def test_every_gap_is_told_of_what_a_story_shows_and_its_runs_touched(
     assert {one["artifact"]["id"]: one["gaps"] for one in found["artifacts"]} == {
         ids[1]: ["NO_STEP", "NO_CONTENT"],
         ids[2]: ["ARCHIVED_ANCESTOR", "PRUNED_ANCESTOR"],
-        ids[4]: ["NO_CONTENT"],
+        ids[4]: ["NO_CONTENT", "NO_RELATION"],
         ids[5]: ["NO_STEP"],
     }
     assert (found["totalCount"], found["complete"]) == (4, True)
@@ -175,6 +175,60 @@ async def test_every_gap_is_told_of_what_a_story_shows_and_its_runs_touched(
         "complete": False,
         "incompleteBecause": ["NODE_LIMIT"],
         "artifacts": found["artifacts"][:1],
+    }
+
+
+@pytest.mark.parametrize("link", ["CREATED", "PRODUCED"])
+@pytest.mark.parametrize("consumed", [0, 1, None])
+async def test_an_artifact_whose_run_consumed_others_lacks_a_relation(
+    ask: Ask, driver: neo4j.Driver, link: str, consumed: int | None
+) -> None:
+    content = {"sha256": "0" * 64, "size": 1}
+    ids = [an_id("a", number) for number in range(2)]
+    create(driver, "Artifact", [an_artifact(number, **content) for number in range(2)])
+    store(driver)
+    a_made_story(driver, [ids[1]] if link == "CREATED" else [])
+    if link == "PRODUCED":
+        connect(driver, link, [a_stage_link(RUN, "ink", ids[1])])
+    if consumed is not None:
+        connect(driver, "CONSUMED", [a_stage_link(RUN, "ink", ids[consumed])])
+
+    found = (await ask(GAPS, id=STORY))["provenanceGaps"]
+
+    gaps = {one["artifact"]["id"]: one["gaps"] for one in found["artifacts"]}
+    assert ("NO_RELATION" in gaps.get(ids[1], [])) == (consumed == 0)
+
+
+async def test_runs_and_steps_that_were_left_running_are_told(
+    ask: Ask, driver: neo4j.Driver
+) -> None:
+    create(driver, "Story", [a_story(1), a_story(2)])
+    facts: list[dict[str, Any]] = [
+        {"status": "running", "started_at": at(1)},
+        {"status": "running", "started_at": at(5), "created_at": at(0)},
+        {"status": "running", "created_at": at(2)},
+        {"status": "completed", "started_at": at(1)},
+        {"status": "running", "started_at": at(1)},
+    ]
+    create(driver, "Run", [a_run(n, **one) for n, one in enumerate(facts)])
+    create(driver, "AgentStep", [a_step(n, **one) for n, one in enumerate(facts)])
+    stories = [an_id("s", 1)] * 4 + [an_id("s", 2)]
+    runs, steps = ([an_id(kind, n) for n in range(5)] for kind in "rt")
+    for kind, ends in (("HAS_RUN", (stories, runs)), ("HAS_STEP", (runs, steps))):
+        pairs = zip(*ends, strict=True)
+        connect(driver, kind, [{"start": start, "end": end} for start, end in pairs])
+
+    data = await ask(
+        "query ($id: ID!, $before: DateTime!) { provenanceGaps(storyId: $id) {"
+        " runningRuns(startedBefore: $before) { totalCount nodes { id } }"
+        " runningSteps(startedBefore: $before, first: 1) { totalCount nodes { id } } } }",
+        id=STORY,
+        before=at(5).isoformat(),
+    )
+
+    assert data["provenanceGaps"] == {
+        "runningRuns": {"totalCount": 2, "nodes": [{"id": runs[0]}, {"id": runs[2]}]},
+        "runningSteps": {"totalCount": 2, "nodes": [{"id": steps[0]}]},
     }
 
 

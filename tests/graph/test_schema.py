@@ -35,6 +35,7 @@ INDEXED = {
     *(("RANGE", "Story", name) for name in ("created_at", "title")),
     ("FULLTEXT", "Story", "title", "synopsis"),
     ("FULLTEXT", "Artifact", "name"),
+    ("FULLTEXT", "AgentStep", "prompt"),
     *(("RANGE", "Run", name) for name in ("created_at", "session_id", "status", "workflow")),
     *(("RANGE", "AgentStep", name) for name in ("created_at", "status", "agent", "model")),
     *(("RANGE", "Artifact", name) for name in ("created_at", "name", "sha256")),

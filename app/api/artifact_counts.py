@@ -1,0 +1,54 @@
+"""How many artifacts there are, in the schema."""
+
+from __future__ import annotations
+
+import strawberry
+
+from app.api.crossings import crosses, prop
+from app.api.described import described
+from app.api.enums import Incompleteness, Kind, State
+from app.domain.lineage import ArtifactGroup
+
+described(
+    ArtifactGroup,
+    "ArtifactGroup",
+    "Property by which artifacts are counted.",
+    {
+        ArtifactGroup.AGENT: "Name of the agent of the step that created the artifact.",
+        ArtifactGroup.MODEL: "Name of the model of the step that created the artifact.",
+        ArtifactGroup.STATE: "State of the artifact.",
+        ArtifactGroup.KIND: "Kind of the artifact.",
+    },
+)
+
+
+@strawberry.type(
+    description="Number of artifacts in one group. A property that the artifacts were not grouped"
+    " by is null."
+)
+class ArtifactCount:
+    """A group, counted."""
+
+    agent: str | None = prop("Name of the agent; null also for artifacts that no step created.")
+    model: str | None = prop("Name of the model; null also where none was recorded.")
+    state: State | None = prop("State of the artifacts.")
+    kind: Kind | None = prop("Kind of the artifacts.")
+    count: int = prop("Number of artifacts.")
+
+
+@strawberry.type(
+    description="Numbers of artifacts by what they have in common, for example to find which agent"
+    " made the most artifacts that were archived."
+)
+class ArtifactCounts:
+    """The groups; what is said of the whole is exact."""
+
+    total_count: int = prop("Exact number of artifacts in all groups.")
+    groups: int = prop("Exact number of groups, including those beyond `maxNodes`.")
+    complete: bool = prop("Whether all groups are returned: false when `maxNodes` left some out.")
+    incomplete_because: list[Incompleteness] = prop(
+        "Reasons why something is missing; empty when `complete` is true."
+    )
+
+    @crosses
+    def counts(self) -> list[ArtifactCount]: ...

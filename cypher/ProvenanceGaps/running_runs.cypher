@@ -1,0 +1,8 @@
+// Runs of the story that are RUNNING since before a moment, and may have been left so, oldest first.
+//
+// child  Run
+// page   child.created_at, child.id
+WITH parent.story AS story
+MATCH (story)-[:HAS_RUN]->(child:Run)
+WHERE child.status = 'running'
+AND coalesce(child.started_at, child.created_at) < $started_before
