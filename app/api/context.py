@@ -32,7 +32,7 @@ class Context:
 
     With `finish` false, answers are completed the ordinary way. Only a service has a feed, and a
     `timeout`: the seconds that each operation may take. The `actor` is who writes, by their own
-    account.
+    account. It is `changed` while an answer is made of a lineage that changed while it was walked.
     """
 
     graph: Graph
@@ -43,6 +43,7 @@ class Context:
     timeout: float | None = None
     finish: bool = True
     actor: str = LOCAL_ACTOR
+    changed: bool = False
 
 
 def context_of(request: HTTPConnection) -> Context:

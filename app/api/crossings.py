@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import strawberry
@@ -18,7 +19,10 @@ from app.graph.statements import CypherFileError
 
 if TYPE_CHECKING:
     from app.api.context import Context
+    from app.graph.compile import Plan
 
+WALKS = 3
+"""How often a lineage is walked at most, when its relations change meanwhile."""
 OF_THE_COMPILER = frozenset({"self", "first", "after", "order"})
 
 
@@ -75,5 +79,19 @@ class CrossingExtension(FieldExtension):
         cells: list[Any] = []
         if plan.text:
             [cells] = await context.graph.read(plan.text, parameters)
+        if plan.repeated:
+            cells, changed = await _walked_again(context, plan, parameters, cells)
+            context = replace(context, changed=changed)
         shaping = ShapeContext(context=context, arguments=({}, *arguments))
         return answer(plan.shape, cells, shaping, finish=context.finish)
+
+
+async def _walked_again(
+    context: Context, plan: Plan, parameters: Mapping[str, Any], cells: list[Any]
+) -> tuple[list[Any], bool]:
+    """The cells of a walk during which no relation changed; or of the last try, and True."""
+    for _ in range(WALKS - 1):
+        if cells[-1]:
+            break
+        [cells] = await context.graph.read(plan.text, parameters)
+    return cells, not cells[-1]

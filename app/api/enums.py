@@ -197,6 +197,8 @@ described(
         Incompleteness.DEPTH_LIMIT: "The lineage goes on beyond `maxDepth`.",
         Incompleteness.NODE_LIMIT: "There are more artifacts than `maxNodes`; the nearest are"
         " returned.",
+        Incompleteness.CHANGED_MEANWHILE: "Relations between artifacts were added or retracted"
+        " while the lineage was followed, each of three times: its parts may not agree. Ask again.",
     },
 )
 described(

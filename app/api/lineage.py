@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app.api.connections import PageInfo
-from app.api.crossings import crosses, prop
+from app.api.crossings import computed, crosses, prop
 from app.api.enums import Incompleteness, LineageDirection, LineageEnd, RelationType
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
+    from app.api.context import Context
 
 MaxDepth = Annotated[
     int | None,
@@ -126,6 +127,14 @@ class LineageArtifact:
     def artifact(self) -> Artifact: ...
 
 
+def _complete(context: Context, complete: bool) -> bool:
+    return complete and not context.changed
+
+
+def _reasons(context: Context, reasons: list[str]) -> list[str]:
+    return [*reasons, Incompleteness.CHANGED_MEANWHILE.value] if context.changed else reasons
+
+
 @strawberry.type(
     description="A lineage as a graph: artifacts and the relations between them, without pages."
     " Artifacts, `totalCount` and `complete` come from one traversal, and so agree with each"
@@ -135,12 +144,17 @@ class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""
 
     total_count: int = prop("Exact number of artifacts, including those beyond `maxNodes`.")
-    complete: bool = prop(
-        "Whether the graph has everything that was asked for: false when `maxDepth` or `maxNodes`"
-        " left something out. `where` and `stopAt` have no influence on it."
+    complete: bool = computed(
+        "Whether the graph has everything that was asked for, as it was at one moment: false when"
+        " `maxDepth` or `maxNodes` left something out, or relations changed while they were"
+        " followed. `where` and `stopAt` have no influence on it.",
+        "complete",
+        by=_complete,
     )
-    incomplete_because: list[Incompleteness] = prop(
-        "Reasons why something is missing; empty when `complete` is true."
+    incomplete_because: list[Incompleteness] = computed(
+        "Reasons why it is not complete; empty when `complete` is true.",
+        "incomplete_because",
+        by=_reasons,
     )
 
     @crosses

@@ -37,8 +37,8 @@ class LineageFile:
     media_type: str = strawberry.field(description="Media type of the file.")
     text: str = strawberry.field(description="Content of the file.")
     complete: bool = strawberry.field(
-        description="Whether the whole lineage is in the file: false"
-        " when the service's limit left some out."
+        description="Whether the whole lineage is in the file, as it was at one moment: false when"
+        " the service's limit left some out, or relations changed while they were followed."
     )
     incomplete_because: list[Incompleteness] = strawberry.field(
         description="Reasons why something is missing; empty when `complete` is true."

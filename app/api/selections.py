@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -202,10 +202,11 @@ def _cell(of: GraphQLObjectType, name: str) -> Leaf | Computed:
     named = named_type(definition)
     required = is_required(definition)
     if source["compute"]:
+        serialize = _serializer(named)
         return Computed(
             columns=tuple(Column(name=column) for column in source["columns"]),
             compute=source["compute"],
-            serialize=_serializer(named),
+            serialize=_of_list(serialize) if is_list(definition) else serialize,
             required=required,
         )
     column = next(iter(source["columns"]), field.python_name)
@@ -215,11 +216,11 @@ def _cell(of: GraphQLObjectType, name: str) -> Leaf | Computed:
 
 def _listed(leaf: Leaf) -> Leaf:
     """The same, for a cell that is a list of such values."""
+    return replace(leaf, serialize=_of_list(leaf.serialize), exact=None, names=None)
 
-    def serialize(cells: list[Any]) -> list[Any]:
-        return [leaf.serialize(cell) for cell in cells]
 
-    return replace(leaf, serialize=serialize, exact=None, names=None)
+def _of_list(serialize: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
+    return lambda values: [serialize(value) for value in values]
 
 
 def _leaf(column: Column, of: GraphQLLeafType, *, required: bool) -> Leaf:

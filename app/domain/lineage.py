@@ -80,6 +80,7 @@ class Incompleteness(StrEnum):
 
     DEPTH_LIMIT = "depth_limit"
     NODE_LIMIT = "node_limit"
+    CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

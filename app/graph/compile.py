@@ -4,6 +4,10 @@ Each crossing becomes a `CALL` that nests the text of its file. The row of cross
 variable n3 (the node in it m3, where the row is a map), its rows together c3, its total t3, its
 parameters the map $p3; of a walk, w3 are the rows of the page, and k3 says whether it is
 complete. Rows are lists: their keys need not travel, and aliases stay out of the text.
+
+Neo4j reads what is committed, also within a statement. Around a walk that is to be of one moment, a
+statement reads the counter of the lineage's lock, which every change of relations between artifacts
+that are there moves on.
 """
 
 from __future__ import annotations
@@ -29,6 +33,10 @@ from app.graph.selection import (
 )
 from app.graph.shape import ByType, ComputedValue, Each, Fixed, Listed, Nested, Object, Shape, Value
 
+_COUNTED = "OPTIONAL MATCH (lock:Lock {name: 'lineage'})"
+_BEFORE = f"{_COUNTED}\nWITH coalesce(lock.n, 0) AS before"
+_UNCHANGED = "coalesce(lock.n, 0) = before"
+
 MAX_BLOCKS = 40
 """Subqueries in a statement; each costs about 5 ms when it is planned for the first time."""
 
@@ -38,12 +46,14 @@ class Plan:
     """A statement, what its crossings take, and the shape of the one row that it returns.
 
     The text is empty when the answer needs nothing of the graph. A plan holds nothing of a request
-    but the form of its arguments.
+    but the form of its arguments. Where it is `repeated`, the last cell says whether the relations
+    of the lineage were the same before and after all others.
     """
 
     text: str
     takes: tuple[Takes, ...]
     shape: Bound
+    repeated: bool
 
     def parameters(self, arguments: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """The parameters of the statement, from the arguments of each crossing, in their order.
@@ -61,8 +71,16 @@ def compile_crossing(crossing: Crossing) -> Plan:
     """
     compiler, scope = _Compiler(), Scope()
     shape = compiler.crossing(crossing, None, scope)
-    lines = [*scope.blocks, f"RETURN {', '.join(scope.cells)}"] if scope.cells else []
-    return Plan(text="\n".join(lines), takes=tuple(compiler.takes), shape=Bound(shape))
+    cells, lines = scope.cells, scope.blocks
+    repeated = bool(cells) and any(takes.field.repeated for takes in compiler.takes)
+    if repeated:
+        cells, lines = [*cells, _UNCHANGED], [_BEFORE, *lines, _COUNTED]
+    return Plan(
+        text="\n".join([*lines, f"RETURN {', '.join(cells)}"]) if cells else "",
+        takes=tuple(compiler.takes),
+        shape=Bound(shape),
+        repeated=repeated,
+    )
 
 
 class _Compiler:

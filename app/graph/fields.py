@@ -14,7 +14,8 @@ its first sentence, which is the field's description, its header says in columns
     each    $ids = child.id: one item for every value of the parameter, null where there is none
     source  parameters that come from the object that the field belongs to, when that is no row
     words   parameters that hold words of a user's, such as where.text, for a full-text index
-    walk    routes: a lineage that looks at routes, and so cannot prune
+    walk    routes: a lineage that looks at routes, and so cannot prune; repeated: what is walked
+            again when relations were added or retracted meanwhile
 
 A file that only names a part of its parent, `WITH endNode(parent) AS child`, costs no subquery.
 """
@@ -77,6 +78,7 @@ class Field:
     source: tuple[str, ...]
     words: tuple[str, ...]
     routes: bool
+    repeated: bool
 
     @property
     def at_root(self) -> bool:
@@ -118,7 +120,8 @@ def parse_field(path: Path) -> Field:
         each=_each(header),
         source=header.words("source"),
         words=header.words("words") + tuple(word for one in begins for word in one.words),
-        routes=header.words("walk") == ("routes",),
+        routes="routes" in header.words("walk"),
+        repeated="repeated" in header.words("walk"),
     )
     for refused, why in _faults(field, header):
         if refused:

@@ -1,6 +1,7 @@
 // The lineage as a graph in one answer, without pages: to draw it, or to count.
 //
 // child  {artifacts, origin, direction, relation_types, as_of, total_count, complete, incomplete_because}
+// walk   repeated
 //
 // A walk that something stops goes over what does not stop it, and then one relation further from
 // all of that. The far end has no label, which would let the planner scan that label and join. Rows
