@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 
 from app.api.crossings import crosses, prop
@@ -20,6 +22,21 @@ described(
         ArtifactGroup.KIND: "Kind of the artifact.",
     },
 )
+
+GroupedBy = Annotated[
+    list[ArtifactGroup],
+    strawberry.argument(
+        description="Properties to group the artifacts by. Empty: one group with all of them."
+    ),
+]
+MaxGroups = Annotated[
+    int | None,
+    strawberry.argument(
+        description="Return at most this many groups, the largest first. Default and maximum: the"
+        " service's limit, which is 10,000 unless it was set otherwise; a larger value counts as"
+        " that."
+    ),
+]
 
 
 @strawberry.type(
@@ -44,11 +61,11 @@ class ArtifactCounts:
     """The groups; what is said of the whole is exact."""
 
     total_count: int = prop("Exact number of artifacts in all groups.")
-    groups: int = prop("Exact number of groups, including those beyond `maxNodes`.")
+    group_count: int = prop("Exact number of groups, including those beyond `maxNodes`.")
     complete: bool = prop("Whether all groups are returned: false when `maxNodes` left some out.")
     incomplete_because: list[Incompleteness] = prop(
         "Reasons why something is missing; empty when `complete` is true."
     )
 
     @crosses
-    def counts(self) -> list[ArtifactCount]: ...
+    def groups(self) -> list[ArtifactCount]: ...

@@ -8,8 +8,8 @@ from app.api.crossings import computed, crosses, prop
 from app.api.runs import dollars, exact_dollars
 from app.api.scalars import BigInt
 
-COST_MICRO_USD = "Cost in millionths of a US dollar, exactly: 12500 is 0.0125 dollars."
-USD_TEXT = 'Cost in US dollars, exactly, as decimal text with six places, such as "0.012500".'
+COST_MICRO_USD = "Cost in millionths of a US dollar: 12500 is 0.0125 dollars."
+USD_TEXT = 'Cost in US dollars as decimal text with six places, such as "0.012500".'
 
 
 @strawberry.interface(
@@ -20,7 +20,8 @@ class StepSums:
     """What some steps cost together."""
 
     usd: float = computed(
-        "Cost in US dollars, rounded as floating-point numbers are; `costMicroUsd` is exact.",
+        "Cost in US dollars, rounded as floating-point numbers are. `costMicroUsd` and `usdText`"
+        " are exact, up to 2^63 - 1 millionths.",
         "cost_micro_usd",
         by=dollars,
     )
@@ -57,15 +58,16 @@ class Cost(StepSums):
 
 
 @strawberry.type(
-    description="Artifacts that a run, or the runs of a story, made, that are not published, and"
-    " that nothing published was made from. It becomes less when something is published later."
+    description="Artifacts of a run, or of all runs of a story, that are not published and that"
+    " nothing published was made from. The number falls when one is published later."
 )
 class Waste:
     """What never reached anything that is published."""
 
     usd: float = computed(
         "Cost of the steps that created nothing but such artifacts, or nothing at all, in US"
-        " dollars, rounded as floating-point numbers are; `costMicroUsd` is exact.",
+        " dollars, rounded as floating-point numbers are. `costMicroUsd` and `usdText` are exact,"
+        " up to 2^63 - 1 millionths.",
         "cost_micro_usd",
         by=dollars,
     )

@@ -183,7 +183,7 @@ described(
     {
         Gap.NO_STEP: "No step is recorded as its creator.",
         Gap.NO_CONTENT: "It never had content, or its content was deleted.",
-        Gap.NO_RELATION: "No source is recorded, though its run consumed other artifacts.",
+        Gap.NO_RELATION: "It has no relation at all, though its run consumed other artifacts.",
         Gap.ARCHIVED_ANCESTOR: "It is PUBLISHED, and one of its ancestors is ARCHIVED.",
         Gap.PRUNED_ANCESTOR: "It is PUBLISHED, and the content of one of its ancestors was"
         " deleted.",

@@ -112,9 +112,11 @@ class ArtifactFilter:
     roles: list[Role] | None = _filter("Artifacts that have one of these roles in any story.")
     ancestor_of: strawberry.ID | None = _filter(
         "Ancestors of the artifact with this id: what it was made from, directly or over others."
+        " None when there is no such artifact."
     )
     descendant_of: strawberry.ID | None = _filter(
         "Descendants of the artifact with this id: what was made from it, directly or over others."
+        " None when there is no such artifact."
     )
     unused: bool | None = _filter(
         "With true, artifacts that nothing uses: nothing was made from them, no run consumed them,"

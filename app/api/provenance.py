@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 StartedBefore = Annotated[
     datetime,
     strawberry.argument(
-        description="Return only what was started before this moment. Where `startedAt` is null,"
-        " `createdAt` counts."
+        description="Return only what was started before this moment; `lastSeenAt` tells whether"
+        " somebody still works on it. Where `startedAt` is null, `createdAt` counts."
     ),
 ]
 

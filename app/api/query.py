@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.api.artifact_counts import ArtifactGroup
+from app.api.artifact_counts import GroupedBy, MaxGroups
 from app.api.connections import After, Connection, First, Node
 from app.api.context import Context
 from app.api.crossings import crosses
@@ -57,9 +57,6 @@ From = Annotated[
 PathMode = Annotated[Routes, strawberry.argument(description="Which paths to return.")]
 Limit = Annotated[int, strawberry.argument(description="Return at most this many paths, 1 to 100.")]
 CommonMode = Annotated[Common, strawberry.argument(description="Which common ancestors to return.")]
-GroupedBy = Annotated[
-    list[ArtifactGroup], strawberry.argument(description="Properties to group the artifacts by.")
-]
 WrittenAs = Annotated[LineageFormat, strawberry.argument(description="Format of the file.")]
 Assessed = Annotated[AssessmentKind, strawberry.argument(description="Kind of assessment.")]
 BelowScore = Annotated[
@@ -169,7 +166,7 @@ class Query:
         self,
         by: GroupedBy,
         where: Artifacts = strawberry.UNSET,
-        max_nodes: MaxNodes = strawberry.UNSET,
+        max_nodes: MaxGroups = strawberry.UNSET,
     ) -> ArtifactCounts: ...
 
     @crosses

@@ -104,10 +104,15 @@ def dollars(_: object, millionths: int | None) -> float | None:
     return None if millionths is None else millionths / 1_000_000
 
 
-def exact_dollars(_: object, millionths: float) -> str:
-    """US dollars as decimal text, with all six places."""
-    dollars, rest = divmod(int(millionths), 1_000_000)
-    return f"{dollars}.{rest:06}"
+def exact_dollars(_: object, millionths: float | None) -> str | None:
+    """US dollars as decimal text, with all six places, from the millionths that are kept.
+
+    Only a sum of more than 2^63 - 1 millionths comes as a floating-point number.
+    """
+    if millionths is None:
+        return None
+    whole, rest = divmod(int(millionths), 1_000_000)
+    return f"{whole}.{rest:06}"
 
 
 @strawberry.type(
@@ -137,10 +142,19 @@ class AgentStep(Node):
         "Number of tokens that the model wrote; null when it was not recorded."
     )
     cost_usd: float | None = computed(
-        "Cost in US dollars, such as 0.0125 for a `costMicroUsd` of 12500; null when it was not"
-        " recorded.",
+        "Cost in US dollars, such as 0.0125, rounded as floating-point numbers are; null when it"
+        " was not recorded.",
         "cost_micro_usd",
         by=dollars,
+    )
+    cost_micro_usd: BigInt | None = prop(
+        "Cost in millionths of a US dollar, such as 12500; null when it was not recorded."
+    )
+    cost_usd_text: str | None = computed(
+        'Cost in US dollars as decimal text with six places, such as "0.012500"; null when it was'
+        " not recorded.",
+        "cost_micro_usd",
+        by=exact_dollars,
     )
     created_at: datetime = prop(
         "When the record was created, in UTC. A step that was ingested, imported without a time, or"

@@ -19,7 +19,7 @@ _QUOTED = re.compile(r'["\\]')
 _SAYS_SOMETHING = frozenset({"L", "N", "M", "S"})
 
 
-def words_query(text: str, name: str = "text") -> str:
+def words_query(text: str, name: str) -> str:
     """A query for what has all the words of a text, or words that begin with them, in any case.
 
     What stands between spaces is looked for as the index itself splits it, or else as the

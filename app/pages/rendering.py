@@ -40,9 +40,10 @@ def amount(size: str | int) -> str:
     return f"{number:.{1 if unit else 0}f} {_UNITS[unit]}"
 
 
-def dollars(usd: float) -> str:
-    """A sum of money, which is often less than a cent."""
-    return f"${usd:.4f}"
+def dollars(usd: str) -> str:
+    """A sum of money, of its six places at least those of cents."""
+    whole, _, places = usd.partition(".")
+    return f"${whole}.{places[:2]}{places[2:].rstrip('0')}"
 
 
 def counted(number: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""Lines about the graph, or about a story or a run, for who reads them and imports nothing.
+"""Streams the graph, or a story's or a run's part of it, as lines to read, not to import.
 
 They are the lines of an export, with the digest and the size of contents, which stay in the store,
 and with events, which an import does not take.
@@ -6,7 +6,7 @@ and with events, which an import does not take.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 
 from app.domain.forms import RecordType, Row
 from app.graph.session import Graph
@@ -27,8 +27,8 @@ async def part_of(graph: Graph, owner: RecordType, id: str) -> Part | None:
     return {record_type: rows[0][record_type] for record_type in THINGS} if rows else None
 
 
-async def lines(graph: Graph, part: Part | None) -> AsyncIterator[bytes]:
-    """The lines in pages of up to 1,000; of all without a part.
+async def lines(graph: Graph, part: Part | None) -> AsyncGenerator[bytes]:
+    """The lines of a part, or of all, in pages: up to 1,000 records, or all that belongs to 1,000.
 
     A relation is in a part with both of its artifacts, a link with its artifact and its owner. What
     others write meanwhile may be there in part.
@@ -36,9 +36,9 @@ async def lines(graph: Graph, part: Part | None) -> AsyncIterator[bytes]:
     records = all_records(graph) if part is None else _records(graph, part)
     async for record_type, rows in records:
         yield b"".join(line(record_type, row) for row in rows)
-    async for rows in _events(graph, part):
+    async for rows in _events(graph, part):  # `after` of their rows is where a page begins.
         for row in rows:
-            row["after"] = row.pop("set")
+            row["after"] = row.pop("changed_to")
         yield b"".join(line(EVENT, row) for row in rows)
 
 

@@ -1,4 +1,4 @@
-// Runs of the story that are RUNNING since before a moment, and may have been left so, oldest first.
+// Runs of the story that have been RUNNING since before `startedBefore`, in the order of their creation.
 //
 // child  Run
 // page   child.created_at, child.id

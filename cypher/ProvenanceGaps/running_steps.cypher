@@ -1,4 +1,4 @@
-// Steps of the story's runs that are RUNNING since before a moment, and may have been left so, oldest first.
+// Steps of the story's runs that have been RUNNING since before `startedBefore`, in the order of their creation.
 //
 // child  AgentStep
 // page   child.created_at, child.id

@@ -1,7 +1,7 @@
-// Number of artifacts by agent, model, state and kind, all groups of one moment.
+// Number of artifacts in each group of those that match `where`.
 //
 // begins  artifacts
-// child   {counts, total_count, groups, complete, incomplete_because}
+// child   {groups, total_count, group_count, complete, incomplete_because}
 OPTIONAL MATCH (maker:AgentStep)-[:CREATED]->(child)
 WITH CASE WHEN 'agent' IN $by THEN maker.agent END AS agent,
   CASE WHEN 'model' IN $by THEN maker.model END AS model,
@@ -10,4 +10,4 @@ WITH CASE WHEN 'agent' IN $by THEN maker.agent END AS agent,
   count(*) AS count
 ORDER BY count DESC, agent, model, state, kind
 WITH collect({agent: agent, model: model, state: state, kind: kind, count: count}) AS rows, sum(count) AS total_count
-WITH {counts: rows[..$max_nodes], total_count: total_count, groups: size(rows), complete: size(rows) <= $max_nodes, incomplete_because: CASE WHEN size(rows) > $max_nodes THEN ['node_limit'] ELSE [] END} AS child
+WITH {groups: rows[..$max_nodes], total_count: total_count, group_count: size(rows), complete: size(rows) <= $max_nodes, incomplete_because: CASE WHEN size(rows) > $max_nodes THEN ['node_limit'] ELSE [] END} AS child

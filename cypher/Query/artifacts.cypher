@@ -6,17 +6,44 @@
 // page   NAME: child.name, child.id
 // words  where.text, where.prompt, where.lineage_prompt
 //
-// What an index of words or a lineage finds is collected as ids before there are other rows, for
-// each of which it would be looked for again. A walk between two known ends would not be pruned.
-CALL () { CALL db.index.fulltext.queryNodes('agent_step_words', $where.prompt) YIELD node MATCH (node)-[:CREATED]->(made) RETURN collect(elementId(made)) AS prompted } // if $where.prompt
-CALL () { CALL db.index.fulltext.queryNodes('agent_step_words', $where.lineage_prompt) YIELD node MATCH (node)-[:CREATED]->(made) MATCH path = (made)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..]-(found) WITH found, min(length(path)) AS depth RETURN collect(elementId(found)) AS lineage_prompted } // if $where.lineage_prompt
-CALL () { MATCH path = (:Artifact {id: $where.ancestor_of})-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]->(found) WITH found, min(length(path)) AS depth RETURN collect(elementId(found)) AS ancestors } // if $where.ancestor_of
-CALL () { MATCH path = (:Artifact {id: $where.descendant_of})<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]-(found) WITH found, min(length(path)) AS depth RETURN collect(elementId(found)) AS descendants } // if $where.descendant_of
+// Searches and walks come first, once: after other clauses they would run again for each row. Their
+// ids are collected, since a walk between two fixed ends is not pruned. A walk from artifacts that are
+// made from one another starts from the first of them.
+CALL () { // if $where.prompt
+  CALL db.index.fulltext.queryNodes('agent_step_words', $where.prompt) YIELD node // if $where.prompt
+  MATCH (node)-[:CREATED]->(made) // if $where.prompt
+  RETURN collect(elementId(made)) AS prompted // if $where.prompt
+} // if $where.prompt
+CALL () { // if $where.lineage_prompt
+  CALL db.index.fulltext.queryNodes('agent_step_words', $where.lineage_prompt) YIELD node // if $where.lineage_prompt
+  MATCH (node)-[:CREATED]->(made) // if $where.lineage_prompt
+  WITH collect(made) AS all_made // if $where.lineage_prompt
+  UNWIND all_made AS made // if $where.lineage_prompt
+  WITH made, all_made // if $where.lineage_prompt
+  WHERE NOT EXISTS { (made)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source) WHERE source IN all_made } // if $where.lineage_prompt
+  MATCH path = (made)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..]-(found) // if $where.lineage_prompt
+  WITH found, min(length(path)) AS depth // if $where.lineage_prompt
+  RETURN collect(elementId(found)) AS lineage_prompted // if $where.lineage_prompt
+} // if $where.lineage_prompt
+CALL () { // if $where.ancestor_of
+  MATCH path = (:Artifact {id: $where.ancestor_of})-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]->(found) // if $where.ancestor_of
+  WITH found, min(length(path)) AS depth // if $where.ancestor_of
+  RETURN collect(elementId(found)) AS ancestors // if $where.ancestor_of
+} // if $where.ancestor_of
+CALL () { // if $where.descendant_of
+  MATCH path = (:Artifact {id: $where.descendant_of})<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]-(found) // if $where.descendant_of
+  WITH found, min(length(path)) AS depth // if $where.descendant_of
+  RETURN collect(elementId(found)) AS descendants // if $where.descendant_of
+} // if $where.descendant_of
 CALL db.index.fulltext.queryNodes('artifact_words', $where.text) YIELD node AS child // if $where.text
-MATCH (child:Artifact) WHERE elementId(child) IN ancestors // if $where.ancestor_of
-MATCH (child:Artifact) WHERE elementId(child) IN descendants // if $where.descendant_of
-MATCH (child:Artifact) WHERE elementId(child) IN prompted // if $where.prompt
-MATCH (child:Artifact) WHERE elementId(child) IN lineage_prompted // if $where.lineage_prompt
+MATCH (child:Artifact) // if $where.ancestor_of
+WHERE elementId(child) IN ancestors // if $where.ancestor_of
+MATCH (child:Artifact) // if $where.descendant_of
+WHERE elementId(child) IN descendants // if $where.descendant_of
+MATCH (child:Artifact) // if $where.prompt
+WHERE elementId(child) IN prompted // if $where.prompt
+MATCH (child:Artifact) // if $where.lineage_prompt
+WHERE elementId(child) IN lineage_prompted // if $where.lineage_prompt
 MATCH (:Story {id: $where.made_for})-[:HAS_RUN|HAS_STEP|CREATED|PRODUCED*2..3]->(child:Artifact) // if $where.made_for
 WITH DISTINCT child // if $where.made_for
 MATCH (:Story {id: $where.linked_to.story})-[link:HAS_ARTIFACT]->(child:Artifact) // if $where.linked_to
@@ -25,8 +52,10 @@ WITH DISTINCT child // if $where.linked_to
 MATCH (:Run {id: $where.run})-[:HAS_STEP|CREATED|PRODUCED*1..2]->(child:Artifact) // if $where.run
 WITH DISTINCT child // if $where.run
 MATCH (:AgentStep {id: $where.step})-[:CREATED]->(child:Artifact) // if $where.step
-MATCH (step_of_agent:AgentStep)-[:CREATED]->(child:Artifact) WHERE step_of_agent.agent IN $where.agents // if $where.agents
-MATCH (step_of_model:AgentStep)-[:CREATED]->(child:Artifact) WHERE step_of_model.model IN $where.models // if $where.models
+MATCH (step_of_agent:AgentStep)-[:CREATED]->(child:Artifact) // if $where.agents
+WHERE step_of_agent.agent IN $where.agents // if $where.agents
+MATCH (step_of_model:AgentStep)-[:CREATED]->(child:Artifact) // if $where.models
+WHERE step_of_model.model IN $where.models // if $where.models
 MATCH (child:Artifact)
 WHERE true
 AND child.id IN $where.ids // if $where.ids

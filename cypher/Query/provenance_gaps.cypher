@@ -28,7 +28,7 @@ OPTIONAL CALL (story) {
   WITH artifact, [
     CASE WHEN NOT EXISTS { (:AgentStep)-[:CREATED]->(artifact) } THEN 'no_step' END,
     CASE WHEN artifact.sha256 IS NULL OR artifact.pruned_at IS NOT NULL THEN 'no_content' END,
-    CASE WHEN takes AND NOT EXISTS { (artifact)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->() } THEN 'no_relation' END,
+    CASE WHEN takes AND NOT EXISTS { (artifact)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]-() } THEN 'no_relation' END,
     CASE WHEN archived THEN 'archived_ancestor' END,
     CASE WHEN pruned THEN 'pruned_ancestor' END
   ] AS looked

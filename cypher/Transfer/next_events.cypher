@@ -1,7 +1,7 @@
 // The next of what changed stories, runs and artifacts, in the order of the keys.
 //
 // param    after, count
-// returns  after, about_id, rev, kind, actor, at, before, set, reason
+// returns  after, about_id, rev, kind, actor, at, before, changed_to, reason
 MATCH (event:Event)
 WHERE event.key > $after
 RETURN
@@ -12,7 +12,7 @@ RETURN
   event.actor AS actor,
   toString(datetime({datetime: event.at, timezone: 'Z'})) AS at,
   event.before AS before,
-  event.after AS set,
+  event.after AS changed_to,
   event.reason AS reason
 ORDER BY event.key
 LIMIT $count

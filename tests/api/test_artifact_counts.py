@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 COUNTS = """
 query ($by: [ArtifactGroup!]!, $where: ArtifactFilter, $nodes: Int) {
   artifactCounts(by: $by, where: $where, maxNodes: $nodes) {
-    totalCount groups complete incompleteBecause counts { agent model state kind count } } }
+    totalCount groupCount complete incompleteBecause groups { agent model state kind count } } }
 """
 GROUPS = ("AGENT", "MODEL", "STATE", "KIND")
 
@@ -49,11 +49,11 @@ async def test_groups_have_the_artifacts_that_a_plain_count_has(
 
     found = (await reader(COUNTS, by=by, where=where))["artifactCounts"]
 
-    told = {tuple(one[name.lower()] for name in GROUPS): one["count"] for one in found["counts"]}
+    told = {tuple(one[name.lower()] for name in GROUPS): one["count"] for one in found["groups"]}
     assert told == expected
-    counts = [one["count"] for one in found["counts"]]
+    counts = [one["count"] for one in found["groups"]]
     assert counts == sorted(counts, reverse=True)
-    assert (found["totalCount"], found["groups"]) == (len(rows), len(expected))
+    assert (found["totalCount"], found["groupCount"]) == (len(rows), len(expected))
     assert (found["complete"], found["incompleteBecause"]) == (True, [])
 
 
@@ -66,14 +66,14 @@ async def test_fewer_groups_are_returned_with_the_number_of_all(
 
     assert found == {
         "totalCount": len(books.artifacts),
-        "groups": len(every["counts"]),
+        "groupCount": len(every["groups"]),
         "complete": False,
         "incompleteBecause": ["NODE_LIMIT"],
-        "counts": every["counts"][:2],
+        "groups": every["groups"][:2],
     }
 
 
 async def test_no_artifacts_have_no_groups(reader: Ask) -> None:
     found = (await reader(COUNTS, by=["AGENT"], where={"ids": []}))["artifactCounts"]
 
-    assert (found["totalCount"], found["groups"], found["counts"]) == (0, 0, [])
+    assert (found["totalCount"], found["groupCount"], found["groups"]) == (0, 0, [])

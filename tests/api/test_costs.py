@@ -32,13 +32,15 @@ query ($id: ID!, $scope: CostScope! = LINEAGE) { artifact(id: $id) { cost(scope:
 """
 WASTE = "query ($id: ID!) { run(id: $id) { waste { usd artifacts } } }"
 EXACT = """
-query ($artifact: ID!, $run: ID!, $story: ID!) {
+query ($artifact: ID!, $run: ID!, $story: ID!, $step: ID!, $unpriced: ID!) {
   artifact(id: $artifact) { cost { ...Exact byAgent { ...Exact } } }
   run(id: $run) { waste { costMicroUsd usdText artifacts } }
   story(id: $story) {
     cost { ...Exact steps unpriced byAgent { name ...Exact } }
     waste { costMicroUsd usdText artifacts }
   }
+  step(id: $step) { costMicroUsd costUsdText }
+  unpriced: step(id: $unpriced) { costMicroUsd costUsdText }
 }
 fragment Exact on StepSums { costMicroUsd usdText }
 """
@@ -174,7 +176,9 @@ async def test_money_is_exact_where_floats_are_not(
     def exact(micro: int) -> dict[str, str]:
         return {"costMicroUsd": str(micro), "usdText": f"0.{micro:06}"}
 
-    assert await ask(EXACT, artifact=diamond[3], run=run, story=story) == {
+    ids = {"artifact": diamond[3], "run": run, "story": story}
+    ids |= {"step": an_id("t", 2), "unpriced": an_id("t", 3)}
+    assert await ask(EXACT, **ids) == {
         "artifact": {"cost": {**exact(326_000), "byAgent": [exact(326_000)]}},
         "run": {"waste": {**exact(326_007), "artifacts": 3}},
         "story": {
@@ -189,9 +193,11 @@ async def test_money_is_exact_where_floats_are_not(
             },
             "waste": {**exact(326_007), "artifacts": 3},
         },
+        "step": {"costMicroUsd": "7", "costUsdText": "0.000007"},
+        "unpriced": {"costMicroUsd": None, "costUsdText": None},
     }
     driver.execute_query("MATCH (a:Artifact {id: $id}) SET a.state = 'published'", id=diamond[1])
-    wasted = (await ask(EXACT, artifact=diamond[3], run=run, story=story))["story"]["waste"]
+    wasted = (await ask(EXACT, **ids))["story"]["waste"]
     assert wasted == {**exact(7), "artifacts": 1}
 
 

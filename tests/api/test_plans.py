@@ -43,6 +43,7 @@ WAYS = {
     ),
     "ProvenanceGaps": f'provenanceGaps(storyId: "{an_id("s", 1)}") {{ %s }}',
     "ProvenanceGap": f'provenanceGaps(storyId: "{an_id("s", 1)}") {{ artifacts {{ %s }} }}',
+    "ArtifactCounts": (f'artifactCounts(by: [KIND], where: {{ids: ["{an_id("a", 1)}"]}}) {{ %s }}'),
     "Impact": f'impact(id: "{an_id("a", 1)}") {{ %s }}',
     "CommonAncestors": f'commonAncestors(ids: ["{an_id("a", 1)}"]) {{ %s }}',
     "CommonAncestor": f'commonAncestors(ids: ["{an_id("a", 1)}"]) {{ artifacts {{ %s }} }}',
@@ -258,11 +259,15 @@ SUMS = {
     "impact": f'impact(id: "{an_id("a", 1)}") {{ deepest stories links {{ nodes {{ role }} }} }}',
     "cost": f'artifact(id: "{an_id("a", 1)}") {{ cost {{ usd byAgent {{ name usd }} }} }}',
     "waste": f'run(id: "{RUN}") {{ waste {{ usd artifacts }} }}',
+    "waste of a story": f'story(id: "{STORY}") {{ waste {{ usd artifacts }} }}',
     "gaps": f'provenanceGaps(storyId: "{STORY}") {{ artifacts {{ gaps }} }}',
 }
 
 
-@pytest.mark.parametrize(("name", "count"), [("impact", 3), ("cost", 1), ("waste", 1), ("gaps", 1)])
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("impact", 3), ("cost", 1), ("waste", 1), ("waste of a story", 1), ("gaps", 1)],
+)
 async def test_what_is_summed_up_is_walked_to_once(
     reader: Ask, driver: neo4j.Driver, name: str, count: int
 ) -> None:
@@ -272,6 +277,29 @@ async def test_what_is_summed_up_is_walked_to_once(
 
     walks = [one.partition(" ")[0] for one in plan if one.startswith("VarLengthExpand")]
     assert walks == ["VarLengthExpand(Pruning,BFS,All)"] * count
+    assert scans(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "walks"),
+    [
+        ('prompt: "fox"', 0),
+        ('lineagePrompt: "fox"', 1),
+        (f'ancestorOf: "{an_id("a", 9)}"', 1),
+        (f'descendantOf: "{an_id("a", 1)}"', 1),
+        ('lineagePrompt: "fox", models: ["brush-2"], kinds: [IMAGE], states: [PUBLISHED]', 1),
+        (f'text: "cover", prompt: "fox", ancestorOf: "{an_id("a", 9)}", unused: false', 1),
+    ],
+)
+async def test_what_a_lineage_or_a_prompt_filters_is_walked_to_once_and_found_by_its_id(
+    reader: Ask, driver: neo4j.Driver, where: str, walks: int
+) -> None:
+    sent = await reader.statement(f"{{ artifacts(where: {{{where}}}) {{ nodes {{ id }} }} }}")
+
+    plan = operators(driver, *sent)
+
+    found = [one.partition(" ")[0] for one in plan if one.startswith("VarLengthExpand")]
+    assert found == ["VarLengthExpand(Pruning,BFS,All)"] * walks
     assert scans(plan) == []
 
 

@@ -199,6 +199,20 @@ async def test_an_artifact_whose_run_consumed_others_lacks_a_relation(
     assert ("NO_RELATION" in gaps.get(ids[1], [])) == (consumed == 0)
 
 
+async def test_the_first_artifact_of_a_run_that_consumed_what_was_made_from_it_lacks_no_relation(
+    ask: Ask, driver: neo4j.Driver
+) -> None:
+    content = {"sha256": "0" * 64, "size": 1}
+    ids = [an_id("a", number) for number in range(2)]
+    create(driver, "Artifact", [an_artifact(number, **content) for number in range(2)])
+    store(driver)
+    relate(driver, [(ids[1], ids[0])])
+    a_made_story(driver, ids)
+    connect(driver, "CONSUMED", [a_stage_link(RUN, "paint", ids[1])])
+
+    assert (await ask(GAPS, id=STORY))["provenanceGaps"]["artifacts"] == []
+
+
 async def test_runs_and_steps_that_were_left_running_are_told(
     ask: Ask, driver: neo4j.Driver
 ) -> None:

@@ -21,20 +21,20 @@ from app.graph.words import words_query
     ],
 )
 def test_each_word_is_quoted_and_its_beginnings_are_escaped(text: str, query: str) -> None:
-    assert words_query(text) == query
+    assert words_query(text, "text") == query
 
 
 @pytest.mark.parametrize("text", ["", "  ", '"', "*", "\\", "(", "-- ... ??", "\u200b"])
 def test_a_text_without_words_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="at least one word"):
-        words_query(text)
+        words_query(text, "text")
 
 
 @pytest.mark.parametrize("text", ["a " * 33, "a-" * 33, "a" * 257])
 def test_a_text_that_is_too_long_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="at most 32 words and 256 characters"):
-        words_query(text)
+        words_query(text, "text")
 
 
 def test_as_many_words_as_may_be_are_taken() -> None:
-    assert words_query("a " * 32).count("+(") == 32
+    assert words_query("a " * 32, "text").count("+(") == 32

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.graph.fields import load_field
+
 APP = Path(__file__).parents[2] / "app"
 COMPOSES = {"graph/compile.py", "graph/compile_page.py", "graph/scopes.py"}
 """The compiler: it may compose text, from files and from names that the schema owns."""
@@ -140,3 +142,11 @@ def test_a_relationship_that_is_found_by_its_key_names_the_index() -> None:
     assert [hint for _, hint in found] == [
         f"USING INDEX SEEK {variable}:{kind}({name})" for (variable, kind, name), _ in found
     ]
+
+
+@pytest.mark.parametrize(("name", "part"), [("cost", "Artifact"), ("waste", "Run")])
+def test_a_story_is_summed_up_as_its_parts_are(name: str, part: str) -> None:
+    _, *summed_up = load_field("Story", name).body.splitlines()
+
+    assert len(summed_up) > 8
+    assert load_field(part, name).body.splitlines()[-len(summed_up) :] == summed_up

@@ -11,9 +11,10 @@ import pytest
 
 from app.domain.forms import MOMENTS
 from app.domain.moments import answered_moment
+from app.main import create_app
 from app.transfer import exporting, streaming
 from tests.builders import an_id
-from tests.client import Api, code
+from tests.client import Api, code, served
 from tests.lines import (
     artifact_line,
     relation_line,
@@ -25,7 +26,9 @@ from tests.lines import (
     text_line,
     whole,
 )
+from tests.proxy import Mode, proxied
 from tests.recording import a_run, a_story, a_text, moved, staged
+from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
 
@@ -168,6 +171,35 @@ async def test_pages_leave_nothing_out_and_tell_nothing_twice(bring, http, monke
 
 async def test_an_empty_graph_has_no_lines(http, graph):
     assert await lines(http) == []
+
+
+async def test_a_head_has_the_headers_and_reads_nothing_but_the_part(bring, http):
+    await bring(whole())
+
+    answer = await http.head("/export.jsonl")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/jsonl"
+    missing = await http.head(f"/export.jsonl?story={an_id('s', 2)}")
+    assert missing.status_code == 404
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+async def test_a_stream_that_loses_the_graph_breaks_off(bring, settings, monkeypatch, coding):
+    await bring(whole())
+    monkeypatch.setattr(exporting, "PAGE", 1)
+    async with proxied(settings.neo4j_uri) as proxy:
+        app = create_app(settings.model_copy(update={"neo4j_uri": proxy.url}))
+        async with served(app) as address, httpx.AsyncClient(timeout=HANG) as client:
+            whole_answer = await client.get(f"{address}/export.jsonl")
+            proxy.turn_at(b"MATCH (newer:Artifact)-[relation:VARIANT_OF]", Mode.REFUSE)
+            with pytest.raises(httpx.RemoteProtocolError):
+                await client.get(f"{address}/export.jsonl", headers={"Accept-Encoding": coding})
+            refused = code(await client.get(f"{address}/export.jsonl"))
+            await proxy.turn(Mode.PASS)
+
+    assert len(whole_answer.text.splitlines()) == len(whole())
+    assert refused == (503, "UNAVAILABLE")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from artifact_graph.api import Api, address_of
-from artifact_graph.errors import ArtifactGraphError, may_pass
+from artifact_graph.errors import may_pass
 from artifact_graph.operations import Operation, Payload, perform
 from artifact_graph.requests import Flow
 from artifact_graph.sender import Sender, spool_folder
@@ -144,12 +144,17 @@ class Recorder:
         return replace(self.api, retry_for=least, patience=CANCEL_SECONDS)
 
     def tolerate(self, make: Callable[[], T], otherwise: Callable[[], T]) -> T:
-        """What `make` makes; when that fails for its data, the other, unless this is strict."""
+        """What `make` makes; when that fails for its data, the other, unless this is strict.
+
+        A TypeError is raised: what was given is of a type that is never taken.
+        """
         if self.options.strict:
             return make()
         try:
             return make()
-        except (OSError, ArtifactGraphError) as error:
+        except TypeError:
+            raise
+        except Exception as error:
             _LOG.warning("Not recorded: %s", error)
             return otherwise()
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from artifact_graph.ends import End
-from artifact_graph.errors import ArtifactGraphError, NotFound
+from artifact_graph.errors import NotFound
 from artifact_graph.json_values import as_json
 from artifact_graph.mutations import ARTIFACTS, RUN
 from artifact_graph.operations import Operation
@@ -149,7 +149,7 @@ def _artifacts_when_done(recorder: Recorder, step: _Entered) -> Flow[list[Artifa
         return None
     try:
         return (yield from _artifacts(recorder, step.id))
-    except ArtifactGraphError as error:
+    except Exception as error:
         if recorder.options.strict:
             raise
         _LOG.warning("Step %s is done again: its artifacts cannot be read: %s", step.id, error)

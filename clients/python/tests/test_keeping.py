@@ -263,6 +263,44 @@ async def test_a_wrong_value_hides_no_error_and_ends_no_step(api, address, caplo
     assert "missing.png" in logged
 
 
+def latin_1(folder: Path):
+    (folder / "read.txt").write_bytes(b"na\xefve")
+    return (folder / "read.txt").open(encoding="utf-8")
+
+
+def closed(folder: Path):
+    file = latin_1(folder)
+    file.close()
+    return file
+
+
+class Broken:
+    def tolist(self):
+        raise KeyError("blue")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [latin_1, closed, lambda _: [Broken()], lambda folder: folder / "missing"],
+    ids=["not UTF-8", "closed", "a value that fails", "missing"],
+)
+async def test_content_that_cannot_be_read_breaks_nothing(api, address, tmp_path, caplog, content):
+    given = content(tmp_path)
+    async with (
+        AsyncArtifactGraph(address) as graph,
+        graph.run(session_id="one") as run,
+        run.step("plan", agent="planner") as step,
+    ):
+        await step.register("plan.txt", content=given)
+
+    assert "Not recorded: " in caplog.text
+    query = "{ artifacts { totalCount } runs { nodes { status steps { nodes { status } } } } }"
+    assert await api(query) == {
+        "artifacts": {"totalCount": 0},
+        "runs": {"nodes": [{"status": "COMPLETED", "steps": {"nodes": [{"status": "COMPLETED"}]}}]},
+    }
+
+
 async def test_in_the_background_nothing_waits_and_all_is_sent_in_its_order(
     api, address, picture, state_home
 ):

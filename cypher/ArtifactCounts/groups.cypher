@@ -2,4 +2,4 @@
 //
 // child  ArtifactCount
 // list   child.count DESC, child.agent, child.model, child.state, child.kind
-UNWIND parent.counts AS child
+UNWIND parent.groups AS child
