@@ -74,6 +74,8 @@ def compile_crossing(crossing: Crossing) -> Plan:
     cells, lines = scope.cells, scope.blocks
     repeated = bool(cells) and any(takes.field.repeated for takes in compiler.takes)
     if repeated:
+        # What takes the first count as an argument comes after it, whatever the planner likes.
+        lines = [line.replace("CALL () {", "CALL (before) {", 1) for line in lines]
         cells, lines = [*cells, _UNCHANGED], [_BEFORE, *lines, _COUNTED]
     return Plan(
         text="\n".join([*lines, f"RETURN {', '.join(cells)}"]) if cells else "",

@@ -8,7 +8,6 @@ from itertools import cycle
 from threading import Event, Thread
 from typing import Any
 
-import anyio
 import neo4j
 import pytest
 
@@ -84,13 +83,12 @@ async def test_a_walk_that_a_change_has_mixed_is_not_complete(
     monkeypatch.setattr(crossings, "WALKS", 1)
     answers = list[dict[str, Any]]()
 
-    async def asked() -> bool:
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(anyio.to_thread.run_sync, toggled)
-            answers.append(await lineage(ask, ids[-1]))
+    async def mixed() -> bool:
+        answers.append(await lineage(ask, ids[-1]))
         return not is_of_one_moment(answers[-1])
 
-    await until(asked)
+    with changing(toggled):
+        await until(mixed)
 
     assert [one for one in answers if one["complete"] and not is_of_one_moment(one)] == []
     for one in answers:

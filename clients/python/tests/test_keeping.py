@@ -8,6 +8,7 @@ import subprocess
 import sys
 from asyncio import to_thread
 from enum import Enum
+from io import IOBase
 from pathlib import Path
 
 import numpy
@@ -292,6 +293,8 @@ async def test_content_that_cannot_be_read_breaks_nothing(api, address, tmp_path
         run.step("plan", agent="planner") as step,
     ):
         await step.register("plan.txt", content=given)
+    if isinstance(given, IOBase):
+        given.close()
 
     assert "Not recorded: " in caplog.text
     query = "{ artifacts { totalCount } runs { nodes { status steps { nodes { status } } } } }"
