@@ -77,6 +77,7 @@ def test_a_field_is_its_body_and_what_its_header_says(parse: Parse) -> None:
         source=(),
         words=("where.text",),
         routes=False,
+        repeated=False,
     )
 
 
