@@ -64,10 +64,10 @@ async def test_a_request_and_each_of_its_statements_are_spans_of_its_trace(
     assert request.name == "POST"
     assert len(spans) == 1 + len(statements)
     assert statements == [
-        "Mutation/any/1_claim_requests.cypher",
+        "writes/requests/claim.cypher",
         "writes/stories/create.cypher",
-        "Mutation/any/4_record_events.cypher",
-        "Mutation/any/2_answer_requests.cypher",
+        "writes/events/create.cypher",
+        "writes/requests/answer.cypher",
     ]
     assert b"artifact-graph" in b"".join(collected)
     assert b"A planted title" not in b"".join(collected)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from app.actions.events import Change, record
-from app.actions.primaries import link_dict, lock_late_stories, lock_stories_of
-from app.actions.transitions import Moved, Transition, begin, moved
+from collections.abc import Sequence
+
 from app.domain.artifacts import TRANSITIONS, State
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind
 from app.domain.stories import Role
+from app.domain.story_links import Link, link_dict
 from app.errors import InUse
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("archive_artifact")
+from app.writes.events import record
+from app.writes.stories import raise_stories
+from app.writes.story_links import lock_late_stories, lock_stories_of, primaries_of, put_links
+from app.writes.transitions import Moved, Transition, begin, moved
 
 
 async def archive_artifact(
@@ -46,36 +47,37 @@ async def archive_artifact(
         )
         change = await begin(transaction, transition)
         if not release_primaries:
-            await _refuse_use(transaction, artifact_id)
-        await lock_late_stories(transaction, artifact_id, locked)
-        releases = await _release(transaction, artifact_id, reason)
+            _refuse_use(await primaries_of(transaction, artifact_id))
+            links = []
+        else:
+            links = await lock_late_stories(transaction, artifact_id, locked)
+        releases = await _release(transaction, links, reason)
         await record(transaction, actor, [change, *releases])
         return moved(transition, change)
 
     return await graph.write(work)
 
 
-async def _refuse_use(transaction: Transaction, artifact_id: str) -> None:
-    rows = await transaction.run(_STATEMENTS["primary_of"], artifact_id=artifact_id)
-    if rows:
-        uses = ", ".join(f"{Role(row['role']).name} of story {row['story_id']}" for row in rows)
+def _refuse_use(links: Sequence[Link]) -> None:
+    if links:
+        uses = ", ".join(f"{Role(one['role']).name} of story {one['story_id']}" for one in links)
         raise InUse(f"the artifact is the {uses}")
 
 
-async def _release(transaction: Transaction, artifact_id: str, reason: str | None) -> list[Change]:
-    rows = await transaction.run(_STATEMENTS["release_primaries"], artifact_id=artifact_id)
+async def _release(
+    transaction: Transaction, links: Sequence[Link], reason: str | None
+) -> list[Change]:
+    released = [{**link, "is_primary": False} for link in links]
+    await put_links(transaction, released)
+    revs = await raise_stories(transaction, list(dict.fromkeys(one["story_id"] for one in links)))
     return [
         Change(
-            subject_id=row["story_id"],
-            rev=row["rev"],
+            subject_id=story_id,
+            rev=rev,
             kind=EventKind.PRIMARY_RELEASED,
-            before={"links": [link_dict(artifact_id, link) for link in row["links"]]},
-            after={
-                "links": [
-                    link_dict(artifact_id, {**link, "is_primary": False}) for link in row["links"]
-                ]
-            },
+            before={"links": [link_dict(one) for one in links if one["story_id"] == story_id]},
+            after={"links": [link_dict(one) for one in released if one["story_id"] == story_id]},
             reason=reason,
         )
-        for row in rows
+        for story_id, rev in revs.items()
     ]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from app.actions.events import Change, checked_reason, record
-from app.actions.requests import Answer, once
 from app.domain.assessments import AssessmentKind, checked_score
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, checked_reason
 from app.domain.values import checked_id, checked_name
-from app.errors import NotFound
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_ANY = mutation("any")
-_STATEMENTS = mutation("assess_artifact")
+from app.writes.artifacts import raise_artifact
+from app.writes.assessments import create_assessments
+from app.writes.events import record
+from app.writes.requests import Answer, once
 
 _Assessment = dict[str, object]
 
@@ -59,16 +56,11 @@ async def assess_artifact(
 async def _assess(
     transaction: Transaction, artifact_id: str, assessment: _Assessment, actor: str
 ) -> Answer:
-    held = await transaction.one(_ANY["raise_artifact"], artifact_id=artifact_id)
-    if held is None:
-        raise NotFound(f"there is no artifact {artifact_id}")
-    await transaction.run(
-        _STATEMENTS["create_assessment"], artifact_id=artifact_id, assessment=assessment
-    )
-    await transaction.run(_ANY["settle_assessments"], ids=[assessment["id"]])
+    held = await raise_artifact(transaction, artifact_id)
+    await create_assessments(transaction, [{"artifact_id": artifact_id, **assessment}])
     change = Change(
         subject_id=artifact_id,
-        rev=held["rev"],
+        rev=held.rev,
         kind=EventKind.ARTIFACT_ASSESSED,
         before={"assessments": []},
         after={"assessments": [assessment]},

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from app.actions.requests import Answer, Claim, claim_requests, keep_answers
 from app.domain.artifacts import Kind, check_media_type_of
 from app.domain.events import LOCAL_ACTOR
 from app.domain.values import (
@@ -21,13 +20,12 @@ from app.domain.values import (
 )
 from app.errors import AppError, BadInput, EmptyBlob
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
+from app.writes.requests import Answer, Claim, claim_requests, keep_answers
+from app.writes.uploads import create_uploads
 
 MAX_UPLOADS = 100
 """How many uploads can begin at once."""
-
-_STATEMENTS = mutation("begin_uploads")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +89,11 @@ async def _create(
     if not claims:
         return {}
     ids = {str(uuid4()): claim for claim in claims}
-    rows = await transaction.run(
-        _STATEMENTS["create_uploads"],
-        uploads=[{"id": upload_id, **asked[claim.key]} for upload_id, claim in ids.items()],
-        seconds=int(lifetime.total_seconds()),
-    )
+    rows = [{"id": upload_id, **asked[claim.key]} for upload_id, claim in ids.items()]
+    expiries = await create_uploads(transaction, rows, lifetime)
     made = [
-        (ids[row["upload_id"]], {"id": row["upload_id"], "expires_at": row["expires_at"]})
-        for row in rows
+        (ids[upload_id], {"id": upload_id, "expires_at": expires_at})
+        for upload_id, expires_at in expiries.items()
     ]
     await keep_answers(transaction, made)
     return {claim.key: answer for claim, answer in made}

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from app.actions.chosen_ids import chosen
-from app.actions.events import Change, record
-from app.actions.held import lock_story
-from app.actions.requests import Answer, given, once
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind
 from app.domain.runs import Status, refuse_retry, require_story_or_session
 from app.domain.values import checked_id, checked_name, optional
 from app.errors import NotFound
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
 from app.writes import runs
+from app.writes.chosen_ids import chosen
+from app.writes.events import record
+from app.writes.requests import Answer, given, once
 from app.writes.retries import create_retries
-
-_STATEMENTS = mutation("create_run")
+from app.writes.stories import lock_story
 
 
 async def create_run(
@@ -62,7 +59,7 @@ async def create_run(
             if retry_of is not None:
                 await create_retries(transaction, [{"id": run_id, "retry_of_id": retry_of}])
             if start:
-                await runs.start(transaction, run_id)
+                await runs.start_run(transaction, run_id)
             await record(transaction, actor, [change])
             return {"id": run_id}
 
@@ -75,7 +72,7 @@ async def create_run(
 
 
 async def _check_retry(transaction: Transaction, run_id: str) -> None:
-    retried = await transaction.one(_STATEMENTS["read_run"], id=run_id)
-    if retried is None:
+    found = await runs.statuses(transaction, [run_id])
+    if run_id not in found:
         raise NotFound(f"there is no run {run_id}")
-    refuse_retry("run", Status(retried["status"]))
+    refuse_retry("run", found[run_id])

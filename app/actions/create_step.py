@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
-from app.actions.chosen_ids import chosen
-from app.actions.requests import Answer, given, once, take_lock
 from app.domain.json_values import checked_json
 from app.domain.runs import FINAL, Status, refuse_retry
 from app.domain.values import (
@@ -17,14 +14,14 @@ from app.domain.values import (
     checked_prose,
     optional,
 )
-from app.errors import BadInput, IllegalState, NotFound
+from app.errors import BadInput, IllegalState
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
 from app.writes import steps
+from app.writes.chosen_ids import chosen
+from app.writes.locks import lock_runs
+from app.writes.requests import Answer, given, once
 from app.writes.retries import create_retries
-
-_STATEMENTS = mutation("create_step")
 
 
 async def create_step(
@@ -66,17 +63,17 @@ async def create_step(
 
     async def work(transaction: Transaction) -> Answer:
         async def create() -> Answer:
-            run = await _open_run(transaction, run_id)
+            place = await _place(transaction, run_id)
             if retry_of is not None:
                 await _check_retry(transaction, retry_of, run_id)
-            order = _after(run["highest"]) if step_order is None else step_order
+            order = _after(place.highest) if step_order is None else step_order
             row = {**step, "id": step_id, "run_id": run_id, "step_order": order}
-            row |= {"status": Status.PENDING, "created_at": run["now"]}
+            row |= {"status": Status.PENDING, "created_at": place.now}
             await steps.create_steps(transaction, [row])
             if retry_of is not None:
                 await create_retries(transaction, [{"id": step_id, "retry_of_id": retry_of}])
             if start:
-                await steps.start(transaction, step_id)
+                await steps.start_step(transaction, step_id)
             return {"id": step_id}
 
         asked = {"action": "create_step", "run_id": run_id, **step}
@@ -87,23 +84,19 @@ async def create_step(
         return (await graph.write(work))["id"]
 
 
-async def _open_run(transaction: Transaction, run_id: str) -> dict[str, Any]:
-    await take_lock(transaction, f"run:{run_id}")
-    run = await transaction.one(_STATEMENTS["read_run"], id=run_id)
-    if run is None:
-        raise NotFound(f"there is no run {run_id}")
-    if run["status"] in FINAL:
-        raise IllegalState(f"the run is {Status(run['status']).name}: it takes no more steps")
-    return run
+async def _place(transaction: Transaction, run_id: str) -> steps.Place:
+    await lock_runs(transaction, [run_id])
+    place = await steps.place_in(transaction, run_id)
+    if place.status in FINAL:
+        raise IllegalState(f"the run is {place.status.name}: it takes no more steps")
+    return place
 
 
 async def _check_retry(transaction: Transaction, step_id: str, run_id: str) -> None:
-    retried = await transaction.one(_STATEMENTS["read_retried"], id=step_id, run_id=run_id)
-    if retried is None:
-        raise NotFound(f"there is no step {step_id}")
-    if not retried["is_within"]:
+    status, is_within = await steps.retried(transaction, step_id, run_id)
+    if not is_within:
         raise BadInput(f"retryOf: {step_id} is no step of this run, or of a run that it retries")
-    refuse_retry("step", Status(retried["status"]))
+    refuse_retry("step", status)
 
 
 def _after(highest: int | None) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from app.actions.chosen_ids import chosen
-from app.actions.events import Change, record
-from app.actions.requests import Answer, given, once
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind
 from app.domain.json_values import checked_json
 from app.domain.values import checked_id, checked_name, checked_text, optional
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
+from app.writes.chosen_ids import chosen
+from app.writes.events import record
+from app.writes.requests import Answer, given, once
 from app.writes.stories import create_stories
 
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from app.actions.events import Change, record
-from app.actions.held import raised_run
-from app.domain.events import LOCAL_ACTOR, EventKind
-from app.domain.runs import (
-    Status,
-    checked_end,
-    checked_error,
-    refuse_transition,
-    refuse_unfinished,
-)
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, refuse_stale
+from app.domain.runs import Status, checked_end, checked_error, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("finish_run")
+from app.writes import runs
+from app.writes.events import record
+from app.writes.locks import lock_runs
 
 
 async def finish_run(
@@ -40,11 +32,12 @@ async def finish_run(
     why = checked_error(end, error)
 
     async def work(transaction: Transaction) -> None:
-        rev, before = await raised_run(transaction, run_id, if_rev)
+        await lock_runs(transaction, [run_id])
+        rev, before = await runs.raise_run(transaction, run_id)
+        refuse_stale("run", rev - 1, if_rev)
         refuse_transition("run", before, end)
         if end is Status.COMPLETED:
-            [left] = await transaction.run(_STATEMENTS["unfinished_steps"], id=run_id)
-            refuse_unfinished(left["count"], left["steps"])
+            await runs.refuse_unfinished_steps(transaction, run_id)
         change = Change(
             subject_id=run_id,
             rev=rev,
@@ -52,9 +45,7 @@ async def finish_run(
             before={"status": before, "error": None},
             after={"status": end, "error": why},
         )
-        await transaction.run(
-            _STATEMENTS["finish_run"], end={"id": run_id, "status": end, "error": why}
-        )
+        await runs.finish_run(transaction, run_id, end, why)
         await record(transaction, actor, [change])
 
     await graph.write(work)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from app.actions.held import lock_step
 from app.domain.runs import Status, checked_end, checked_error, checked_use, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("finish_step")
+from app.writes import steps
 
 
 async def finish_step(
@@ -29,16 +26,13 @@ async def finish_step(
     """
     checked_id(step_id, "stepId")
     end = checked_end(status)
-    ended = {
-        "status": end,
-        "error": checked_error(end, error),
-        **checked_use(input_tokens, output_tokens, cost_micro_usd),
-    }
+    why = checked_error(end, error)
+    use = checked_use(input_tokens, output_tokens, cost_micro_usd)
 
     async def work(transaction: Transaction) -> None:
-        before, _ = await lock_step(transaction, step_id)
+        before, _ = await steps.lock_step(transaction, step_id)
         refuse_transition("step", before, end)
-        await transaction.run(_STATEMENTS["finish_step"], end={"id": step_id, **ended})
+        await steps.finish_step(transaction, step_id, end, why, use)
 
     await graph.write(work)
     return step_id

@@ -5,35 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.actions.events import Change, record
-from app.actions.held import lock_story
-from app.actions.ingest_lineage import (
-    hold_existing,
-    relations_by_artifact,
-    relations_of,
-    write_lineage,
-)
-from app.actions.ingest_links import enter_story
-from app.actions.relations import Relation, lock_lineage
-from app.actions.requests import Answer, once
-from app.actions.uploads import check_use, use_uploads
 from app.domain.batch_plan import Plan
 from app.domain.batches import planned
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind
 from app.domain.ingest import Batch
-from app.domain.links import stage_key
-from app.domain.records import about
+from app.domain.relations import Relation, dicts_by_artifact
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
 from app.writes.artifacts import create_artifacts
+from app.writes.batches import enter_story, hold_existing, link_run, use_up, write_lineage
 from app.writes.blobs import Binding, bind
+from app.writes.events import record
+from app.writes.locks import lock_lineage
+from app.writes.requests import Answer, once
 from app.writes.runs import create_runs
 from app.writes.steps import create_steps
-
-_STATEMENTS = mutation("ingest_run")
-
-_Told = list[dict[str, object]]
+from app.writes.stories import lock_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +48,7 @@ async def ingest_run(
     MediaTypeMismatch, EmptyBlob, SizeMismatch, DigestMismatch, UploadExpired, IdempotencyMismatch.
     """
     plan = planned(batch)
-    relations = relations_of(plan)
+    relations = _relations_of(plan)
     asked = {"action": "ingest_run", **plan.asked}
 
     async def work(transaction: Transaction) -> Answer:
@@ -84,14 +71,13 @@ async def _ingest(
     if plan.related():
         await lock_lineage(transaction)
     story = None if plan.story_id is None else await lock_story(transaction, plan.story_id)
-    await _use_uploads(transaction, plan, actor)
-    revs = await hold_existing(transaction, plan)
+    await use_up(transaction, plan, actor)
+    held = await hold_existing(transaction, plan)
     await create_runs(transaction, [plan.run])
     await create_steps(transaction, [{"run_id": plan.run_id, **step} for step in plan.steps])
     await create_artifacts(transaction, plan.artifacts)
-    produced, consumed = await _link_stages(transaction, plan)
-    changes = [_run_change(plan, produced, consumed), *_artifact_changes(plan, relations)]
-    changes += await write_lineage(transaction, plan, relations, revs)
+    changes = [await link_run(transaction, plan), *_artifact_changes(plan, relations)]
+    changes += await write_lineage(transaction, plan, relations, held)
     if story is not None:
         changes += await enter_story(transaction, plan, story)
     keys = await bind(
@@ -107,55 +93,8 @@ async def _ingest(
     }
 
 
-async def _use_uploads(transaction: Transaction, plan: Plan, actor: str) -> None:
-    if not plan.uploads:
-        return
-    begun = await use_uploads(transaction, plan.uploads, actor)
-    for upload_id, one in plan.uploads.items():
-        with about("artifact", one.ref):
-            check_use(begun.get(upload_id), kind=one.kind, media_type=one.media_type, blob=one.blob)
-
-
-async def _link_stages(transaction: Transaction, plan: Plan) -> tuple[_Told, _Told]:
-    produced: _Told = [
-        {"artifact": row["id"], "stage": row["stage"]}
-        for row in plan.artifacts
-        if row["stage"] is not None
-    ]
-    consumed: _Told = [{"artifact": one.artifact, "stage": one.stage} for one in plan.consumed]
-    if produced or consumed:
-        await transaction.run(
-            _STATEMENTS["link_stages"],
-            run=plan.run_id,
-            produced=_keyed(plan.run_id, produced),
-            consumed=_keyed(plan.run_id, consumed),
-        )
-    return produced, consumed
-
-
-def _keyed(run_id: str, links: _Told) -> _Told:
-    return [
-        {**link, "key": stage_key(run_id, str(link["stage"]), str(link["artifact"]))}
-        for link in links
-    ]
-
-
-def _run_change(plan: Plan, produced: _Told, consumed: _Told) -> Change:
-    return Change(
-        subject_id=plan.run_id,
-        rev=1,
-        kind=EventKind.RUN_CREATED,
-        after={
-            "status": plan.run["status"],
-            "error": plan.run["error"],
-            "produced": produced,
-            "consumed": consumed,
-        },
-    )
-
-
 def _artifact_changes(plan: Plan, relations: Sequence[Relation]) -> list[Change]:
-    related = relations_by_artifact(relations)
+    related = dicts_by_artifact(relations)
     return [
         Change(
             subject_id=str(row["id"]),
@@ -164,4 +103,16 @@ def _artifact_changes(plan: Plan, relations: Sequence[Relation]) -> list[Change]
             after={"state": row["state"], "relations": related.get(str(row["id"]), [])},
         )
         for row in plan.artifacts
+    ]
+
+
+def _relations_of(plan: Plan) -> list[Relation]:
+    return [
+        Relation(
+            type=one.relation_type,
+            from_artifact_id=one.from_artifact,
+            to_artifact_id=one.to_artifact,
+            note=one.note,
+        )
+        for one in plan.relations
     ]

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from app.actions.story_links import DesiredLink, Linked, put_link
+from dataclasses import dataclass
+
 from app.domain.events import LOCAL_ACTOR
 from app.domain.links import UNSET, Unset
 from app.domain.stories import Role
+from app.domain.story_links import DesiredLink
 from app.graph.session import Graph
+from app.graph.transaction import Transaction
+from app.writes.events import record
+from app.writes.stories import lock_story
+from app.writes.story_links import write_link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A story's link as it is now, and the story's revision that has it."""
+
+    story_id: str
+    artifact_id: str
+    role: Role
+    is_primary: bool
+    position: int | None
+    key: str
+    rev: int
 
 
 async def link_artifact(
@@ -23,9 +42,10 @@ async def link_artifact(
     """Links the artifact in that role, once; again, it moves to the position, or becomes primary.
 
     A scene without a position comes after the story's other scenes, or stays where it is. A primary
-    stays primary until another takes its place. `expected_primary` is the id of the role's primary
-    so far, None for none. Raises NotFound, BadInput for a position outside scenes or when none is
-    left, KindMismatch, IllegalState, and Conflict when the primary is not the expected one.
+    stays primary until another takes its place; when all is so already, nothing is written.
+    `expected_primary` is the id of the role's primary so far, None for none. Raises NotFound,
+    BadInput for a position outside scenes or when none is left, KindMismatch, IllegalState, and
+    Conflict when the primary is not the expected one.
     """
     desired = DesiredLink(
         story_id=story_id,
@@ -35,4 +55,20 @@ async def link_artifact(
         position=position,
         expected_primary=expected_primary,
     )
-    return await put_link(graph, desired, actor)
+
+    async def work(transaction: Transaction) -> Linked:
+        story = await lock_story(transaction, story_id)
+        link, change = await write_link(transaction, desired)
+        if change is not None:
+            await record(transaction, actor, [change])
+        return Linked(
+            story_id=story_id,
+            artifact_id=artifact_id,
+            role=role,
+            is_primary=link["is_primary"],
+            position=link["position"],
+            key=desired.key,
+            rev=story["rev"] if change is None else change.rev,
+        )
+
+    return await graph.write(work)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.actions.events import record
-from app.actions.run_links import RunLink, lock_run, write_run_link
 from app.domain.events import LOCAL_ACTOR
 from app.domain.links import Direction
+from app.domain.run_links import RunLink
 from app.domain.values import checked_id, checked_name
-from app.errors import NotFound
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("link_run_artifact")
+from app.writes.events import record
+from app.writes.locks import lock_runs
+from app.writes.run_links import rev_if_linked, write_run_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,8 @@ async def link_run_artifact(
     )
 
     async def work(transaction: Transaction) -> int:
-        rev = await _rev_if_linked(transaction, link)
+        await lock_runs(transaction, [run_id])
+        rev = await rev_if_linked(transaction, link)
         if rev is None:
             change = await write_run_link(transaction, link)
             await record(transaction, actor, [change])
@@ -65,19 +64,3 @@ async def link_run_artifact(
         key=link.key,
         rev=await graph.write(work),
     )
-
-
-async def _rev_if_linked(transaction: Transaction, link: RunLink) -> int | None:
-    await lock_run(transaction, link.run_id)
-    seen = await transaction.one(
-        _STATEMENTS["look"],
-        run_id=link.run_id,
-        artifact_id=link.artifact_id,
-        direction=link.direction.value,
-        key=link.key,
-    )
-    if seen is None:
-        raise NotFound(f"there is no run {link.run_id}")
-    if not seen["has_artifact"]:
-        raise NotFound(f"there is no artifact {link.artifact_id}")
-    return seen["rev"] if seen["has_link"] else None

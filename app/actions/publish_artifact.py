@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.actions.transitions import Moved, Transition, transit
 from app.domain.artifacts import TRANSITIONS, State
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.graph.session import Graph
+from app.writes.transitions import Moved, Transition, transit
 
 
 async def publish_artifact(

@@ -8,7 +8,6 @@ from dataclasses import replace
 import anyio
 
 from app.abreast import each
-from app.actions.contents import NOTHING_WAS_WRITTEN, Content, discard, forget, stored
 from app.actions.ingest_run import Ingested, ingest_run
 from app.blobs.store import Store
 from app.domain.batches import planned
@@ -17,6 +16,7 @@ from app.domain.events import LOCAL_ACTOR
 from app.domain.ingest import ArtifactRecord, Batch
 from app.graph.deadline import paused
 from app.graph.session import Graph
+from app.writes.contents import NOTHING_WAS_WRITTEN, Content, discard, forget, stored
 
 _NO_CONTENT = Content()
 

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
-from app.actions.chosen_ids import chosen
-from app.actions.events import record
-from app.actions.new_artifacts import ArtifactFields, NewArtifact, create, prepare, unused_key
-from app.actions.new_links import NewLink, desired_links, lock_stories, write_links
-from app.actions.requests import Answer, given, once
+from app.blobs.store import Store
 from app.domain.artifacts import Kind, State, check_media_type_of
+from app.domain.contents import Content
 from app.domain.events import LOCAL_ACTOR
 from app.domain.lineage import Source
+from app.domain.new_artifacts import ArtifactFields, NewArtifact, StoredFields
+from app.domain.story_links import NewLink, desired_links
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
+from app.writes.chosen_ids import chosen
+from app.writes.contents import with_content
+from app.writes.events import record
+from app.writes.new_artifacts import create, prepare, unused_key
+from app.writes.requests import Answer, given, once
+from app.writes.stories import lock_story
+from app.writes.story_links import write_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,47 @@ class Registered:
 
 async def register_artifact(
     graph: Graph,
+    store: Store,
+    *,
+    request_id: str,
+    content: Content,
+    id: str | None = None,
+    kind: Kind,
+    state: State = State.INTERMEDIATE,
+    sources: Sequence[Source] = (),
+    links: Sequence[NewLink] = (),
+    actor: str = LOCAL_ACTOR,
+    **fields: Unpack[ArtifactFields],
+) -> Registered:
+    """Stores the content, and creates the artifact with it and with links of stories to it.
+
+    Raises what `register_stored` and storing the content raise.
+    """
+    return await with_content(
+        graph,
+        store,
+        content,
+        kind=kind,
+        media_type=fields["media_type"],
+        actor=actor,
+        write=lambda blob: register_stored(
+            graph,
+            request_id=request_id,
+            id=id,
+            kind=kind,
+            state=state,
+            sources=sources,
+            links=links,
+            actor=actor,
+            blob=blob,
+            upload_id=content.upload_id,
+            **fields,
+        ),
+    )
+
+
+async def register_stored(
+    graph: Graph,
     *,
     request_id: str,
     id: str | None = None,
@@ -37,7 +84,7 @@ async def register_artifact(
     sources: Sequence[Source] = (),
     links: Sequence[NewLink] = (),
     actor: str = LOCAL_ACTOR,
-    **fields: Unpack[ArtifactFields],
+    **fields: Unpack[StoredFields],
 ) -> Registered:
     """Creates an artifact whose bytes are in the store already, with links of stories to it.
 
@@ -61,10 +108,12 @@ async def register_artifact(
 
     async def work(transaction: Transaction) -> Answer:
         async def register() -> Answer:
-            await lock_stories(transaction, desired)
+            for story_id in dict.fromkeys(link.story_id for link in desired):
+                await lock_story(transaction, story_id)
             run_id = await prepare(transaction, new, kind, actor)
             answer, changes = await create(transaction, new, kind, run_id)
-            changes += await write_links(transaction, desired)
+            linked = [(await write_link(transaction, link))[1] for link in desired]
+            changes += [change for change in linked if change is not None]
             await record(transaction, actor, changes)
             return answer
 

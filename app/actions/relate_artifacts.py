@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from app.actions.events import Change, record
-from app.actions.relations import Relation, lock_lineage, write_relations
-from app.actions.requests import Answer, once
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind
 from app.domain.lineage import RelationType
-from app.domain.links import relation_key
-from app.errors import Cycle, DuplicateRelation, NotFound, SelfRelation
+from app.domain.relations import Relation
+from app.errors import NotFound, SelfRelation
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_ANY = mutation("any")
-_STATEMENTS = mutation("relate_artifacts")
+from app.writes.artifacts import missing, raise_artifact
+from app.writes.events import record
+from app.writes.locks import lock_lineage
+from app.writes.relations import create_relations, exists, refuse_cycle, refuse_existing
+from app.writes.requests import Answer, once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +67,22 @@ async def relate_artifacts(
         relation_type=relation_type,
         from_artifact_id=from_artifact_id,
         to_artifact_id=to_artifact_id,
-        key=relation_key(from_artifact_id, to_artifact_id),
+        key=relation.key,
         rev=answer["rev"],
     )
 
 
 async def _relate(transaction: Transaction, relation: Relation, actor: str) -> Answer:
     await lock_lineage(transaction)
-    held = await transaction.one(_ANY["raise_artifact"], artifact_id=relation.from_artifact_id)
-    if held is None:
-        raise NotFound(f"there is no artifact {relation.from_artifact_id}")
-    await _refuse(transaction, relation)
-    await write_relations(transaction, [relation])
+    held = await raise_artifact(transaction, relation.from_artifact_id)
+    for artifact_id in await missing(transaction, [relation.to_artifact_id]):
+        raise NotFound(f"there is no artifact {artifact_id}")
+    await refuse_existing(transaction, [relation])
+    await refuse_cycle(transaction, [relation.row()])
+    await create_relations(transaction, [relation])
     change = Change(
         subject_id=relation.from_artifact_id,
-        rev=held["rev"],
+        rev=held.rev,
         kind=EventKind.RELATION_ADDED,
         before={"relations": []},
         after={"relations": [relation.as_dict()]},
@@ -94,26 +92,5 @@ async def _relate(transaction: Transaction, relation: Relation, actor: str) -> A
 
 
 async def _refuse_retracted(transaction: Transaction, relation: Relation) -> None:
-    ends = await _ends(transaction, relation)
-    if ends is None or not ends["is_duplicate"]:
+    if not await exists(transaction, relation):
         raise NotFound("the relation that this request made was retracted since")
-
-
-async def _ends(transaction: Transaction, relation: Relation) -> dict[str, Any] | None:
-    return await transaction.one(
-        _STATEMENTS["ends"],
-        type=relation.type.value,
-        from_artifact_id=relation.from_artifact_id,
-        to_artifact_id=relation.to_artifact_id,
-    )
-
-
-async def _refuse(transaction: Transaction, relation: Relation) -> None:
-    ends = await _ends(transaction, relation)
-    if ends is None or not ends["has_source"]:
-        raise NotFound(f"there is no artifact {relation.to_artifact_id}")
-    if ends["is_duplicate"]:
-        raise DuplicateRelation(f"the artifact is {relation.type.word} that one already")
-    if ends["path"] is not None:
-        steps = len(ends["path"]) - 1
-        raise Cycle(f"that one comes from this artifact already, {steps} steps on", ends["path"])

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.actions.events import Change, checked_reason, record
-from app.actions.relations import Relation, lock_lineage
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, checked_reason
 from app.domain.lineage import RelationType
 from app.domain.moments import answered_moment
+from app.domain.relations import Relation
 from app.errors import NotFound
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_ANY = mutation("any")
-_STATEMENTS = mutation("retract_relation")
+from app.writes.artifacts import hold_artifacts
+from app.writes.events import record
+from app.writes.locks import lock_lineage
+from app.writes.relations import delete_relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +61,14 @@ async def _retract(
 ) -> int:
     artifact_id = relation.from_artifact_id
     await lock_lineage(transaction)
-    held = await transaction.one(_ANY["raise_artifact"], artifact_id=artifact_id)
-    was = await transaction.one(
-        _STATEMENTS["delete_relation"],
-        type=relation.type.value,
-        from_artifact_id=artifact_id,
-        to_artifact_id=relation.to_artifact_id,
-    )
-    if held is None or was is None:
+    held = await hold_artifacts(transaction, [artifact_id], raised=[artifact_id])
+    was = await delete_relation(transaction, relation)
+    if not held or was is None:
         raise NotFound(f"the artifacts have no relation {relation.type.word}")
     created_at = answered_moment(was["created_at"])
     change = Change(
         subject_id=artifact_id,
-        rev=held["rev"],
+        rev=held[artifact_id].rev,
         kind=EventKind.RELATION_RETRACTED,
         before={"relations": [{**relation.as_dict(), **was, "created_at": created_at}]},
         after={"relations": []},

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
-from app.actions.events import Change, record
-from app.actions.new_artifacts import ArtifactFields, NewArtifact, create, prepare, unused_key
-from app.actions.primaries import link_dict, lock_late_stories, lock_stories_of
-from app.actions.requests import Answer, once
+from app.blobs.store import Store
 from app.domain.artifacts import Kind, State, check_media_type_of
-from app.domain.events import LOCAL_ACTOR, EventKind, refuse_stale
+from app.domain.contents import Content
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, refuse_stale
 from app.domain.lineage import RelationType, Source
+from app.domain.new_artifacts import ArtifactFields, NewArtifact, StoredFields
+from app.domain.story_links import Link, link_dict
 from app.domain.values import checked_id
-from app.errors import IllegalState, KindMismatch, NotFound
+from app.errors import IllegalState, KindMismatch
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_ANY = mutation("any")
-_STATEMENTS = mutation("revise_artifact")
+from app.writes.artifacts import kind_of, raise_artifact
+from app.writes.contents import with_content
+from app.writes.events import record
+from app.writes.new_artifacts import create, prepare, unused_key
+from app.writes.requests import Answer, once
+from app.writes.stories import raise_stories
+from app.writes.story_links import delete_links, lock_late_stories, lock_stories_of, put_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,49 @@ class Revised:
 
 async def revise_artifact(
     graph: Graph,
+    store: Store,
+    *,
+    request_id: str,
+    artifact_id: str,
+    content: Content,
+    kind: Kind | None = None,
+    state: State = State.CANDIDATE,
+    sources: Sequence[Source] = (),
+    note: str | None = None,
+    if_rev: int | None = None,
+    actor: str = LOCAL_ACTOR,
+    **fields: Unpack[ArtifactFields],
+) -> Revised:
+    """Stores the content, and creates the new version with it.
+
+    Raises what `revise_stored` and storing the content raise, and KindMismatch when `kind` is given
+    and is not that of the old one.
+    """
+    return await with_content(
+        graph,
+        store,
+        content,
+        kind=await _revised_kind(graph, artifact_id, kind),
+        media_type=fields["media_type"],
+        actor=actor,
+        write=lambda blob: revise_stored(
+            graph,
+            request_id=request_id,
+            artifact_id=artifact_id,
+            state=state,
+            sources=sources,
+            note=note,
+            if_rev=if_rev,
+            actor=actor,
+            blob=blob,
+            upload_id=content.upload_id,
+            **fields,
+        ),
+    )
+
+
+async def revise_stored(
+    graph: Graph,
     *,
     request_id: str,
     artifact_id: str,
@@ -43,13 +89,13 @@ async def revise_artifact(
     note: str | None = None,
     if_rev: int | None = None,
     actor: str = LOCAL_ACTOR,
-    **fields: Unpack[ArtifactFields],
+    **fields: Unpack[StoredFields],
 ) -> Revised:
     """Creates an artifact of the same kind, VARIANT_OF the old one, and moves its primary links.
 
     The old one goes to its next revision, so that of two who revise what they have read one gets
     StaleRevision; it keeps the links in which it is not primary. `note` is on the new relation. A
-    retry gets the same answer. Raises what `register_artifact` raises, NotFound for the old one,
+    retry gets the same answer. Raises what `register_stored` raises, NotFound for the old one,
     StaleRevision, and IllegalState when a primary would be no candidate.
     """
     checked_id(artifact_id, "artifactId")
@@ -72,38 +118,32 @@ async def revise_artifact(
     )
 
 
-async def revised_kind(graph: Graph, artifact_id: str, kind: Kind | None) -> Kind:
-    """The kind of an artifact that is to be revised, which its new version has as well.
-
-    Raises NotFound, and KindMismatch when the caller says another kind.
-    """
-    checked_id(artifact_id, "artifactId")
-    rows = await graph.read(_STATEMENTS["read_kind"].text, {"artifact_id": artifact_id})
-    if not rows:
-        raise _no_artifact(artifact_id)
-    [[of_old]] = rows
+async def _revised_kind(graph: Graph, artifact_id: str, kind: Kind | None) -> Kind:
+    of_old = await kind_of(graph, checked_id(artifact_id, "artifactId"))
     if kind not in (None, of_old):
         raise KindMismatch(
-            f"the artifact is of the kind {Kind(of_old).name}, and so are its new versions"
+            f"the artifact is of the kind {of_old.name}, and so are its new versions"
         )
-    return Kind(of_old)
+    return of_old
 
 
 async def _revise(
     transaction: Transaction, old_id: str, if_rev: int | None, new: NewArtifact, actor: str
 ) -> Answer:
     locked = await lock_stories_of(transaction, old_id)
-    kind = await _kind_of(transaction, old_id)
+    kind = await kind_of(transaction, old_id)
     check_media_type_of(kind, new.media_type)
     run_id = await prepare(transaction, new, kind, actor)
-    held = await transaction.run(_ANY["raise_artifact"], artifact_id=old_id)
-    refuse_stale("artifact", held[0]["rev"] - 1, if_rev)
-    await lock_late_stories(transaction, old_id, locked)
+    held = await raise_artifact(transaction, old_id)
+    refuse_stale("artifact", held.rev - 1, if_rev)
+    links = await lock_late_stories(transaction, old_id, locked)
+    if links and new.state is not State.CANDIDATE:
+        raise IllegalState("the new version becomes a primary, so it must be a candidate")
     answer, changes = await create(transaction, new, kind, run_id)
-    moves = await _move_primaries(transaction, old_id, new)
+    moves = await _move_primaries(transaction, links, new.artifact_id)
     revised = Change(
         subject_id=old_id,
-        rev=held[0]["rev"],
+        rev=held.rev,
         kind=EventKind.ARTIFACT_REVISED,
         after={"versions": [new.artifact_id]},
     )
@@ -111,30 +151,21 @@ async def _revise(
     return {**answer, "story_ids": [move.subject_id for move in moves]}
 
 
-async def _kind_of(transaction: Transaction, artifact_id: str) -> Kind:
-    row = await transaction.one(_STATEMENTS["read_kind"], artifact_id=artifact_id)
-    if row is None:
-        raise _no_artifact(artifact_id)
-    return Kind(row["kind"])
-
-
-def _no_artifact(artifact_id: str) -> NotFound:
-    return NotFound(f"there is no artifact {artifact_id}")
-
-
-async def _move_primaries(transaction: Transaction, old_id: str, new: NewArtifact) -> list[Change]:
-    rows = await transaction.run(
-        _STATEMENTS["move_primaries"], artifact_id=old_id, new_artifact_id=new.artifact_id
-    )
-    if rows and new.state is not State.CANDIDATE:
-        raise IllegalState("the new version becomes a primary, so it must be a candidate")
+async def _move_primaries(
+    transaction: Transaction, links: Sequence[Link], new_id: str
+) -> list[Change]:
+    """Gives the new artifact the links in which the old one is primary, and takes them from it."""
+    moved = [{**link, "artifact_id": new_id} for link in links]
+    await delete_links(transaction, links)
+    await put_links(transaction, moved)
+    revs = await raise_stories(transaction, list(dict.fromkeys(one["story_id"] for one in links)))
     return [
         Change(
-            subject_id=row["story_id"],
-            rev=row["rev"],
+            subject_id=story_id,
+            rev=rev,
             kind=EventKind.PRIMARY_SET,
-            before={"links": [link_dict(old_id, link) for link in row["links"]]},
-            after={"links": [link_dict(new.artifact_id, link) for link in row["links"]]},
+            before={"links": [link_dict(one) for one in links if one["story_id"] == story_id]},
+            after={"links": [link_dict(one) for one in moved if one["story_id"] == story_id]},
         )
-        for row in rows
+        for story_id, rev in revs.items()
     ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from app.actions.held import change_story, lock_story
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.values import checked_id, optional
-from app.errors import BadInput, NotFound
+from app.errors import BadInput
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("set_current_run")
+from app.writes.runs import story_of
+from app.writes.stories import change_story, clear_current_run, lock_story, set_current_runs
 
 
 async def set_current_run(
@@ -31,30 +29,16 @@ async def set_current_run(
 
     async def work(transaction: Transaction) -> None:
         story = await lock_story(transaction, story_id, if_rev)
-        if run_id is not None:
-            await _refuse_foreign(transaction, story_id, run_id)
-        if story["current_run"] != run_id:
-            before = {"current_run": story["current_run"]}
-            after = {"current_run": run_id}
-            await put_current_run(transaction, story_id, run_id)
-            await change_story(
-                transaction, story_id, actor, EventKind.CURRENT_RUN_SET, before, after
-            )
+        if run_id is not None and await story_of(transaction, run_id) != story_id:
+            raise BadInput(f"run {run_id} is not a run of story {story_id}")
+        before, after = {"current_run": story["current_run_id"]}, {"current_run": run_id}
+        if before == after:
+            return
+        if run_id is None:
+            await clear_current_run(transaction, story_id)
+        else:
+            await set_current_runs(transaction, [{"story_id": story_id, "run_id": run_id}])
+        await change_story(transaction, story_id, actor, EventKind.CURRENT_RUN_SET, before, after)
 
     await graph.write(work)
     return story_id
-
-
-async def _refuse_foreign(transaction: Transaction, story_id: str, run_id: str) -> None:
-    run = await transaction.one(_STATEMENTS["find_run"], id=run_id)
-    if run is None:
-        raise NotFound(f"there is no run {run_id}")
-    if run["story"] != story_id:
-        raise BadInput(f"run {run_id} is not a run of story {story_id}")
-
-
-async def put_current_run(transaction: Transaction, story_id: str, run_id: str | None) -> None:
-    """Replaces the current run of a story that is held; the event is the caller's."""
-    await transaction.run(_STATEMENTS["clear_current_run"], id=story_id)
-    if run_id is not None:
-        await transaction.run(_STATEMENTS["put_current_run"], id=story_id, run=run_id)

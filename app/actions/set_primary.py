@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.actions.story_links import DesiredLink, Linked, put_link
+from app.actions.link_artifact import Linked, link_artifact
 from app.domain.events import LOCAL_ACTOR
 from app.domain.links import UNSET, Unset
 from app.domain.stories import Role
@@ -24,11 +24,12 @@ async def set_primary(
     of the primary so far, None for none. Raises NotFound, KindMismatch, IllegalState, BadInput
     when no position is left, and Conflict when the primary is not the expected one.
     """
-    desired = DesiredLink(
+    return await link_artifact(
+        graph,
         story_id=story_id,
         artifact_id=artifact_id,
         role=role,
         is_primary=True,
         expected_primary=expected_primary,
+        actor=actor,
     )
-    return await put_link(graph, desired, actor)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.actions.events import Change, record
-from app.actions.held import raised_run
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, refuse_stale
 from app.domain.runs import Status, refuse_transition
 from app.domain.values import checked_id
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes import runs
+from app.writes.events import record
+from app.writes.locks import lock_runs
 
 
 async def start_run(
@@ -22,7 +22,9 @@ async def start_run(
     checked_id(run_id, "runId")
 
     async def work(transaction: Transaction) -> None:
-        rev, status = await raised_run(transaction, run_id, if_rev)
+        await lock_runs(transaction, [run_id])
+        rev, status = await runs.raise_run(transaction, run_id)
+        refuse_stale("run", rev - 1, if_rev)
         refuse_transition("run", status, Status.RUNNING)
         change = Change(
             subject_id=run_id,
@@ -31,7 +33,7 @@ async def start_run(
             before={"status": status},
             after={"status": Status.RUNNING},
         )
-        await runs.start(transaction, run_id)
+        await runs.start_run(transaction, run_id)
         await record(transaction, actor, [change])
 
     await graph.write(work)

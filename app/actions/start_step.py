@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.actions.held import lock_step
 from app.domain.runs import FINAL, Status, refuse_transition
 from app.domain.values import checked_id
 from app.errors import IllegalState
@@ -19,11 +18,11 @@ async def start_step(graph: Graph, *, step_id: str) -> str:
     checked_id(step_id, "stepId")
 
     async def work(transaction: Transaction) -> None:
-        status, run_status = await lock_step(transaction, step_id)
+        status, run_status = await steps.lock_step(transaction, step_id)
         if run_status in FINAL:
             raise IllegalState(f"the run is {run_status.name}: its steps cannot start")
         refuse_transition("step", status, Status.RUNNING)
-        await steps.start(transaction, step_id)
+        await steps.start_step(transaction, step_id)
 
     await graph.write(work)
     return step_id

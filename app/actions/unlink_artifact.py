@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.actions.events import Change, checked_reason, record
-from app.actions.held import lock_story
-from app.actions.primaries import link_dict
-from app.domain.events import LOCAL_ACTOR, EventKind
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, checked_reason
 from app.domain.links import link_key
 from app.domain.stories import Role
+from app.domain.story_links import link_dict
 from app.domain.values import checked_id
 from app.errors import NotFound
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("unlink_artifact")
+from app.writes.events import record
+from app.writes.stories import lock_story, raise_story
+from app.writes.story_links import delete_links, links_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +46,16 @@ async def unlink_artifact(
 
     async def work(transaction: Transaction) -> Unlinked:
         await lock_story(transaction, story_id)
-        row = await transaction.one(_STATEMENTS["delete_link"], story_id=story_id, key=key)
-        if row is None:
+        links = await links_of(transaction, keys=[key])
+        if not links:
             raise NotFound(f"the artifact is no {role.name} of the story")
+        await delete_links(transaction, links)
+        [link] = links
         change = Change(
             subject_id=story_id,
-            rev=row["rev"],
+            rev=await raise_story(transaction, story_id),
             kind=EventKind.ARTIFACT_UNLINKED,
-            before={"links": [link_dict(artifact_id, row["link"])]},
+            before={"links": [link_dict(link)]},
             after={"links": []},
             reason=reason,
         )
@@ -64,7 +64,7 @@ async def unlink_artifact(
             story_id=story_id,
             artifact_id=artifact_id,
             role=role,
-            was_primary=row["link"]["is_primary"],
+            was_primary=link["is_primary"],
             rev=change.rev,
         )
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from app.actions.held import change_story, lock_story
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.json_values import checked_json
 from app.domain.values import checked_id, checked_name, checked_text, optional
 from app.errors import BadInput
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("update_story")
+from app.writes import stories
 
 
 class StoryChanges(TypedDict, total=False):
@@ -41,15 +38,16 @@ async def update_story(
     wanted = _checked(changes)
 
     async def work(transaction: Transaction) -> None:
-        story = await lock_story(transaction, story_id, if_rev)
+        story = await stories.lock_story(transaction, story_id, if_rev)
         texts = {name: story[name] for name in ("title", "synopsis", "metadata")}
         after = {name: value for name, value in wanted.items() if texts[name] != value}
         if not after:
             return
         before = {name: texts[name] for name in after}
-        story_now = {"id": story_id, **texts, **after}
-        await transaction.run(_STATEMENTS["update_story"], story=story_now)
-        await change_story(transaction, story_id, actor, EventKind.STORY_UPDATED, before, after)
+        await stories.update_story(transaction, story_id, {**texts, **after})
+        await stories.change_story(
+            transaction, story_id, actor, EventKind.STORY_UPDATED, before, after
+        )
 
     await graph.write(work)
     return story_id

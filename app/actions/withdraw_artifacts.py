@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from app.actions.events import Change, checked_reason, record
-from app.actions.held import raised_story
-from app.actions.primaries import link_dict
-from app.actions.relations import lock_lineage
-from app.actions.requests import take_lock
 from app.domain.artifacts import State
-from app.domain.events import LOCAL_ACTOR, EventKind
-from app.domain.links import link_key, slot_of
-from app.domain.stories import Role
+from app.domain.events import LOCAL_ACTOR, Change, EventKind, checked_reason
+from app.domain.story_links import Link, link_dict
 from app.domain.values import checked_id
-from app.domain.withdrawals import Loss, Withdrawal, checked_token, withdrawal
+from app.domain.withdrawals import Loss, Withdrawal, checked_token
 from app.errors import Conflict, NotFound
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
-
-_STATEMENTS = mutation("withdraw_artifacts")
-_PLAN = _STATEMENTS["plan"]
+from app.writes.artifacts import hold_artifacts, set_states
+from app.writes.events import record
+from app.writes.locks import lock_lineage, lock_stories
+from app.writes.stories import raise_stories
+from app.writes.story_links import put_links
+from app.writes.withdrawals import plan_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +32,7 @@ class Withdrawn:
 
 async def plan_withdrawal(graph: Graph, artifact_id: str) -> Withdrawal | None:
     """What withdrawing the artifact would come to now, or None when there is none."""
-    rows = await graph.read(_PLAN.text, {"artifact_id": checked_id(artifact_id)})
-    return withdrawal(**dict(zip(_PLAN.returns, rows[0], strict=True))) if rows else None
+    return await plan_of(graph, checked_id(artifact_id))
 
 
 async def withdraw_artifacts(
@@ -66,10 +61,9 @@ async def withdraw_artifacts(
 
 
 async def _as_planned(transaction: Transaction, artifact_id: str, token: str) -> Withdrawal:
-    row = await transaction.one(_PLAN, artifact_id=artifact_id)
-    if row is None:
+    plan = await plan_of(transaction, artifact_id)
+    if plan is None:
         raise NotFound(f"there is no artifact {artifact_id}")
-    plan = withdrawal(**row)
     if plan.token != token:
         raise Conflict("what the withdrawal comes to has changed: look at a new plan")
     return plan
@@ -77,65 +71,61 @@ async def _as_planned(transaction: Transaction, artifact_id: str, token: str) ->
 
 async def _hold(transaction: Transaction, plan: Withdrawal) -> None:
     """Holds all that the plan is about but for its relations, which have a lock of their own."""
-    for story_id in sorted({loss.story_id for loss in plan.losses}):
-        await take_lock(transaction, f"story:{story_id}")
+    await lock_stories(transaction, [loss.story_id for loss in plan.losses])
     replacements = {loss.replacement_id for loss in plan.losses if loss.replacement_id}
-    await transaction.run(
-        _STATEMENTS["hold_artifacts"], ids=sorted(replacements | plan.states.keys())
-    )
+    await hold_artifacts(transaction, replacements | plan.states.keys())
 
 
 async def _archive(transaction: Transaction, plan: Withdrawal, reason: str | None) -> list[Change]:
-    left = sorted(one for one, state in plan.states.items() if state is not State.ARCHIVED)
-    rows = await transaction.run(_STATEMENTS["archive"], ids=left)
+    left = [one for one, state in plan.states.items() if state is not State.ARCHIVED]
+    held = await hold_artifacts(transaction, left, raised=left)
+    await set_states(transaction, dict.fromkeys(held, State.ARCHIVED))
     return [
         Change(
-            subject_id=row["id"],
-            rev=row["rev"],
+            subject_id=artifact_id,
+            rev=one.rev,
             kind=EventKind.ARTIFACT_ARCHIVED,
-            before={"state": plan.states[row["id"]].value},
+            before={"state": one.state.value},
             after={"state": State.ARCHIVED.value},
             reason=reason,
         )
-        for row in rows
+        for artifact_id, one in held.items()
     ]
 
 
 async def _move_primaries(
     transaction: Transaction, plan: Withdrawal, reason: str | None
 ) -> list[Change]:
-    slots = [slot_of(loss.story_id, Role(loss.role)) for loss in plan.losses]
-    await transaction.run(_STATEMENTS["release_slots"], slots=slots)
-    replacements = [
-        {"key": link_key(loss.story_id, Role(loss.role), loss.replacement_id), "slot": slot}
-        for loss, slot in zip(plan.losses, slots, strict=True)
-        if loss.replacement_id
+    await put_links(transaction, _links(plan.losses, before=False))
+    of_story: dict[str, list[Loss]] = {}
+    for loss in plan.losses:
+        of_story.setdefault(loss.story_id, []).append(loss)
+    revs = await raise_stories(transaction, list(of_story))
+    return [
+        _change(story_id, revs[story_id], losses, reason) for story_id, losses in of_story.items()
     ]
-    await transaction.run(_STATEMENTS["fill_slots"], links=replacements)
-    changes: list[Change] = []
-    for story_id, of_story in groupby(plan.losses, key=lambda loss: loss.story_id):
-        rev = await raised_story(transaction, story_id)
-        changes.append(_change(story_id, rev, list(of_story), reason))
-    return changes
 
 
-def _change(story_id: str, rev: int, losses: list[Loss], reason: str | None) -> Change:
+def _change(story_id: str, rev: int, losses: Sequence[Loss], reason: str | None) -> Change:
     filled = any(loss.replacement_id for loss in losses)
     return Change(
         subject_id=story_id,
         rev=rev,
         kind=EventKind.PRIMARY_SET if filled else EventKind.PRIMARY_RELEASED,
-        before={"links": [link for loss in losses for link in _links(loss, before=True)]},
-        after={"links": [link for loss in losses for link in _links(loss, before=False)]},
+        before={"links": [link_dict(link) for link in _links(losses, before=True)]},
+        after={"links": [link_dict(link) for link in _links(losses, before=False)]},
         reason=reason,
     )
 
 
-def _links(loss: Loss, *, before: bool) -> list[dict[str, object]]:
-    """The links of a role that change, as they are before or after."""
-    old = {"role": loss.role, "is_primary": before, "position": loss.position}
-    links = [link_dict(loss.primary_id, old)]
-    if loss.replacement_id:
-        new = {"role": loss.role, "is_primary": not before, "position": loss.replacement_position}
-        links.append(link_dict(loss.replacement_id, new))
+def _links(losses: Sequence[Loss], *, before: bool) -> list[Link]:
+    """The links of roles that change, as they are before or after."""
+    links: list[Link] = []
+    for loss in losses:
+        role = {"story_id": loss.story_id, "role": loss.role}
+        old = {"artifact_id": loss.primary_id, "position": loss.position}
+        links.append({**role, **old, "is_primary": before})
+        if loss.replacement_id:
+            new = {"artifact_id": loss.replacement_id, "position": loss.replacement_position}
+            links.append({**role, **new, "is_primary": not before})
     return links

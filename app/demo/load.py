@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from app.actions.archive_artifact import archive_artifact
-from app.actions.contents import Content
 from app.actions.create_story import create_story
 from app.actions.publish_artifact import publish_artifact
 from app.actions.record_run import record_run
-from app.actions.requests import Answer, is_answered, once
 from app.demo.stories import DemoArtifact, DemoRun, DemoStep, DemoStory, load_stories
 from app.domain.artifacts import State
+from app.domain.contents import Content
 from app.domain.ingest import (
     ArtifactRecord,
     Batch,
@@ -28,6 +27,7 @@ from app.graph.transaction import Transaction
 from app.servers import Say, opened
 from app.servers import State as Servers
 from app.settings import Settings
+from app.writes.requests import Answer, is_answered, once
 
 AT_FIRST = {State.PUBLISHED: State.CANDIDATE, State.ARCHIVED: State.INTERMEDIATE}
 """What an artifact is when its run is brought in, if it is published or archived after that."""

@@ -50,14 +50,13 @@ async def _pages(graph: Graph, most: int | None) -> AsyncGenerator[list[dict[str
     for after, until in ((middle, LAST), ("", middle)):
         while left != 0:
             first = PAGE if left is None else min(PAGE, left)
-            given = {"after": after, "until": until, "first": first}
-            rows = await graph.read(_BLOBS.text, given)
+            rows = await graph.rows(_BLOBS, after=after, until=until, first=first)
             if rows:
-                yield [dict(zip(_BLOBS.returns, row, strict=True)) for row in rows]
+                yield rows
             left = None if left is None else left - len(rows)
             if len(rows) < first:
                 break
-            after = rows[-1][0]
+            after = rows[-1]["sha256"]
 
 
 async def _lost(store: Store, page: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -18,12 +18,15 @@ empty `before`. Their keys, whatever the kind:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 import orjson
 
-from app.domain.values import checked_count
+from app.domain.values import checked_count, checked_text
 from app.errors import StaleRevision
+
+REASON_LENGTH = 1_024
 
 LOCAL_ACTOR = "local"
 """Who acts while nobody has said who they are."""
@@ -59,22 +62,33 @@ class EventKind(StrEnum):
     RELATION_RETRACTED = "relation_retracted"
 
 
-def event(
-    kind: EventKind,
-    *,
-    actor: str,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object],
-    reason: str | None = None,
-) -> dict[str, str | None]:
-    """The properties of an event but for its key and its time, which the graph gives it."""
-    return {
-        "kind": kind,
-        "actor": actor,
-        "before": as_json(before or {}),
-        "after": as_json(after),
-        "reason": reason,
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happened to one subject, whose `rev` this change has raised already."""
+
+    subject_id: str
+    rev: int
+    kind: EventKind
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object]
+    reason: str | None = None
+
+    def event(self, actor: str) -> dict[str, object]:
+        """The event of this change but for its time, which the graph gives it."""
+        return {
+            "subject_id": self.subject_id,
+            "rev": self.rev,
+            "kind": self.kind,
+            "actor": actor,
+            "before": as_json(self.before or {}),
+            "after": as_json(self.after),
+            "reason": self.reason,
+        }
+
+
+def checked_reason(value: str | None, field: str = "reason") -> str | None:
+    """Why somebody changed something, in their words: at most 1,024 characters."""
+    return None if value is None else checked_text(value, field, limit=REASON_LENGTH)
 
 
 def as_json(value: object) -> str:

@@ -19,6 +19,4 @@ async def run_checks(graph: Graph) -> dict[str, list[dict[str, Any]]]:
 
 async def offenders(graph: Graph, name: str) -> list[dict[str, Any]]:
     """The rows that offend one invariant."""
-    check = CHECKS[name]
-    rows = await graph.read(check.text, {})
-    return [dict(zip(check.returns, row, strict=True)) for row in rows]
+    return await graph.rows(CHECKS[name])

@@ -74,6 +74,11 @@ class Graph:
             async with self._turn():
                 return await self._pulse.wait_for(self._read(text, parameters))
 
+    async def rows(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
+        """The rows of a statement, by the names of its columns; raises what `read` raises."""
+        rows = await self.read(statement.text, parameters)
+        return [dict(zip(statement.returns, row, strict=True)) for row in rows]
+
     async def plan(self, text: str, parameters: Mapping[str, Any]) -> None:
         """Has the server plan a statement, and keep the plan for when it is read.
 

@@ -3,11 +3,11 @@
 A file opens with a sentence, then says in columns which parameters it takes and which columns it
 returns::
 
-    // Takes the lock of that name, and holds it to the end of the transaction.
+    // Takes locks, in the order given, and holds them to the end of the transaction.
     //
-    // param    name
+    // param    names
     // returns  n
-    MERGE (lock:Lock {name: $name})
+    UNWIND $names AS name
     ...
 """
 
@@ -89,14 +89,8 @@ def load_statement(path: Path) -> Statement:
     )
 
 
-def mutation(action: str) -> Mapping[str, Statement]:
-    """The statements of a write by name, from `cypher/Mutation/<action>/<n>_<name>.cypher`."""
-    paths = sorted((CYPHER / "Mutation" / action).glob("*.cypher"))
-    return {path.stem.partition("_")[2]: load_statement(path) for path in paths}
-
-
 def writes(noun: str) -> Mapping[str, Statement]:
-    """The statements that write facts, by verb, from `cypher/writes/<noun>/<verb>.cypher`."""
+    """The statements that write a noun, by verb, from `cypher/writes/<noun>/<verb>.cypher`."""
     return {path.stem: load_statement(path) for path in (CYPHER / "writes" / noun).glob("*.cypher")}
 
 

@@ -17,8 +17,8 @@ class Transaction:
     def __init__(self, transaction: neo4j.AsyncManagedTransaction) -> None:
         self._transaction = transaction
 
-    async def run(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
-        """Runs a statement with exactly its parameters, and returns its rows."""
+    async def rows(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
+        """The rows of a statement, which is given exactly its parameters."""
         if statement.parameters != parameters.keys():
             odd = ", ".join(sorted(statement.parameters ^ parameters.keys()))
             raise TypeError(f"{statement.name}: wrong parameters: {odd}")
@@ -29,7 +29,7 @@ class Transaction:
 
     async def one(self, statement: Statement, **parameters: object) -> dict[str, Any] | None:
         """The only row of a statement, or None when it has none."""
-        rows = await self.run(statement, **parameters)
+        rows = await self.rows(statement, **parameters)
         if len(rows) > 1:
             raise RuntimeError(f"{statement.name}: {len(rows)} rows where one was expected")
         return rows[0] if rows else None

@@ -70,10 +70,10 @@ async def content(request: Request) -> Response:
 
 
 async def _find(graph: Graph, artifact_id: str) -> _Found:
-    rows = await graph.read(_CONTENT.text, {"artifact_id": checked_id(artifact_id)})
+    rows = await graph.rows(_CONTENT, artifact_id=checked_id(artifact_id))
     if not rows:
         raise NotFound(f"there is no artifact {artifact_id} with content")
-    return _Found(**dict(zip(_CONTENT.returns, rows[0], strict=True)))
+    return _Found(**rows[0])
 
 
 def _asked_part(request: Request, found: _Found) -> Part | None:

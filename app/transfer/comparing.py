@@ -12,11 +12,12 @@ from app.domain.stories import Role
 from app.domain.values import INT_MAX
 from app.errors import BadInput, Conflict
 from app.graph.session import Graph
-from app.graph.statements import Statement, mutation
+from app.graph.statements import Statement
 from app.transfer.differences import differing, key_of
 from app.transfer.problems import Problems
-from app.transfer.records import STATEMENTS, THINGS, ask, read_records
+from app.transfer.records import STATEMENTS, THINGS, read_records
 from app.transfer.spool import ADD_THING, CHUNK_ROWS, CURRENT_RUN, FACTS, Spool
+from app.writes.positions import highest_positions
 
 _EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
     RecordType.RELATION: (STATEMENTS["same_relations"], "from_artifact_id", "relation_type"),
@@ -25,7 +26,6 @@ _EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
 }
 """The statement that finds those that are there, where they start, and what their type is by."""
 
-_HIGHEST = mutation("any")["highest_positions"]
 _OUTSIDE = """
 CREATE TABLE outside AS
 SELECT DISTINCT named.type, named.id FROM named LEFT JOIN thing ON thing.id = named.id
@@ -85,7 +85,7 @@ async def compare_things(spool: Spool, graph: Graph, problems: Problems) -> None
     """Leaves out what has an id and is there already, as it is."""
     for record_type in THINGS:
         for seq, rows in spool.chunks(record_type):
-            there = await ask(graph, STATEMENTS["labels"], ids=[row["id"] for row in rows])
+            there = await graph.rows(STATEMENTS["labels"], ids=[row["id"] for row in rows])
             if there:
                 labels = {one["id"]: one["label"] for one in there}
                 found = {
@@ -114,7 +114,7 @@ async def take_primaries_of_graph(spool: Spool, graph: Graph) -> None:
     after = ""
     while rows := list(spool.rows(_LINKED_STORIES, after, CHUNK_ROWS)):
         after = rows[-1][0]
-        for one in await ask(graph, STATEMENTS["primaries"], ids=[row[0] for row in rows]):
+        for one in await graph.rows(STATEMENTS["primaries"], ids=[row[0] for row in rows]):
             key = (one["story_id"], one["artifact_id"], one["role"])
             spool.db.execute(_PRIMARY_AS_THERE, key)
             spool.db.execute(_ADD_LINK, key)
@@ -151,8 +151,7 @@ async def _refuse_full_stories(spool: Spool, graph: Graph, problems: Problems) -
     for _, rows in spool.chunks(RecordType.STORY_LINK):
         unplaced = [row for row in rows if has_to_be_placed(Role(row["role"]), row["position"])]
         known = _known(spool, [row["story_id"] for row in unplaced])
-        found = await ask(graph, _HIGHEST, story_ids=known) if known else []
-        highest = {one["story_id"]: one["highest"] for one in found}
+        highest = await highest_positions(graph, known) if known else {}
         for row in unplaced:
             last = max(row["reserved"] or 0, highest.get(row["story_id"]) or 0) + row["unplaced"]
             if last > INT_MAX:
@@ -171,7 +170,7 @@ async def _same_edges(
         for row in rows
         if row[start] in known
     ]
-    return await ask(graph, statement, rows=asked) if asked else []
+    return await graph.rows(statement, rows=asked) if asked else []
 
 
 async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
 from app.abreast import each
-from app.actions.contents import discard, text_content
 from app.blobs.sniff import Inspection, finished, inspect_file
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
 from app.domain.blobs import StoredBlob
+from app.domain.contents import text_content
 from app.domain.forms import Row
 from app.errors import BadInput, DigestMismatch, SizeMismatch
+from app.writes.contents import discard
 
 
 class Folder:

@@ -13,7 +13,7 @@ from app.graph.session import Graph
 from app.graph.statements import Statement
 from app.transfer.fetching import Fetcher
 from app.transfer.importing import Progress
-from app.transfer.records import STATEMENTS, THINGS, ask, read_records
+from app.transfer.records import STATEMENTS, THINGS, read_records
 
 PAGE = 1_000
 
@@ -49,7 +49,7 @@ async def export_graph(
     The fetcher brings the contents; without one, artifacts are written as having none. What others
     write meanwhile may be there in part.
     """
-    [there] = await ask(graph, STATEMENTS["counts"])
+    [there] = await graph.rows(STATEMENTS["counts"])
     total, done = sum(there.values()), 0
     counts = {one.value: 0 for one in RecordType}
     async for record_type, rows in all_records(graph):
@@ -75,7 +75,7 @@ async def all_records(graph: Graph) -> AsyncIterator[tuple[RecordType, list[Row]
 async def pages(graph: Graph, statement: Statement) -> AsyncIterator[list[Row]]:
     """The rows of a statement that takes `after` and `count`, page after page."""
     after = ""
-    while rows := await ask(graph, statement, after=after, count=PAGE):
+    while rows := await graph.rows(statement, after=after, count=PAGE):
         after = [row.pop("after") for row in rows][-1]
         yield rows
 
@@ -89,7 +89,7 @@ async def _settle_contents(graph: Graph, rows: Sequence[Row], fetcher: Fetcher |
     for row in stored:
         row["content"] = {"path": fetcher.name(row["sha256"])}
     digests = sorted({row["sha256"] for row in stored})
-    blobs = await ask(graph, STATEMENTS["blobs"], digests=digests) if digests else []
+    blobs = await graph.rows(STATEMENTS["blobs"], digests=digests) if digests else []
     keys = {blob["sha256"]: blob["key"] for blob in blobs}
     await fetcher.fetch({digest: keys.get(digest) for digest in digests})
 

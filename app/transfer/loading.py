@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from app.actions.contents import NOTHING_WAS_WRITTEN
-from app.actions.positions import positions_of
-from app.actions.relations import lock_lineage
-from app.actions.requests import take_lock
 from app.blobs.store import Store
+from app.domain.artifacts import State
 from app.domain.blobs import StoredBlob
 from app.domain.forms import RecordType, Row
-from app.domain.runs import UNFINISHED
-from app.errors import Conflict, Cycle, IdTaken
+from app.domain.lineage import RelationType
+from app.domain.links import Direction
+from app.domain.runs import FINAL, UNFINISHED
+from app.errors import Conflict, IdTaken
 from app.graph.session import Graph
-from app.graph.statements import mutation
 from app.graph.transaction import Transaction
 from app.transfer.contents import Folder, discard_all, send
 from app.transfer.differences import differing, key_of
-from app.transfer.records import STATEMENTS, ask
+from app.transfer.records import STATEMENTS
 from app.transfer.spool import CURRENT_RUN, RETRY, Spool
-from app.writes.artifacts import create_artifacts
+from app.writes import assessments, relations, runs, stories, story_links
+from app.writes.artifacts import create_artifacts, hold_artifacts
 from app.writes.blobs import Binding, bind
+from app.writes.contents import NOTHING_WAS_WRITTEN
+from app.writes.locks import lock_imports, lock_lineage, lock_runs, lock_stories
+from app.writes.positions import positions_of
 from app.writes.retries import create_retries
-from app.writes.runs import create_runs
+from app.writes.run_links import put_run_links
 from app.writes.steps import create_steps
-from app.writes.stories import create_stories
-
-_STATEMENTS = mutation("import_lines")
-_ANY = mutation("any")
-_HOLD_ARTIFACTS = mutation("withdraw_artifacts")["hold_artifacts"]
-_CLOSED_CYCLE = mutation("ingest_run")["closed_cycle"]
-
-_LOCK = "import"
 
 _Rows = list[Row]
 T = TypeVar("T")
@@ -51,8 +45,8 @@ class Turns:
 
 async def read_turns(graph: Graph) -> Turns:
     """The turns of now: what is checked after this and written in the next ones is still true."""
-    [imports] = await ask(graph, STATEMENTS["lock"], name=_LOCK)
-    [lineage] = await ask(graph, STATEMENTS["lock"], name="lineage")
+    [imports] = await graph.rows(STATEMENTS["lock"], name="import")
+    [lineage] = await graph.rows(STATEMENTS["lock"], name="lineage")
     return Turns(imports=imports["n"], lineage=lineage["n"])
 
 
@@ -66,8 +60,8 @@ class Loader:
         self._imports = turns.imports
         self._lineage = turns.lineage
         self._write: dict[str, Callable[[_Rows], Awaitable[None]]] = {
-            RecordType.STORY: self._simply(partial(create_stories, rev=0)),
-            RecordType.RUN: self._simply(partial(create_runs, rev=0)),
+            RecordType.STORY: self._simply(partial(stories.create_stories, rev=0)),
+            RecordType.RUN: self._simply(partial(runs.create_runs, rev=0)),
             RecordType.STEP: self._simply(_create_steps),
             RETRY: self._simply(create_retries),
             RecordType.ARTIFACT: self._artifacts,
@@ -97,7 +91,7 @@ class Loader:
         """
 
         async def turn(transaction: Transaction) -> T:
-            if await take_lock(transaction, _LOCK) != self._imports + 1:
+            if await lock_imports(transaction) != self._imports + 1:
                 raise Conflict("another import has written meanwhile")
             return await work(transaction)
 
@@ -144,7 +138,7 @@ class Loader:
 
     async def _send_new(self, rows: _Rows) -> dict[str, StoredBlob]:
         digests = sorted({row["sha256"] for row in rows})
-        known = await ask(self._graph, STATEMENTS["blobs"], digests=digests) if digests else []
+        known = await self._graph.rows(STATEMENTS["blobs"], digests=digests) if digests else []
         there = {row["sha256"] for row in known}
         return await send(
             self._store, self._folder, [row for row in rows if row["sha256"] not in there]
@@ -152,24 +146,23 @@ class Loader:
 
     async def _assessments(self, rows: _Rows) -> None:
         async def work(transaction: Transaction) -> None:
-            held = sorted({row["artifact_id"] for row in rows})
-            await transaction.run(_HOLD_ARTIFACTS, ids=held)
-            await transaction.run(_STATEMENTS["create_assessments"], rows=rows)
-            await transaction.run(_ANY["settle_assessments"], ids=[row["id"] for row in rows])
+            await hold_artifacts(transaction, {row["artifact_id"] for row in rows})
+            await assessments.create_assessments(transaction, rows)
 
         await self._alone(work)
 
     async def _relations(self, rows: _Rows) -> None:
         """Looks again for what others make wrong who have related artifacts since that was done."""
+        typed = [{**row, "type": RelationType.of(row["relation_type"]).value} for row in rows]
 
         async def work(transaction: Transaction) -> int:
             taken = await lock_lineage(transaction)
-            if taken == self._lineage + 1:
-                await transaction.run(_STATEMENTS["create_relations"], rows=rows)
-                return taken
-            await transaction.run(_STATEMENTS["relate"], rows=rows)
-            await _refuse_cycle(transaction, rows)
-            await _refuse_others(transaction, rows)
+            new = typed
+            if taken != self._lineage + 1:
+                new = await _without_same(transaction, RecordType.RELATION, typed)
+            await relations.import_relations(transaction, new)
+            if taken != self._lineage + 1:
+                await relations.refuse_cycle(transaction, new)
             return taken
 
         taken = await self._alone(work)
@@ -177,70 +170,78 @@ class Loader:
             self._lineage = taken
 
     async def _story_links(self, rows: _Rows) -> None:
-        slots = [row for row in rows if row["slot"] is not None]
+        primaries = {row["slot"]: row["artifact_id"] for row in rows if row["slot"] is not None}
 
         async def work(transaction: Transaction) -> None:
-            await _lock_stories(transaction, rows)
-            taken = await transaction.run(_STATEMENTS["other_primaries"], rows=slots)
-            for one in taken:
-                raise Conflict(f"{one['artifact_id']} has become the primary of {one['slot']}")
-            ids = sorted({row["artifact_id"] for row in slots})
-            for one in await transaction.run(_STATEMENTS["hold_primaries"], ids=ids):
-                raise Conflict(f"{one['id']} has been archived, and is to be a primary")
-            placed = await _placed(transaction, rows)
-            for one in await transaction.run(_STATEMENTS["link_stories"], rows=placed):
-                raise Conflict(f"the link {one['key']} has been made with other values")
+            await lock_stories(transaction, [row["story_id"] for row in rows])
+            for one in await story_links.links_of(transaction, slots=list(primaries)):
+                slot = story_links.link_row(one)["slot"]
+                if one["artifact_id"] != primaries[slot]:
+                    raise Conflict(f"{one['artifact_id']} has become the primary of {slot}")
+            held = await hold_artifacts(transaction, set(primaries.values()))
+            for artifact_id, artifact in held.items():
+                if artifact.state is State.ARCHIVED:
+                    raise Conflict(f"{artifact_id} has been archived, and is to be a primary")
+            new = await _without_same(transaction, RecordType.STORY_LINK, rows)
+            await story_links.import_links(transaction, await _placed(transaction, new))
 
         await self._alone(work)
 
     async def _current_runs(self, rows: _Rows) -> None:
+        wanted = {row["story_id"]: row["run_id"] for row in rows}
+
         async def work(transaction: Transaction) -> None:
-            await _lock_stories(transaction, rows)
-            for one in await transaction.run(_STATEMENTS["put_current_runs"], rows=rows):
-                raise Conflict(f"{one['run_id']} has become the current run of {one['story_id']}")
+            await lock_stories(transaction, wanted)
+            current = await stories.current_runs(transaction, list(wanted))
+            for story_id, run_id in current.items():
+                if run_id not in {None, wanted[story_id]}:
+                    raise Conflict(f"{run_id} has become the current run of {story_id}")
+            new = [row for row in rows if current[row["story_id"]] is None]
+            await stories.set_current_runs(transaction, new)
 
         await self._alone(work)
 
 
 async def _create_steps(transaction: Transaction, rows: _Rows) -> None:
     """Raises Conflict when a run has ended since the file was checked, and its step has not."""
-    held = sorted({row["run_id"] for row in rows if row["status"] in UNFINISHED})
-    if held:
-        await _take_locks(transaction, "run", held)
-        for one in await transaction.run(_STATEMENTS["ended_runs"], ids=held):
-            raise Conflict(f"run {one['id']} has ended, and the file has steps that have not")
+    held = {row["run_id"] for row in rows if row["status"] in UNFINISHED}
+    await lock_runs(transaction, held)
+    for run_id, status in (await runs.statuses(transaction, sorted(held))).items():
+        if status in FINAL:
+            raise Conflict(f"run {run_id} has ended, and the file has steps that have not")
     await create_steps(transaction, rows)
 
 
 async def _link_runs(transaction: Transaction, rows: _Rows) -> None:
-    await transaction.run(_STATEMENTS["link_runs"], rows=rows)
+    links = [{**row, "direction": Direction.of(row["direction"]).value} for row in rows]
+    await put_run_links(transaction, links)
 
 
 async def _placed(transaction: Transaction, rows: _Rows) -> _Rows:
-    """The links with the places that they get when they are new."""
+    """The links with the positions that they get."""
     reserved = {row["story_id"]: row["reserved"] for row in rows if row["reserved"] is not None}
-    places = await positions_of(transaction, rows, reserved)
-    return [{**row, "place": place} for row, place in zip(rows, places, strict=True)]
+    positions = await positions_of(transaction, rows, reserved)
+    return [{**row, "position": position} for row, position in zip(rows, positions, strict=True)]
 
 
-async def _lock_stories(transaction: Transaction, rows: _Rows) -> None:
-    await _take_locks(transaction, "story", sorted({row["story_id"] for row in rows}))
+_SAME = {
+    RecordType.RELATION: (STATEMENTS["same_relations"], "relation_type"),
+    RecordType.STORY_LINK: (STATEMENTS["same_story_links"], None),
+}
+"""The statement that finds those that are there, and what their type is by."""
 
 
-async def _take_locks(transaction: Transaction, noun: str, ids: Sequence[str]) -> None:
-    await transaction.run(_STATEMENTS["take_locks"], names=[f"{noun}:{one}" for one in ids])
-
-
-async def _refuse_others(transaction: Transaction, rows: _Rows) -> None:
-    asked = [{"type": row["relation_type"], "key": row["key"]} for row in rows]
-    there = await transaction.run(STATEMENTS["same_relations"], rows=asked)
-    found = {key_of(RecordType.RELATION, one): one for one in there}
+async def _without_same(transaction: Transaction, record_type: RecordType, rows: _Rows) -> _Rows:
+    """The rows without those that the graph has. Raises Conflict for one that it has otherwise."""
+    statement, type_name = _SAME[record_type]
+    asked = [{"key": row["key"], "type": row[type_name] if type_name else None} for row in rows]
+    there = await transaction.rows(statement, rows=asked)
+    found = {key_of(record_type, one): one for one in there}
+    new: _Rows = []
     for row in rows:
-        if differs := differing(row, found[key_of(RecordType.RELATION, row)]):
-            raise Conflict(f"{row['key']} has been related with another {', '.join(differs)}")
-
-
-async def _refuse_cycle(transaction: Transaction, rows: _Rows) -> None:
-    ends = [{"from": row["from_artifact_id"], "to": row["to_artifact_id"]} for row in rows]
-    for row in await transaction.run(_CLOSED_CYCLE, relations=ends):
-        raise Cycle(f"the relations now close a cycle: {' -> '.join(row['path'])}", row["path"])
+        same = found.get(key_of(record_type, row))
+        if same is None:
+            new.append(row)
+        elif differs := differing(row, same):
+            raise Conflict(f"{row['key']} has been made with another {', '.join(differs)}")
+    return new

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.domain.forms import RecordType, Row
 from app.graph.session import Graph
-from app.graph.statements import Statement, folder
+from app.graph.statements import folder
 
 STATEMENTS = {Path(one.name).stem: one for one in folder("Transfer")}
 
@@ -36,10 +36,4 @@ newer artifacts, stories and runs."""
 
 async def read_records(graph: Graph, record_type: RecordType, ids: Sequence[str]) -> list[Row]:
     """The records of a type that the graph has, by ids, or by those of what they start from."""
-    return await ask(graph, TELL[record_type], ids=ids) if ids else []
-
-
-async def ask(graph: Graph, statement: Statement, **parameters: object) -> list[Row]:
-    """The rows of a statement by the names of its columns."""
-    rows = await graph.read(statement.text, parameters)
-    return [dict(zip(statement.returns, row, strict=True)) for row in rows]
+    return await graph.rows(TELL[record_type], ids=ids) if ids else []

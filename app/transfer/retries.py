@@ -10,7 +10,7 @@ from app.domain.runs import Status, refuse_retry
 from app.errors import BadInput, Conflict
 from app.graph.session import Graph
 from app.transfer.problems import Problems
-from app.transfer.records import STATEMENTS, ask
+from app.transfer.records import STATEMENTS
 from app.transfer.spool import CHUNK_ROWS, RETRY, Spool
 
 _STARTS = """
@@ -48,7 +48,7 @@ async def add_retries_of_graph(spool: Spool, graph: Graph) -> None:
     spool.db.execute("CREATE INDEX retry_older ON retry (retry_of_id)")
     while starts := [row[0] for row in spool.rows(_STARTS, after, CHUNK_ROWS)]:
         after = starts[-1]
-        found = await ask(graph, STATEMENTS["retries"], ids=starts)
+        found = await graph.rows(STATEMENTS["retries"], ids=starts)
         spool.db.executemany(
             "INSERT INTO retry (id, retry_of_id) VALUES (?, ?)",
             [(one["id"], one["retry_of_id"]) for one in found],
@@ -70,7 +70,7 @@ def check_retries(spool: Spool, problems: Problems) -> None:
 async def compare_retries(spool: Spool, graph: Graph, problems: Problems) -> None:
     """Leaves out the retries that are there already; a run or a step keeps the one that it has."""
     for seq, rows in spool.chunks(RETRY):
-        found = await ask(graph, STATEMENTS["retries"], ids=[row["id"] for row in rows])
+        found = await graph.rows(STATEMENTS["retries"], ids=[row["id"] for row in rows])
         there = {one["id"]: one["retry_of_id"] for one in found}
         for row in rows:
             if there.get(row["id"]) not in {None, row["retry_of_id"]}:

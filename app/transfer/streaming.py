@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from app.domain.forms import RecordType, Row
 from app.graph.session import Graph
 from app.transfer.exporting import PAGE, all_records, line, pages
-from app.transfer.records import STATEMENTS, THINGS, ask, read_records
+from app.transfer.records import STATEMENTS, THINGS, read_records
 
 EVENT = "event"
 ABOUT = (RecordType.STORY, RecordType.RUN, RecordType.ARTIFACT)
@@ -23,7 +23,7 @@ Part = Mapping[RecordType, Sequence[str]]
 
 async def part_of(graph: Graph, owner: RecordType, id: str) -> Part | None:
     """What belongs to a story or to a run: also its artifacts that others made. None without it."""
-    rows = await ask(graph, STATEMENTS[f"{owner}_part"], id=id)
+    rows = await graph.rows(STATEMENTS[f"{owner}_part"], id=id)
     return {record_type: rows[0][record_type] for record_type in THINGS} if rows else None
 
 
@@ -64,7 +64,7 @@ async def _events(graph: Graph, part: Part | None) -> AsyncIterator[list[Row]]:
         return
     for record_type in ABOUT:
         for ids in _chunks(part[record_type]):
-            yield await ask(graph, STATEMENTS["events"], ids=ids)
+            yield await graph.rows(STATEMENTS["events"], ids=ids)
 
 
 def _chunks(ids: Sequence[str]) -> list[Sequence[str]]:

@@ -36,7 +36,7 @@ async def bind(transaction: Transaction, bindings: Iterable[Binding]) -> dict[st
     """
     rows = [asdict(one) for one in sorted(bindings, key=lambda one: one.sha256)]
     sizes = {row["sha256"]: row["size"] for row in rows}
-    blobs = await transaction.run(_STATEMENTS["bind"], rows=rows) if rows else []
+    blobs = await transaction.rows(_STATEMENTS["bind"], rows=rows) if rows else []
     for blob in blobs:
         if blob["key"] is None:
             raise Conflict(f"the bytes of digest {blob['sha256']} were just deleted")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.actions.archive_artifact import archive_artifact
-from app.actions.link_artifact import link_artifact
+from app.actions.link_artifact import Linked, link_artifact
 from app.actions.set_primary import set_primary
-from app.actions.story_links import Linked
-from app.actions.transitions import Moved
 from app.domain.artifacts import State
 from app.domain.stories import Role
 from app.errors import IllegalState, InUse
+from app.writes.transitions import Moved
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.actions.begin_uploads import UploadIntent, begin_uploads
-from app.actions.uploads import Upload, usable_upload
 from app.domain.artifacts import Kind
 from app.errors import (
     BadInput,
@@ -17,6 +16,7 @@ from app.errors import (
     UploadExpired,
 )
 from app.graph.transaction import Transaction
+from app.writes.uploads import Upload, usable_upload
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
@@ -214,18 +214,18 @@ async def test_a_batch_with_an_upload_that_cannot_be_begins_none(
 
 async def test_a_batch_takes_as_many_statements_as_one_upload(graph, monkeypatch):
     sent = []
-    run = Transaction.run
+    run = Transaction.rows
 
     async def counted(transaction, statement, **parameters):
         sent.append(statement.name)
         return await run(transaction, statement, **parameters)
 
-    monkeypatch.setattr(Transaction, "run", counted)
+    monkeypatch.setattr(Transaction, "rows", counted)
 
     await begin_uploads(graph, [intent(f"{number}") for number in range(100)], lifetime=HOUR)
 
     assert sent == [
-        "Mutation/any/1_claim_requests.cypher",
-        "Mutation/begin_uploads/1_create_uploads.cypher",
-        "Mutation/any/2_answer_requests.cypher",
+        "writes/requests/claim.cypher",
+        "writes/uploads/create.cypher",
+        "writes/requests/answer.cypher",
     ]

@@ -9,14 +9,15 @@ import httpx
 import pytest
 
 from app.actions.begin_uploads import UploadIntent
-from app.actions.contents import Content, json_content, text_content, with_content
 from app.actions.create_uploads import create_uploads
 from app.actions.register_artifact import Registered, register_artifact
 from app.blobs.faults import StoreRefuses
 from app.blobs.store import Store
 from app.domain.artifacts import Kind
+from app.domain.contents import Content, json_content, text_content
 from app.errors import AppError, BadInput, NotFound, Unavailable, UploadExpired
 from app.graph.session import Graph
+from app.writes.contents import with_content
 from tests.bucket import Bucket
 from tests.waiting import HANG
 
@@ -48,19 +49,9 @@ async def uploaded(graph: Graph, store: Store, data: bytes) -> Content:
 
 
 async def register(graph: Graph, store: Store, content: Content, **more: str) -> Registered:
-    async def write(blob):
-        said = {"request_id": str(uuid4()), "name": "a moon", **more}
-        return await register_artifact(
-            graph,
-            kind=Kind.TEXT,
-            media_type="text/plain",
-            blob=blob,
-            upload_id=content.upload_id,
-            **said,
-        )
-
-    return await with_content(
-        graph, store, content, kind=Kind.TEXT, media_type="text/plain", write=write
+    fields = {"request_id": str(uuid4()), "name": "a moon", **more}
+    return await register_artifact(
+        graph, store, content=content, kind=Kind.TEXT, media_type="text/plain", **fields
     )
 
 

@@ -9,7 +9,7 @@ from app.actions.link_artifact import link_artifact
 from app.actions.publish_artifact import publish_artifact
 from app.actions.relate_artifacts import relate_artifacts
 from app.actions.retract_relation import retract_relation
-from app.actions.revise_artifact import revise_artifact
+from app.actions.revise_artifact import revise_stored
 from app.actions.set_primary import set_primary
 from app.actions.unarchive_artifact import unarchive_artifact
 from app.actions.unlink_artifact import unlink_artifact
@@ -61,7 +61,7 @@ async def test_the_links_of_a_story_at_any_revision_are_found_from_its_events(
         lambda: link_artifact(graph, story_id=fox, artifact_id=two, role=SCENE, position=4),
         lambda: set_primary(graph, story_id=fox, role=COVER, artifact_id=two),
         lambda: set_primary(graph, story_id=fox, role=SCENE, artifact_id=three),
-        lambda: revise_artifact(
+        lambda: revise_stored(
             graph, request_id="1", artifact_id=two, media_type="image/png", name="two"
         ),
         lambda: unlink_artifact(graph, story_id=fox, artifact_id=two, role=SCENE),

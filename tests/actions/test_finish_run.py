@@ -6,7 +6,7 @@ from app.actions.create_run import create_run
 from app.actions.create_step import create_step
 from app.actions.finish_run import finish_run
 from app.actions.finish_step import finish_step
-from app.actions.register_artifact import register_artifact
+from app.actions.register_artifact import register_stored
 from app.actions.start_run import start_run
 from app.domain.artifacts import Kind
 from app.domain.runs import Status
@@ -211,7 +211,7 @@ async def test_what_a_step_made_may_come_after_its_run_has_ended(graph, look, ru
     step_id = await add("draw", start=True)
     await finish_run(graph, run_id=running_id, status=Status.CANCELLED)
 
-    made = await register_artifact(
+    made = await register_stored(
         graph,
         request_id="late",
         kind=Kind.IMAGE,

@@ -323,7 +323,7 @@ async def test_a_new_primary_takes_the_place_of_the_old_one(graph, look, story_i
         (
             "run_ingested",
             {"links": [old | {"is_primary": True}]},
-            {"links": [old | {"is_primary": False}, new | {"is_primary": True}]},
+            {"links": [new | {"is_primary": True}, old | {"is_primary": False}]},
         )
     ]
 
@@ -421,13 +421,13 @@ async def test_more_artifacts_take_no_more_statements(graph, monkeypatch):
 
     async def counted(size, request_id):
         sent = []
-        original = Transaction.run
+        original = Transaction.rows
 
         async def run_counted(self, statement, **parameters):
             sent.append(statement.name)
             return await original(self, statement, **parameters)
 
-        monkeypatch.setattr(Transaction, "run", run_counted)
+        monkeypatch.setattr(Transaction, "rows", run_counted)
         batch = Batch(
             run=run(),
             steps=[step(f"s{n}") for n in range(size)],
@@ -435,7 +435,7 @@ async def test_more_artifacts_take_no_more_statements(graph, monkeypatch):
             relations=[derived(f"a{n}", f"a{n - 1}") for n in range(1, size)],
         )
         await ingest_run(graph, request_id=request_id, batch=batch)
-        monkeypatch.setattr(Transaction, "run", original)
+        monkeypatch.setattr(Transaction, "rows", original)
         counts.append(len(sent))
 
     await counted(2, "few")

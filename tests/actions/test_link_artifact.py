@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions.link_artifact import link_artifact
-from app.actions.story_links import Linked
+from app.actions.link_artifact import Linked, link_artifact
 from app.domain.stories import Role
 from app.errors import BadInput, Conflict, IllegalState, KindMismatch, NotFound
 from tests.waiting import BLOCKED, until

@@ -23,7 +23,7 @@ from app.actions.finish_run import finish_run
 from app.actions.finish_step import finish_step
 from app.actions.ingest_run import ingest_run
 from app.actions.link_run_artifact import link_run_artifact
-from app.actions.revise_artifact import revise_artifact
+from app.actions.revise_artifact import revise_stored
 from app.actions.set_current_run import set_current_run
 from app.actions.set_primary import set_primary
 from app.actions.start_run import start_run
@@ -43,7 +43,7 @@ from tests.waiting import BLOCKED, until
 
 pytestmark = pytest.mark.anyio
 
-TAKE_LOCK = "Mutation/any/3_take_lock.cypher"
+TAKE_LOCK = "writes/locks/take.cypher"
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Things:
 
     def revised(self) -> Awaitable[Any]:
         new = {"media_type": "image/png", "name": "new"}
-        return revise_artifact(self.graph, request_id="new", artifact_id=self.cover, **new)
+        return revise_stored(self.graph, request_id="new", artifact_id=self.cover, **new)
 
     async def withdrawn(self) -> Any:
         plan = await plan_withdrawal(self.graph, self.cover)
@@ -163,88 +163,93 @@ def step_outlives_its_run(look: Any, things: Things, _: list[Any]) -> bool:
 
 
 def one_fails(look: Any, things: Things, outcomes: list[Any]) -> bool:
-    """Whether one of two who said the same was refused."""
+    """Whether one of two was refused that can both be done."""
     return any(isinstance(outcome, type) for outcome in outcomes)
+
+
+def answers_differ(look: Any, things: Things, outcomes: list[Any]) -> bool:
+    """Whether two who said the same were answered otherwise."""
+    return outcomes[0] != outcomes[1]
 
 
 PAIRS: dict[str, tuple[str, Act, Act, Harm]] = {
     "set_current_run and itself": (
-        "set_current_run/2_clear_current_run",
+        "stories/set_current_runs",
         lambda it: it.current(it.run),
         lambda it: it.current(it.run),
         history_breaks,
     ),
     "update_story and itself": (
-        "update_story/1_update_story",
+        "stories/update",
         lambda it: it.title("The hen"),
         lambda it: it.title("The boat"),
         history_breaks,
     ),
     "set_primary and unlink_artifact": (
-        "story_links/2_put_link",
+        "story_links/put",
         Things.primary,
         Things.unlinked,
         history_breaks,
     ),
     "set_primary and archive_artifact": (
-        "story_links/2_put_link",
+        "story_links/put",
         Things.primary,
         Things.archived,
         history_breaks,
     ),
     "set_primary and revise_artifact": (
-        "story_links/2_put_link",
+        "story_links/put",
         Things.primary,
         Things.revised,
-        history_breaks,
+        one_fails,
     ),
     "set_primary and withdraw_artifacts": (
-        "story_links/2_put_link",
+        "story_links/put",
         Things.primary,
         Things.withdrawn,
         history_breaks,
     ),
     "ingest_run and set_current_run": (
-        "writes/runs/create",
+        "runs/create",
         Things.ingested,
         lambda it: it.current(it.run),
         history_breaks,
     ),
     "create_step and itself": (
-        "writes/steps/create",
+        "steps/create",
         lambda it: it.another_step("one"),
         lambda it: it.another_step("other"),
         orders_are_equal,
     ),
     "start_step and itself": (
-        "writes/steps/start",
+        "steps/start",
         Things.step_started,
         Things.step_started,
         both_are_done,
     ),
     "start_step and finish_step": (
-        "writes/steps/start",
+        "steps/start",
         Things.step_started,
         Things.step_ended,
         ended_step_runs,
     ),
     "start_step and finish_run": (
-        "writes/steps/start",
+        "steps/start",
         Things.step_started,
         Things.run_ended,
         step_outlives_its_run,
     ),
     "create_step and finish_run": (
-        "writes/steps/create",
+        "steps/create",
         lambda it: it.another_step("late"),
         Things.run_ended,
         step_outlives_its_run,
     ),
     "link_run_artifact and itself": (
-        "any/10_raise_run",
+        "runs/raise",
         Things.staged,
         Things.staged,
-        one_fails,
+        answers_differ,
     ),
 }
 """The statement before which the first action is stopped, both actions, and the harm that comes of
@@ -259,15 +264,15 @@ async def overtaken(
     The first is stopped before its statement until the second waits for a lock, or is done.
     """
     statement, first, second, _ = PAIRS[pair]
-    run, stopped, go_on = Transaction.run, anyio.Event(), anyio.Event()
+    run, stopped, go_on = Transaction.rows, anyio.Event(), anyio.Event()
     order, outcomes = list[str](), dict[str, Any]()
 
     async def stopping(
         transaction: Transaction, what: Statement, **parameters: Any
     ) -> list[dict[str, Any]]:
         if what.name == TAKE_LOCK and not locks:
-            return [{"n": 1}]
-        if what.name.removeprefix("Mutation/") == f"{statement}.cypher" and not stopped.is_set():
+            return [{"n": 1} for _ in parameters["names"]]
+        if what.name == f"writes/{statement}.cypher" and not stopped.is_set():
             stopped.set()
             await go_on.wait()
         return await run(transaction, what, **parameters)
@@ -279,7 +284,7 @@ async def overtaken(
             outcomes[name] = type(error)
         order.append(name)
 
-    monkeypatch.setattr(Transaction, "run", stopping)
+    monkeypatch.setattr(Transaction, "rows", stopping)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(act, "first", first)
         await until(stopped.is_set)

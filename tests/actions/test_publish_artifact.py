@@ -7,7 +7,6 @@ import pytest
 from app.actions.archive_artifact import archive_artifact
 from app.actions.promote_artifact import promote_artifact
 from app.actions.publish_artifact import publish_artifact
-from app.actions.transitions import Moved
 from app.actions.unarchive_artifact import unarchive_artifact
 from app.domain.artifacts import State
 from app.errors import (
@@ -18,6 +17,7 @@ from app.errors import (
     StaleRevision,
 )
 from app.graph.transaction import Transaction
+from app.writes.transitions import Moved
 
 pytestmark = pytest.mark.anyio
 
@@ -113,7 +113,7 @@ async def test_of_many_who_publish_an_artifact_one_does_and_none_is_told_to_retr
     graph, look, race, artifact, monkeypatch
 ):
     sent = []
-    run = Transaction.run
+    run = Transaction.rows
 
     async def counted(transaction, statement, **parameters):
         sent.append(statement.name)
@@ -122,7 +122,7 @@ async def test_of_many_who_publish_an_artifact_one_does_and_none_is_told_to_retr
     async def publish_one(artifact_id):
         return await publish_artifact(graph, artifact_id=artifact_id)
 
-    monkeypatch.setattr(Transaction, "run", counted)
+    monkeypatch.setattr(Transaction, "rows", counted)
 
     for _ in range(5):
         cover = artifact()
@@ -132,7 +132,7 @@ async def test_of_many_who_publish_an_artifact_one_does_and_none_is_told_to_retr
         assert outcomes.count(IllegalTransition) == 5
         assert Moved(artifact_id=cover, state=State.PUBLISHED, rev=1) in outcomes
         assert [kind for kind, _, _ in look.events(cover)] == ["artifact_published"]
-    assert sent.count("Mutation/any/5_raise_artifact.cypher") == 30
+    assert sent.count("writes/artifacts/hold.cypher") == 30
 
 
 async def test_of_transitions_that_exclude_one_another_one_happens(graph, look, race, artifact):

@@ -13,11 +13,11 @@ import pytest
 
 from app.abreast import AT_ONCE
 from app.actions.begin_uploads import UploadIntent
-from app.actions.contents import Content, text_content
 from app.actions.create_uploads import create_uploads
 from app.actions.record_run import record_run
 from app.blobs.store import PUTS_AT_ONCE
 from app.domain.artifacts import Kind
+from app.domain.contents import Content, text_content
 from app.domain.ingest import ArtifactRecord, Batch
 from app.errors import BadInput, IdempotencyMismatch, NotFound, SizeMismatch, UploadExpired
 from tests.batches import NOBODY, cover, run

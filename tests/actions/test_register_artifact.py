@@ -8,9 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.actions.begin_uploads import UploadIntent, begin_uploads
-from app.actions.register_artifact import Registered, register_artifact
-from app.actions.requests import is_answered
-from app.actions.uploads import usable_upload
+from app.actions.register_artifact import Registered, register_stored
 from app.domain.artifacts import Kind, State
 from app.domain.blobs import StoredBlob
 from app.domain.lineage import RelationType, Source
@@ -26,6 +24,8 @@ from app.errors import (
     UploadExpired,
 )
 from app.graph.transaction import Transaction
+from app.writes.requests import is_answered
+from app.writes.uploads import usable_upload
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +40,7 @@ def blob(key="blobs/ab/one", sha256=SHA256, size=2_000):
 
 async def registered(graph, request_id="register", **more):
     asked = {"kind": Kind.IMAGE, "media_type": "image/png", "name": "cover.png"}
-    return await register_artifact(graph, request_id=request_id, **(asked | more))
+    return await register_stored(graph, request_id=request_id, **(asked | more))
 
 
 async def upload_of(graph, actor="local", **more):
@@ -367,13 +367,13 @@ async def test_a_refused_artifact_leaves_its_upload_usable(graph, look, artifact
 
 async def test_a_hundred_sources_take_as_many_statements_as_one(graph, artifact, monkeypatch):
     sent = []
-    run = Transaction.run
+    run = Transaction.rows
 
     async def counted(transaction, statement, **parameters):
         sent.append(statement.name)
         return await run(transaction, statement, **parameters)
 
-    monkeypatch.setattr(Transaction, "run", counted)
+    monkeypatch.setattr(Transaction, "rows", counted)
     await registered(graph, "one", sources=derived_from(artifact()), blob=blob())
     one, sent = sent, []
 
@@ -388,12 +388,12 @@ async def test_a_hundred_sources_take_as_many_statements_as_one(graph, artifact,
         sent
         == one
         == [
-            "Mutation/any/1_claim_requests.cypher",
-            "Mutation/new_artifacts/1_look.cypher",
+            "writes/requests/claim.cypher",
+            "writes/artifacts/missing.cypher",
             "writes/artifacts/create.cypher",
-            "Mutation/any/8_write_relations.cypher",
+            "writes/relations/create.cypher",
             "writes/blobs/bind.cypher",
-            "Mutation/any/4_record_events.cypher",
-            "Mutation/any/2_answer_requests.cypher",
+            "writes/events/create.cypher",
+            "writes/requests/answer.cypher",
         ]
     )

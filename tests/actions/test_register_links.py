@@ -6,10 +6,10 @@ import pytest
 
 from app.actions.create_story import create_story
 from app.actions.link_artifact import link_artifact
-from app.actions.new_links import NewLink
-from app.actions.register_artifact import register_artifact
+from app.actions.register_artifact import register_stored
 from app.domain.artifacts import Kind, State
 from app.domain.stories import Role
+from app.domain.story_links import NewLink
 from app.errors import (
     BadInput,
     Conflict,
@@ -31,7 +31,7 @@ LINKS = (
 async def registered(graph, *links, request_id="register", **more):
     asked = {"kind": Kind.IMAGE, "media_type": "image/png", "name": "cover.png"}
     asked |= {"state": State.CANDIDATE, "links": links, "request_id": request_id}
-    return (await register_artifact(graph, **(asked | more))).artifact_id
+    return (await register_stored(graph, **(asked | more))).artifact_id
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.actions.link_artifact import link_artifact
-from app.actions.revise_artifact import Revised, revise_artifact
+from app.actions.revise_artifact import Revised, revise_stored
 from app.actions.set_primary import set_primary
 from app.domain.artifacts import State
 from app.domain.blobs import StoredBlob
@@ -34,7 +34,7 @@ LINKS = (
 
 async def revised(graph, artifact_id, request_id="revise", **more):
     asked = {"media_type": "image/png", "name": "cover-2.png"}
-    return await revise_artifact(
+    return await revise_stored(
         graph, request_id=request_id, artifact_id=artifact_id, **(asked | more)
     )
 

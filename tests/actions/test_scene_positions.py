@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from app.actions import held, story_links
 from app.actions.ingest_run import ingest_run
 from app.actions.link_artifact import link_artifact
 from app.actions.set_primary import set_primary
@@ -15,6 +14,7 @@ from app.domain.artifacts import Kind, State
 from app.domain.ingest import ArtifactRecord, Batch, LinkRecord, RunRecord
 from app.domain.stories import Role
 from app.errors import BadInput
+from app.writes import stories, story_links
 from tests.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -130,7 +130,7 @@ async def test_a_scene_that_has_none_gets_a_position_when_it_is_linked_again(
 async def test_without_the_lock_two_scenes_get_the_same_position(
     graph, look, story, artifact, monkeypatch
 ):
-    put, other_is_linked, looked = story_links._put, asyncio.Event(), []
+    put, other_is_linked, looked = story_links.put_links, asyncio.Event(), []
 
     async def take_no_lock(*_):
         return None
@@ -141,8 +141,8 @@ async def test_without_the_lock_two_scenes_get_the_same_position(
             await other_is_linked.wait()
         return await put(*arguments)
 
-    monkeypatch.setattr(held, "take_lock", take_no_lock)
-    monkeypatch.setattr(story_links, "_put", put_the_first_last)
+    monkeypatch.setattr(stories, "lock_stories", take_no_lock)
+    monkeypatch.setattr(story_links, "put_links", put_the_first_last)
     fox = story()
 
     first = asyncio.create_task(linked(graph, fox, artifact()))

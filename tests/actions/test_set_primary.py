@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.actions.link_artifact import link_artifact
+from app.actions.link_artifact import Linked, link_artifact
 from app.actions.set_primary import set_primary
-from app.actions.story_links import Linked
 from app.domain.stories import Role
 from app.errors import BadInput, Conflict, IllegalState, KindMismatch, NotFound
 

@@ -8,7 +8,7 @@ import pytest
 from app.actions import withdraw_artifacts as module
 from app.actions.link_artifact import link_artifact
 from app.actions.publish_artifact import publish_artifact
-from app.actions.register_artifact import register_artifact
+from app.actions.register_artifact import register_stored
 from app.actions.relate_artifacts import relate_artifacts
 from app.actions.set_primary import set_primary
 from app.actions.withdraw_artifacts import Withdrawn, plan_withdrawal, withdraw_artifacts
@@ -204,7 +204,7 @@ async def test_something_can_still_be_made_from_what_was_withdrawn(graph, look, 
     sketch = artifact()
     await withdraw_artifacts(graph, plan_token=(await planned(graph, sketch)).token)
 
-    made = await register_artifact(
+    made = await register_stored(
         graph,
         request_id="late",
         kind=Kind.IMAGE,

@@ -13,7 +13,7 @@ import pytest
 
 from app.api import crossings
 from app.api.crossings import WALKS
-from app.graph.statements import mutation
+from app.graph.statements import writes
 from tests.asking import Ask
 from tests.builders import an_id, chain
 from tests.waiting import HANG, until
@@ -25,7 +25,7 @@ LINEAGE = """query ($id: ID!) { artifact(id: $id) { lineage {
   relations { from { id } to { id } } } } }"""
 LONG = 60
 MIDDLE = LONG // 2
-TAKE_LOCK = mutation("any")["take_lock"].text
+TAKE_LOCK = writes("locks")["take"].text
 RETRACTED = "MATCH (a:Artifact {id: $newer})-[relation:DERIVED_FROM]->() DELETE relation"
 RELATED = """MATCH (a:Artifact {id: $newer}) MATCH (b:Artifact {id: $source})
   CREATE (a)-[:DERIVED_FROM {key: $newer + '|' + $source, created_at: datetime()}]->(b)"""
@@ -41,7 +41,7 @@ class Toggled:
 
     def __call__(self) -> None:
         with self._driver.session() as session, session.begin_transaction() as transaction:
-            transaction.run(TAKE_LOCK, name="lineage").consume()
+            transaction.run(TAKE_LOCK, names=["lineage"]).consume()
             transaction.run(next(self._texts), self._ends).consume()
             transaction.commit()
 

@@ -14,7 +14,7 @@ from app.actions.archive_artifact import archive_artifact
 from app.actions.link_artifact import link_artifact
 from app.actions.promote_artifact import promote_artifact
 from app.actions.publish_artifact import publish_artifact
-from app.actions.revise_artifact import revise_artifact
+from app.actions.revise_artifact import revise_stored
 from app.actions.set_current_run import set_current_run
 from app.actions.set_primary import set_primary
 from app.actions.unarchive_artifact import unarchive_artifact
@@ -105,7 +105,7 @@ def change(graph: Graph, chance: Random, number: int) -> Awaitable[object]:
         lambda: archive_artifact(graph, artifact_id=one, release_primaries=True),
         lambda: approve(graph, one),
         lambda: approve(graph, one),
-        lambda: revise_artifact(graph, request_id=str(number), artifact_id=one, **content),
+        lambda: revise_stored(graph, request_id=str(number), artifact_id=one, **content),
         lambda: withdraw(graph, one),
     ]
     return chance.choice(changes)()

@@ -19,14 +19,14 @@ MAKERS = {
     "createStory": "create_story",
     "createRun": "create_run",
     "createStep": "create_step",
-    "registerArtifact": "new_artifacts",
-    "reviseArtifact": "new_artifacts",
     "assessArtifact": "assess_artifact",
 }
-"""The module of `app.actions` in which each mutation makes the id of an entity."""
+"""The module of `app.actions` in which a mutation makes the id of an entity."""
 
 MODULES = {name: f"app.actions.{module}.uuid4" for name, module in MAKERS.items()} | {
-    "ingestRun": "app.domain.batches.uuid4"
+    "registerArtifact": "app.domain.new_artifacts.uuid4",
+    "reviseArtifact": "app.domain.new_artifacts.uuid4",
+    "ingestRun": "app.domain.batches.uuid4",
 }
 LABELS = ("Story", "Run", "AgentStep", "Artifact", "Assessment")
 SAME = an_id("f", 7)

@@ -12,10 +12,9 @@ import pytest
 from app.cli.transferring import run_import
 from app.errors import Conflict, IdTaken
 from app.graph.checks import CHECKS, run_checks
-from app.transfer import loading
 from app.transfer.importing import import_file
 from app.transfer.loading import Loader
-from app.writes import artifacts, blobs, runs, steps
+from app.writes import artifacts, assessments, blobs, runs, steps
 from tests.builders import an_id
 from tests.lines import (
     artifact_line,
@@ -115,7 +114,7 @@ async def test_without_the_lock_who_merges_gives_a_second_owner(
     before = len(edges(seen, edge))
 
     with monkeypatch.context() as merged:
-        for module in (artifacts, blobs, loading, runs, steps):
+        for module in (artifacts, assessments, blobs, runs, steps):
             statements = {name: merging(one) for name, one in module._STATEMENTS.items()}
             merged.setattr(module, "_STATEMENTS", statements)
         await overtaken(*RIVALS[edge])

@@ -99,7 +99,7 @@ async def test_a_relation_that_was_made_otherwise_meanwhile_is_a_conflict(
 ):
     await bring([artifact_line(1), artifact_line(2)])
 
-    with pytest.raises(Conflict, match=r"has been related with another (note|created_at)"):
+    with pytest.raises(Conflict, match=r"has been made with another (note|created_at)"):
         await interrupted(
             [relation_line(2, 1, **said)], RELATE, one=an_id("a", 2), other=an_id("a", 1)
         )
@@ -153,7 +153,7 @@ async def test_an_artifact_that_was_archived_meanwhile_becomes_no_primary(
 async def test_a_link_that_was_made_otherwise_meanwhile_is_a_conflict(bring, interrupted, graph):
     await bring([story_line(), artifact_line(1)])
 
-    with pytest.raises(Conflict, match="has been made with other values"):
+    with pytest.raises(Conflict, match="has been made with another is_primary"):
         await interrupted(
             [story_link_line(1, is_primary=False)], LINK, story=an_id("s", 1), one=an_id("a", 1)
         )

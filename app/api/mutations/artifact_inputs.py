@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import strawberry
 
-from app.actions.contents import Content, json_content, text_content
-from app.actions.new_links import NewLink
 from app.api.enums import Kind, RelationType, Role, State
 from app.api.mutations.fields import (
     EXPECTED,
@@ -19,7 +17,9 @@ from app.api.mutations.fields import (
     request_id,
 )
 from app.api.scalars import JSON
+from app.domain.contents import Content, json_content, text_content
 from app.domain.lineage import Source
+from app.domain.story_links import NewLink
 
 
 @strawberry.input(

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from app.actions.contents import with_content
 from app.actions.register_artifact import register_artifact
-from app.actions.revise_artifact import revise_artifact, revised_kind
+from app.actions.revise_artifact import revise_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.mutations.artifact_inputs import (
@@ -89,32 +88,22 @@ class ArtifactMutations:
     async def register_artifact(
         self, info: Info, input: RegisterArtifactInput
     ) -> RegisterArtifactResult:
-        graph, actor = info.context.graph, info.context.actor
-        content = content_of(input.content)
-        registered = await with_content(
-            graph,
+        registered = await register_artifact(
+            info.context.graph,
             info.context.store,
-            content,
+            request_id=input.request_id,
+            content=content_of(input.content),
+            id=input.id,
             kind=input.kind,
             media_type=input.media_type,
-            actor=actor,
-            write=lambda blob: register_artifact(
-                graph,
-                request_id=input.request_id,
-                id=input.id,
-                kind=input.kind,
-                media_type=input.media_type,
-                name=input.name,
-                state=input.state,
-                metadata=input.metadata,
-                step_id=input.step_id,
-                stage=input.stage,
-                sources=sources_of(input.sources),
-                links=links_of(input.links),
-                blob=blob,
-                upload_id=content.upload_id,
-                actor=actor,
-            ),
+            name=input.name,
+            state=input.state,
+            metadata=input.metadata,
+            step_id=input.step_id,
+            stage=input.stage,
+            sources=sources_of(input.sources),
+            links=links_of(input.links),
+            actor=info.context.actor,
         )
         return NewArtifactPayload(
             artifact_id=registered.artifact_id, deduplicated=registered.deduplicated
@@ -125,32 +114,23 @@ class ArtifactMutations:
         " replaces the old one wherever that is the primary of a role of a story."
     )
     async def revise_artifact(self, info: Info, input: ReviseArtifactInput) -> ReviseArtifactResult:
-        graph, actor = info.context.graph, info.context.actor
-        content = content_of(input.content)
-        revised = await with_content(
-            graph,
+        revised = await revise_artifact(
+            info.context.graph,
             info.context.store,
-            content,
-            kind=await revised_kind(graph, input.artifact_id, input.kind),
+            request_id=input.request_id,
+            artifact_id=input.artifact_id,
+            content=content_of(input.content),
+            kind=input.kind,
             media_type=input.media_type,
-            actor=actor,
-            write=lambda blob: revise_artifact(
-                graph,
-                request_id=input.request_id,
-                artifact_id=input.artifact_id,
-                media_type=input.media_type,
-                name=input.name,
-                state=input.state,
-                metadata=input.metadata,
-                step_id=input.step_id,
-                stage=input.stage,
-                sources=sources_of(input.sources),
-                note=input.note,
-                if_rev=input.if_rev,
-                blob=blob,
-                upload_id=content.upload_id,
-                actor=actor,
-            ),
+            name=input.name,
+            state=input.state,
+            metadata=input.metadata,
+            step_id=input.step_id,
+            stage=input.stage,
+            sources=sources_of(input.sources),
+            note=input.note,
+            if_rev=input.if_rev,
+            actor=info.context.actor,
         )
         return NewArtifactPayload(
             artifact_id=revised.artifact_id, deduplicated=revised.deduplicated

@@ -1,6 +1,0 @@
-// Takes locks, in the order given, and holds them to the end of the transaction.
-//
-// param  names
-UNWIND $names AS name
-MERGE (lock:Lock {name: name})
-SET lock.n = coalesce(lock.n, 0) + 1

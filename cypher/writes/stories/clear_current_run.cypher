@@ -1,0 +1,5 @@
+// Leaves a story that is held without a current run.
+//
+// param  id
+MATCH (story:Story {id: $id})-[link:CURRENT_RUN]->(:Run)
+DELETE link
