@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import strawberry
 
-from app.api.crossings import computed, crosses, prop
-from app.api.runs import dollars, exact_dollars
+from app.api.crossings import crosses, prop
+from app.api.money import Spending
 from app.api.scalars import BigInt
-
-COST_MICRO_USD = "Cost in millionths of a US dollar: 12500 is 0.0125 dollars."
-USD_TEXT = 'Cost in US dollars as decimal text with six places, such as "0.012500".'
 
 
 @strawberry.interface(
     description="Sums over a set of steps, each counted once. A value that a step has not recorded"
     " counts as 0."
 )
-class StepSums:
+class StepSums(Spending):
     """What some steps cost together."""
 
-    usd: float = computed(
-        "Cost in US dollars, rounded as floating-point numbers are. `costMicroUsd` and `usdText`"
-        " are exact, up to 2^63 - 1 millionths.",
-        "cost_micro_usd",
-        by=dollars,
-    )
-    cost_micro_usd: BigInt = prop(COST_MICRO_USD)
-    usd_text: str = computed(USD_TEXT, "cost_micro_usd", by=exact_dollars)
     input_tokens: BigInt = prop("Number of tokens that the models read.")
     output_tokens: BigInt = prop("Number of tokens that the models wrote.")
     seconds: float = prop("Sum of the durations of the steps, in seconds.")
@@ -59,18 +48,10 @@ class Cost(StepSums):
 
 @strawberry.type(
     description="Artifacts of a run, or of all runs of a story, that are not published and that"
-    " nothing published was made from. The number falls when one is published later."
+    " nothing published was made from, and the cost of the steps that created nothing but such"
+    " artifacts, or nothing at all. Both fall when one is published later."
 )
-class Waste:
+class Waste(Spending):
     """What never reached anything that is published."""
 
-    usd: float = computed(
-        "Cost of the steps that created nothing but such artifacts, or nothing at all, in US"
-        " dollars, rounded as floating-point numbers are. `costMicroUsd` and `usdText` are exact,"
-        " up to 2^63 - 1 millionths.",
-        "cost_micro_usd",
-        by=dollars,
-    )
-    cost_micro_usd: BigInt = prop(COST_MICRO_USD)
-    usd_text: str = computed(USD_TEXT, "cost_micro_usd", by=exact_dollars)
     artifacts: int = prop("Number of such artifacts.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,10 +19,9 @@ from app.graph.statements import CypherFileError
 
 if TYPE_CHECKING:
     from app.api.context import Context
-    from app.graph.compile import Plan
 
 WALKS = 3
-"""How often a lineage is walked at most, when its relations change meanwhile."""
+"""How often a lineage is walked at most, while relations change during each walk."""
 OF_THE_COMPILER = frozenset({"self", "first", "after", "order"})
 
 
@@ -77,21 +76,12 @@ class CrossingExtension(FieldExtension):
         context = info.context
         plan, arguments, parameters = planned(cast("Any", info)._raw_info, source)
         cells: list[Any] = []
-        if plan.text:
-            [cells] = await context.graph.read(plan.text, parameters)
+        for _walk in range(WALKS if plan.repeated else 1):
+            if plan.text:
+                [cells] = await context.graph.read(plan.text, parameters)
+            if plan.repeated and cells[-1]:
+                break
         if plan.repeated:
-            cells, changed = await _walked_again(context, plan, parameters, cells)
-            context = replace(context, changed=changed)
+            context = replace(context, changed=not cells[-1])
         shaping = ShapeContext(context=context, arguments=({}, *arguments))
         return answer(plan.shape, cells, shaping, finish=context.finish)
-
-
-async def _walked_again(
-    context: Context, plan: Plan, parameters: Mapping[str, Any], cells: list[Any]
-) -> tuple[list[Any], bool]:
-    """The cells of a walk during which no relation changed; or of the last try, and True."""
-    for _ in range(WALKS - 1):
-        if cells[-1]:
-            break
-        [cells] = await context.graph.read(plan.text, parameters)
-    return cells, not cells[-1]

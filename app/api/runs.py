@@ -10,6 +10,7 @@ import strawberry
 from app.api.connections import After, Connection, First, Node
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import Direction, Status
+from app.api.money import dollars, exact_dollars
 from app.api.scalars import JSON, BigInt
 
 if TYPE_CHECKING:
@@ -97,22 +98,6 @@ class Run(Node):
 
     @crosses
     def history(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]: ...
-
-
-def dollars(_: object, millionths: int | None) -> float | None:
-    """US dollars, from the millionths that are kept."""
-    return None if millionths is None else millionths / 1_000_000
-
-
-def exact_dollars(_: object, millionths: float | None) -> str | None:
-    """US dollars as decimal text, with all six places, from the millionths that are kept.
-
-    Only a sum of more than 2^63 - 1 millionths comes as a floating-point number.
-    """
-    if millionths is None:
-        return None
-    whole, rest = divmod(int(millionths), 1_000_000)
-    return f"{whole}.{rest:06}"
 
 
 @strawberry.type(

@@ -29,7 +29,7 @@ from app.api.definitions import (
 from app.errors import TooComplex
 from app.graph.compile import MAX_BLOCKS
 from app.graph.fields import Field, Key
-from app.graph.selection import (
+from app.graph.query_tree import (
     Column,
     Complete,
     Computed,

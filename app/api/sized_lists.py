@@ -43,7 +43,7 @@ UNSIZED = 10
 
 MAX_NODES = "maxNodes"
 _FIRST = "first"
-_SIZES = {_FIRST: MAX_FIRST, "limit": MAX_FIRST, MAX_NODES: None}
+_SIZES = {"limit": MAX_FIRST, MAX_NODES: None}
 _IDS = "ids"
 
 Parts = Sequence[tuple[Any, SelectionSetNode]]
@@ -194,12 +194,13 @@ class _Walk:
         given = {one.name.value: one.value for one in node.arguments or ()}
         if is_list(definition) and _IDS in definition.args:
             return self._read(_IDS, given.get(_IDS), MAX_ITEMS, MAX_ITEMS)
-        for name, most in _SIZES.items():
+        sizes = dict(_SIZES)
+        if _FIRST in definition.args:
+            sizes = {_FIRST: most_rows(crossing_field(strawberry_of(definition)))}
+        for name, most in sizes.items():
             if name in definition.args:
                 default = definition.args[name].default_value
                 otherwise = default if isinstance(default, int) else None
-                if name == _FIRST:
-                    most = most_rows(crossing_field(strawberry_of(definition)))
                 return self._read(name, given.get(name), most, otherwise)
         return None
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import anyio
 import typer
 
-from app.cli import serving
+from app.cli import http_server
 from app.cli.failures import failures, say
 from app.cli.options import Data, Port, servers, settings_of
 from app.demo.load import load_demo
@@ -27,8 +27,8 @@ def demo(
         wanted = settings_of(port, data)
         load_only = load_only or wanted.in_container
         any_port = not wanted.port_is_asked_for
-        listening = nullcontext() if load_only else serving.listening(wanted, any_port=any_port)
+        listening = nullcontext() if load_only else http_server.listening(wanted, any_port=any_port)
         with listening as listener, servers(wanted, share=load_only) as settings:
             anyio.run(load_demo, settings, say)
             if listener is not None:
-                serving.serve(settings, listener, say=say, ready=tell_tour)
+                http_server.serve(settings, listener, say=say, ready=tell_tour)

@@ -8,10 +8,10 @@ import typer
 
 from app.cli.demo import demo
 from app.cli.doctor import doctor
+from app.cli.import_export import export, import_
 from app.cli.lineage import lineage
 from app.cli.schema import schema
 from app.cli.serve import serve
-from app.cli.transfer import export, import_
 from app.logs import set_up_logs
 
 cli = typer.Typer(

@@ -11,7 +11,7 @@ from typing import Any, cast
 from app.errors import BadInput
 from app.graph import cursors
 from app.graph.fields import MAX_DEPTH, Field, Key
-from app.graph.selection import Column
+from app.graph.query_tree import Column
 from app.graph.statements import PARAMETER
 from app.graph.words import words_query
 
@@ -50,14 +50,11 @@ def body_text(
 
     Without `beyond` it walks no further than `maxDepth`, also where the file says one step more.
     """
-    lines: list[str] = []
-    for line in field.body.splitlines():
-        match = _IF.match(line)
-        if match is None:
-            lines.append(_COMMENT.sub("", line))
-        elif _given(arguments, match["path"]):
-            lines.append(match["line"])
-    text = "\n".join(line for line in lines if line)
+    text = "\n".join(
+        line
+        for line, path in _lines(field.body)
+        if line and (path is None or _given(arguments, path))
+    )
     text = _bounded(text, arguments.get(MAX_DEPTH), beyond=beyond)
     return in_map(text, number)
 
@@ -172,7 +169,26 @@ def _step(depth: int) -> int | str:
 
 
 @cache
+def _lines(body: str) -> tuple[tuple[str, str | None], ...]:
+    """The lines of a body, each with the argument without which it is left out.
+
+    A condition on the first line of a block, which ends in `{`, holds to the `}` that closes it.
+    """
+    lines: list[tuple[str, str | None]] = []
+    block: str | None = None
+    for line in body.splitlines():
+        match = _IF.match(line)
+        path = match["path"] if match else block
+        text = match["line"] if match else _COMMENT.sub("", line)
+        lines.append((text, path))
+        if match and text.endswith("{"):
+            block = path
+        elif line == "}":
+            block = None
+    return tuple(lines)
+
+
+@cache
 def _conditions(body: str) -> tuple[str, ...]:
     """The arguments on which lines of a body stand or fall."""
-    matches = (_IF.match(line) for line in body.splitlines())
-    return tuple(match["path"] for match in matches if match)
+    return tuple(dict.fromkeys(path for _, path in _lines(body) if path is not None))

@@ -20,8 +20,7 @@ from app.errors import TooComplex
 from app.graph.bodies import Takes
 from app.graph.compile_page import page_shape
 from app.graph.finished import Bound
-from app.graph.scopes import Call, Scope
-from app.graph.selection import (
+from app.graph.query_tree import (
     Column,
     Computed,
     Crossing,
@@ -31,6 +30,7 @@ from app.graph.selection import (
     Rows,
     Typename,
 )
+from app.graph.scopes import Call, Scope
 from app.graph.shape import ByType, ComputedValue, Each, Fixed, Listed, Nested, Object, Shape, Value
 
 _COUNTED = "OPTIONAL MATCH (lock:Lock {name: 'lineage'})"

@@ -8,8 +8,7 @@ from typing import Protocol
 from app.graph.bodies import Takes, after_text, in_map, order_text
 from app.graph.fields import MAX_DEPTH, Key
 from app.graph.pages import Ends, NodeList, PageOf
-from app.graph.scopes import Call, Scope
-from app.graph.selection import (
+from app.graph.query_tree import (
     Column,
     Complete,
     Computed,
@@ -24,6 +23,7 @@ from app.graph.selection import (
     Total,
     Typename,
 )
+from app.graph.scopes import Call, Scope
 from app.graph.shape import CursorOf, Fixed, Object, Shape, Value
 
 

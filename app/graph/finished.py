@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 
 from app.graph.pages import Ends, NodeList, PageOf, bound_ends
+from app.graph.query_tree import Leaf
 from app.graph.rows import Done
-from app.graph.selection import Leaf
 from app.graph.shape import (
     Cells,
     Listed,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.graph.bodies import body_text
-from app.graph.selection import Column, Crossing
+from app.graph.query_tree import Column, Crossing
 
 _PARENT = re.compile(r"\bparent\b")
 _CHILD = re.compile(r"\bchild\b")

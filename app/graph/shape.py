@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from app.graph.cursors import encode, page_mark
 from app.graph.fields import Field
+from app.graph.query_tree import Computed, Leaf
 from app.graph.rows import Fault, Row, typed_row
-from app.graph.selection import Computed, Leaf
 
 Cells = Sequence[Any]
 

@@ -14,7 +14,7 @@ import anyio
 import neo4j
 import orjson
 
-from app.cli.transferring import run_import, tell_imported
+from app.cli.transfers import run_import, tell_imported
 from app.local import Servers
 from bench.services import settings
 from bench.writing import an_id

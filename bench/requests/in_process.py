@@ -11,7 +11,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from app.api.context import Context
 from app.api.schema import schema
-from app.cli.serving import GARBAGE
+from app.cli.http_server import GARBAGE
 from app.graph.bookmarks import Bookmarks
 from app.local import Servers
 from app.servers import State, opened

@@ -8,7 +8,7 @@ from typing import Any
 
 from app import main
 from app.api.context import Context
-from app.cli.serving import listening, serve
+from app.cli.http_server import listening, serve
 from app.http.endpoint import GraphQLEndpoint
 from app.settings import Settings
 

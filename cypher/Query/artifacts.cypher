@@ -10,31 +10,31 @@
 // ids are collected, since a walk between two fixed ends is not pruned. A walk from artifacts that are
 // made from one another starts from the first of them.
 CALL () { // if $where.prompt
-  CALL db.index.fulltext.queryNodes('agent_step_words', $where.prompt) YIELD node // if $where.prompt
-  MATCH (node)-[:CREATED]->(made) // if $where.prompt
-  RETURN collect(elementId(made)) AS prompted // if $where.prompt
-} // if $where.prompt
+  CALL db.index.fulltext.queryNodes('agent_step_words', $where.prompt) YIELD node
+  MATCH (node)-[:CREATED]->(made)
+  RETURN collect(elementId(made)) AS prompted
+}
 CALL () { // if $where.lineage_prompt
-  CALL db.index.fulltext.queryNodes('agent_step_words', $where.lineage_prompt) YIELD node // if $where.lineage_prompt
-  MATCH (node)-[:CREATED]->(made) // if $where.lineage_prompt
-  WITH collect(made) AS all_made // if $where.lineage_prompt
-  UNWIND all_made AS made // if $where.lineage_prompt
-  WITH made, all_made // if $where.lineage_prompt
-  WHERE NOT EXISTS { (made)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source) WHERE source IN all_made } // if $where.lineage_prompt
-  MATCH path = (made)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..]-(found) // if $where.lineage_prompt
-  WITH found, min(length(path)) AS depth // if $where.lineage_prompt
-  RETURN collect(elementId(found)) AS lineage_prompted // if $where.lineage_prompt
-} // if $where.lineage_prompt
+  CALL db.index.fulltext.queryNodes('agent_step_words', $where.lineage_prompt) YIELD node
+  MATCH (node)-[:CREATED]->(made)
+  WITH collect(made) AS all_made
+  UNWIND all_made AS made
+  WITH made, all_made
+  WHERE NOT EXISTS { (made)-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM]->(source) WHERE source IN all_made }
+  MATCH path = (made)<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*0..]-(found)
+  WITH found, min(length(path)) AS depth
+  RETURN collect(elementId(found)) AS lineage_prompted
+}
 CALL () { // if $where.ancestor_of
-  MATCH path = (:Artifact {id: $where.ancestor_of})-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]->(found) // if $where.ancestor_of
-  WITH found, min(length(path)) AS depth // if $where.ancestor_of
-  RETURN collect(elementId(found)) AS ancestors // if $where.ancestor_of
-} // if $where.ancestor_of
+  MATCH path = (:Artifact {id: $where.ancestor_of})-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]->(found)
+  WITH found, min(length(path)) AS depth
+  RETURN collect(elementId(found)) AS ancestors
+}
 CALL () { // if $where.descendant_of
-  MATCH path = (:Artifact {id: $where.descendant_of})<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]-(found) // if $where.descendant_of
-  WITH found, min(length(path)) AS depth // if $where.descendant_of
-  RETURN collect(elementId(found)) AS descendants // if $where.descendant_of
-} // if $where.descendant_of
+  MATCH path = (:Artifact {id: $where.descendant_of})<-[:DERIVED_FROM|VARIANT_OF|TRANSCODED_FROM*1..]-(found)
+  WITH found, min(length(path)) AS depth
+  RETURN collect(elementId(found)) AS descendants
+}
 CALL db.index.fulltext.queryNodes('artifact_words', $where.text) YIELD node AS child // if $where.text
 MATCH (child:Artifact) // if $where.ancestor_of
 WHERE elementId(child) IN ancestors // if $where.ancestor_of

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.blobs.store import Store
-from app.cli.transferring import run_import
+from app.cli.transfers import run_import
 from app.graph.session import Graph
 from app.main import create_app
 from app.settings import Settings

@@ -14,7 +14,7 @@ from app.api.definitions import crossing_field
 from app.api.schema import schema
 from app.graph.compile import compile_crossing
 from app.graph.fields import load_field
-from app.graph.selection import Column, Crossing, Leaf, Rows
+from app.graph.query_tree import Column, Crossing, Leaf, Rows
 from app.graph.statements import CYPHER, load_statement
 from tests.asking import Ask
 from tests.builders import an_id

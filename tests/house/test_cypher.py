@@ -179,3 +179,23 @@ def test_a_story_is_summed_up_as_its_parts_are(name: str, part: str) -> None:
 
     assert len(summed_up) > 8
     assert load_field(part, name).body.splitlines()[-len(summed_up) :] == summed_up
+
+
+def _parts(name: str, first: str, last: str) -> str:
+    text = (CYPHER / "Transfer" / f"{name}.cypher").read_text(encoding="utf-8")
+    return text[text.index(first) : text.rindex(last)]
+
+
+@pytest.mark.parametrize(
+    ("names", "first", "last"),
+    [
+        (("events", "next_events"), "  toInteger(", "ORDER BY"),
+        (("story_part", "run_part"), "    UNWIND steps AS step\n", "RETURN "),
+    ],
+)
+def test_what_two_exports_have_in_common_is_the_same(
+    names: tuple[str, str], first: str, last: str
+) -> None:
+    one, other = names
+
+    assert _parts(one, first, last) == _parts(other, first, last)

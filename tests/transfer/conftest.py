@@ -10,7 +10,7 @@ import neo4j
 import pytest
 
 from app.blobs.store import Store
-from app.cli.transferring import run_export
+from app.cli.transfers import run_export
 from app.graph.session import Graph
 from app.settings import Settings
 from app.transfer.importing import Imported, import_file

@@ -9,7 +9,7 @@ from dataclasses import replace
 import anyio
 import pytest
 
-from app.cli.transferring import run_import
+from app.cli.transfers import run_import
 from app.errors import Conflict, IdTaken
 from app.graph.checks import CHECKS, run_checks
 from app.transfer.importing import import_file

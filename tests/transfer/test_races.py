@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import anyio
 import pytest
 
-from app.cli.transferring import run_import
+from app.cli.transfers import run_import
 from app.errors import Conflict, Cycle, SizeMismatch
 from app.graph.checks import CHECKS, run_checks
 from app.transfer.importing import import_file

@@ -66,23 +66,17 @@ class NewLinkInput:
     expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
 
-@strawberry.input(
-    description="A new artifact with its content, the artifacts that it was made from, and the"
-    " stories that it is linked to."
-)
-class RegisterArtifactInput:
-    """The facts of an artifact."""
+@strawberry.input
+class NewArtifactFields:
+    """What can be said of any new artifact."""
 
     request_id: str = request_id()
-    id: strawberry.ID | None = new_id()
-    kind: Kind = given("Kind of media; the media type must fit it.")
     media_type: str = given(
         "Media type, such as image/png. A common alias, such as image/jpg, is replaced by the"
         " registered name."
     )
     name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
     content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
-    state: State = maybe("Initial state: INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
     metadata: JSON | None = maybe(
         f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
     )
@@ -93,6 +87,18 @@ class RegisterArtifactInput:
         "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
         " none."
     )
+
+
+@strawberry.input(
+    description="A new artifact with its content, the artifacts that it was made from, and the"
+    " stories that it is linked to."
+)
+class RegisterArtifactInput(NewArtifactFields):
+    """The facts of an artifact."""
+
+    id: strawberry.ID | None = new_id()
+    kind: Kind = given("Kind of media; the media type must fit it.")
+    state: State = maybe("Initial state: INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],
         description="The artifacts that it was made from. Default: none.",
@@ -109,31 +115,17 @@ class RegisterArtifactInput:
     description="A new version of an artifact: a new artifact with a VARIANT_OF relation to the"
     " old one, which keeps its state."
 )
-class ReviseArtifactInput:
+class ReviseArtifactInput(NewArtifactFields):
     """The facts of a new version; its kind is that of the old one."""
 
-    request_id: str = request_id()
     artifact_id: strawberry.ID = given("Id of the old version.")
     kind: Kind | None = maybe(
         "Kind of the old version, which the new one must keep. Default: that kind."
     )
-    media_type: str = given("Media type of the new version, such as image/png.")
-    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
-    content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
     state: State = maybe(
         "Initial state: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the old version is a"
         " primary.",
         State.CANDIDATE,
-    )
-    metadata: JSON | None = maybe(
-        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
-    )
-    step_id: strawberry.ID | None = maybe(
-        "Id of the step that creates the artifact. Default: none."
-    )
-    stage: str | None = maybe(
-        "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
-        " none."
     )
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],

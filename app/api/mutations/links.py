@@ -13,9 +13,9 @@ from app.actions.unlink_artifact import unlink_artifact
 from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import Direction, Role
+from app.api.mutations.artifact_inputs import NewLinkInput
 from app.api.mutations.fields import (
     EXPECTED,
-    POSITION,
     expected,
     given,
     maybe,
@@ -61,22 +61,13 @@ class RunLinkPayload:
 
 
 @strawberry.input(description="A link between a story and an artifact, to create or to change.")
-class LinkArtifactInput:
+class LinkArtifactInput(NewLinkInput):
     """A link that is made, or changed."""
 
-    story_id: strawberry.ID = given("Id of the story.")
     artifact_id: strawberry.ID = given(
         "Id of the artifact. It must be CANDIDATE or PUBLISHED, and of the kind that the role"
         " needs."
     )
-    role: Role = given("Role of the artifact in the story.")
-    is_primary: bool = maybe(
-        "True makes it the primary of the role, and the previous primary stays linked. False"
-        " leaves the primary as it is.",
-        False,
-    )
-    position: int | None = maybe(POSITION)
-    expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
 
 @strawberry.input(

@@ -17,7 +17,7 @@ import neo4j
 import pytest
 import uvicorn
 
-from app.cli.serving import GARBAGE, CannotServe, _config, _listener, _Server
+from app.cli.http_server import GARBAGE, CannotServe, _config, _listener, _Server
 from app.settings import Settings
 from tests.processes import ROOT, environment
 from tests.waiting import HANG

@@ -10,7 +10,7 @@ import typer
 
 from app.cli.failures import FAILED, failures, interruptions, say
 from app.cli.options import AsJson, Data, servers, settings_of, settings_with_existing_data
-from app.cli.transferring import (
+from app.cli.transfers import (
     run_export,
     run_import,
     tell_exported,
