@@ -74,6 +74,9 @@ class Ask:
             raise Unavailable(NOT_SENT)
         return await self.graph.read(text, parameters)
 
+    rows = Graph.rows
+    """By names of columns, as the graph itself gives them."""
+
 
 def told(result: ExecutionResult) -> tuple[str, list[str]]:
     """An answer as text: its data, and where and why there are errors, but for incidents' ids."""

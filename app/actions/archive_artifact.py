@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.artifacts import TRANSITIONS, State
-from app.domain.events import LOCAL_ACTOR, Change, EventKind
+from app.domain.events import LOCAL_ACTOR, EventKind
 from app.domain.stories import Role
-from app.domain.story_links import Link, link_dict
+from app.domain.story_links import Link
 from app.errors import InUse
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes.events import record
-from app.writes.stories import raise_stories
-from app.writes.story_links import lock_late_stories, lock_stories_of, primaries_of, put_links
+from app.writes.story_links import (
+    changes_of,
+    lock_late_stories,
+    lock_stories_of,
+    primaries_of,
+    put_links,
+)
 from app.writes.transitions import Moved, Transition, begin, moved
 
 
@@ -51,7 +56,11 @@ async def archive_artifact(
             links = []
         else:
             links = await lock_late_stories(transaction, artifact_id, locked)
-        releases = await _release(transaction, links, reason)
+        released = [{**link, "is_primary": False} for link in links]
+        await put_links(transaction, released)
+        releases = await changes_of(
+            transaction, EventKind.PRIMARY_RELEASED, links, released, reason
+        )
         await record(transaction, actor, [change, *releases])
         return moved(transition, change)
 
@@ -62,22 +71,3 @@ def _refuse_use(links: Sequence[Link]) -> None:
     if links:
         uses = ", ".join(f"{Role(one['role']).name} of story {one['story_id']}" for one in links)
         raise InUse(f"the artifact is the {uses}")
-
-
-async def _release(
-    transaction: Transaction, links: Sequence[Link], reason: str | None
-) -> list[Change]:
-    released = [{**link, "is_primary": False} for link in links]
-    await put_links(transaction, released)
-    revs = await raise_stories(transaction, list(dict.fromkeys(one["story_id"] for one in links)))
-    return [
-        Change(
-            subject_id=story_id,
-            rev=rev,
-            kind=EventKind.PRIMARY_RELEASED,
-            before={"links": [link_dict(one) for one in links if one["story_id"] == story_id]},
-            after={"links": [link_dict(one) for one in released if one["story_id"] == story_id]},
-            reason=reason,
-        )
-        for story_id, rev in revs.items()
-    ]

@@ -12,7 +12,6 @@ from app.domain.contents import Content
 from app.domain.events import LOCAL_ACTOR, Change, EventKind, refuse_stale
 from app.domain.lineage import RelationType, Source
 from app.domain.new_artifacts import ArtifactFields, NewArtifact, StoredFields
-from app.domain.story_links import Link, link_dict
 from app.domain.values import checked_id
 from app.errors import IllegalState, KindMismatch
 from app.graph.session import Graph
@@ -22,8 +21,13 @@ from app.writes.contents import with_content
 from app.writes.events import record
 from app.writes.new_artifacts import create, prepare, unused_key
 from app.writes.requests import Answer, once
-from app.writes.stories import raise_stories
-from app.writes.story_links import delete_links, lock_late_stories, lock_stories_of, put_links
+from app.writes.story_links import (
+    changes_of,
+    delete_links,
+    lock_late_stories,
+    lock_stories_of,
+    put_links,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +144,10 @@ async def _revise(
     if links and new.state is not State.CANDIDATE:
         raise IllegalState("the new version becomes a primary, so it must be a candidate")
     answer, changes = await create(transaction, new, kind, run_id)
-    moves = await _move_primaries(transaction, links, new.artifact_id)
+    moved = [{**link, "artifact_id": new.artifact_id} for link in links]
+    await delete_links(transaction, links)
+    await put_links(transaction, moved)
+    moves = await changes_of(transaction, EventKind.PRIMARY_SET, links, moved)
     revised = Change(
         subject_id=old_id,
         rev=held.rev,
@@ -149,23 +156,3 @@ async def _revise(
     )
     await record(transaction, actor, [revised, *changes, *moves])
     return {**answer, "story_ids": [move.subject_id for move in moves]}
-
-
-async def _move_primaries(
-    transaction: Transaction, links: Sequence[Link], new_id: str
-) -> list[Change]:
-    """Gives the new artifact the links in which the old one is primary, and takes them from it."""
-    moved = [{**link, "artifact_id": new_id} for link in links]
-    await delete_links(transaction, links)
-    await put_links(transaction, moved)
-    revs = await raise_stories(transaction, list(dict.fromkeys(one["story_id"] for one in links)))
-    return [
-        Change(
-            subject_id=story_id,
-            rev=rev,
-            kind=EventKind.PRIMARY_SET,
-            before={"links": [link_dict(one) for one in links if one["story_id"] == story_id]},
-            after={"links": [link_dict(one) for one in moved if one["story_id"] == story_id]},
-        )
-        for story_id, rev in revs.items()
-    ]

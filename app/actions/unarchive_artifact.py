@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.artifacts import State
 from app.domain.events import LOCAL_ACTOR, EventKind
 from app.graph.session import Graph
-from app.writes.transitions import Moved, Transition, transit
+from app.writes.transitions import Moved, Transition, move
 
 
 async def unarchive_artifact(
@@ -29,4 +29,4 @@ async def unarchive_artifact(
         if_rev=if_rev,
         reason=reason,
     )
-    return await transit(graph, transition)
+    return await graph.write(lambda transaction: move(transaction, transition))

@@ -76,6 +76,7 @@ class Graph:
 
     async def rows(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a statement, by the names of its columns; raises what `read` raises."""
+        statement.check(parameters)
         rows = await self.read(statement.text, parameters)
         return [dict(zip(statement.returns, row, strict=True)) for row in rows]
 

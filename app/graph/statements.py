@@ -49,6 +49,12 @@ class Statement:
     parameters: frozenset[str]
     returns: tuple[str, ...]
 
+    def check(self, parameters: Mapping[str, object]) -> None:
+        """Raises TypeError when these are not exactly its parameters."""
+        odd = self.parameters ^ frozenset(parameters)
+        if odd:
+            raise TypeError(f"{self.name}: wrong parameters: {', '.join(sorted(odd))}")
+
 
 def read_header(path: Path, known: frozenset[str]) -> tuple[Header, str]:
     """Returns the header and the body of a file; CypherFileError when the header is malformed."""

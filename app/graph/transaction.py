@@ -19,9 +19,7 @@ class Transaction:
 
     async def rows(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a statement, which is given exactly its parameters."""
-        if statement.parameters != parameters.keys():
-            odd = ", ".join(sorted(statement.parameters ^ parameters.keys()))
-            raise TypeError(f"{statement.name}: wrong parameters: {odd}")
+        statement.check(parameters)
         query: Any = statement.text
         with statement_span(statement.name, statement.text), in_memory():
             result = await self._transaction.run(query, parameters)

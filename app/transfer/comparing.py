@@ -12,19 +12,18 @@ from app.domain.stories import Role
 from app.domain.values import INT_MAX
 from app.errors import BadInput, Conflict
 from app.graph.session import Graph
-from app.graph.statements import Statement
 from app.transfer.differences import differing, key_of
 from app.transfer.problems import Problems
-from app.transfer.records import STATEMENTS, THINGS, read_records
+from app.transfer.records import STATEMENTS, THINGS, read_records, same_edges
 from app.transfer.spool import ADD_THING, CHUNK_ROWS, CURRENT_RUN, FACTS, Spool
 from app.writes.positions import highest_positions
 
-_EDGES: Mapping[RecordType, tuple[Statement, str, str | None]] = {
-    RecordType.RELATION: (STATEMENTS["same_relations"], "from_artifact_id", "relation_type"),
-    RecordType.STORY_LINK: (STATEMENTS["same_story_links"], "story_id", None),
-    RecordType.RUN_LINK: (STATEMENTS["same_run_links"], "run_id", "direction"),
+_EDGES: Mapping[RecordType, str] = {
+    RecordType.RELATION: "from_artifact_id",
+    RecordType.STORY_LINK: "story_id",
+    RecordType.RUN_LINK: "run_id",
 }
-"""The statement that finds those that are there, where they start, and what their type is by."""
+"""The field that names what they start from."""
 
 _OUTSIDE = """
 CREATE TABLE outside AS
@@ -163,14 +162,9 @@ async def _same_edges(
     spool: Spool, graph: Graph, record_type: RecordType, rows: Sequence[Row]
 ) -> list[Row]:
     """Those of the graph with the keys of these; what starts at something new cannot be there."""
-    statement, start, type_name = _EDGES[record_type]
+    start = _EDGES[record_type]
     known = set(_known(spool, [row[start] for row in rows]))
-    asked = [
-        {"key": row["key"], "type": row[type_name] if type_name else None}
-        for row in rows
-        if row[start] in known
-    ]
-    return await graph.rows(statement, rows=asked) if asked else []
+    return await same_edges(graph, record_type, [row for row in rows if row[start] in known])
 
 
 async def _compare_current_runs(spool: Spool, graph: Graph, problems: Problems) -> None:

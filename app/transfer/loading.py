@@ -14,12 +14,13 @@ from app.domain.forms import RecordType, Row
 from app.domain.lineage import RelationType
 from app.domain.links import Direction
 from app.domain.runs import FINAL, UNFINISHED
+from app.domain.story_links import link_row
 from app.errors import Conflict, IdTaken
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.transfer.contents import Folder, discard_all, send
 from app.transfer.differences import differing, key_of
-from app.transfer.records import STATEMENTS
+from app.transfer.records import STATEMENTS, same_edges
 from app.transfer.spool import CURRENT_RUN, RETRY, Spool
 from app.writes import assessments, relations, runs, stories, story_links
 from app.writes.artifacts import create_artifacts, hold_artifacts
@@ -175,7 +176,7 @@ class Loader:
         async def work(transaction: Transaction) -> None:
             await lock_stories(transaction, [row["story_id"] for row in rows])
             for one in await story_links.links_of(transaction, slots=list(primaries)):
-                slot = story_links.link_row(one)["slot"]
+                slot = link_row(one)["slot"]
                 if one["artifact_id"] != primaries[slot]:
                     raise Conflict(f"{one['artifact_id']} has become the primary of {slot}")
             held = await hold_artifacts(transaction, set(primaries.values()))
@@ -224,18 +225,9 @@ async def _placed(transaction: Transaction, rows: _Rows) -> _Rows:
     return [{**row, "position": position} for row, position in zip(rows, positions, strict=True)]
 
 
-_SAME = {
-    RecordType.RELATION: (STATEMENTS["same_relations"], "relation_type"),
-    RecordType.STORY_LINK: (STATEMENTS["same_story_links"], None),
-}
-"""The statement that finds those that are there, and what their type is by."""
-
-
 async def _without_same(transaction: Transaction, record_type: RecordType, rows: _Rows) -> _Rows:
     """The rows without those that the graph has. Raises Conflict for one that it has otherwise."""
-    statement, type_name = _SAME[record_type]
-    asked = [{"key": row["key"], "type": row[type_name] if type_name else None} for row in rows]
-    there = await transaction.rows(statement, rows=asked)
+    there = await same_edges(transaction, record_type, rows)
     found = {key_of(record_type, one): one for one in there}
     new: _Rows = []
     for row in rows:

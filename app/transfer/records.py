@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.domain.forms import RecordType, Row
 from app.graph.session import Graph
-from app.graph.statements import folder
+from app.graph.statements import Statement, folder
+from app.graph.transaction import Transaction
 
 STATEMENTS = {Path(one.name).stem: one for one in folder("Transfer")}
 
@@ -37,3 +38,20 @@ newer artifacts, stories and runs."""
 async def read_records(graph: Graph, record_type: RecordType, ids: Sequence[str]) -> list[Row]:
     """The records of a type that the graph has, by ids, or by those of what they start from."""
     return await graph.rows(TELL[record_type], ids=ids) if ids else []
+
+
+_SAME: Mapping[RecordType, tuple[Statement, str | None]] = {
+    RecordType.RELATION: (STATEMENTS["same_relations"], "relation_type"),
+    RecordType.STORY_LINK: (STATEMENTS["same_story_links"], None),
+    RecordType.RUN_LINK: (STATEMENTS["same_run_links"], "direction"),
+}
+"""The statement that finds relations and links by their keys, and the field that has their type."""
+
+
+async def same_edges(
+    source: Graph | Transaction, record_type: RecordType, rows: Sequence[Row]
+) -> list[Row]:
+    """The relations, or links, of the graph that have the keys of these."""
+    statement, type_name = _SAME[record_type]
+    asked = [{"key": row["key"], "type": row[type_name] if type_name else None} for row in rows]
+    return await source.rows(statement, rows=asked) if asked else []

@@ -36,7 +36,8 @@ async def hold_artifacts(
     transaction: Transaction, artifact_ids: Collection[str], *, raised: Collection[str] = ()
 ) -> dict[str, HeldArtifact]:
     """Holds artifacts, and raises the revisions of some of them; those that exist, by id."""
-    rows = [{"id": one, "by": int(one in raised)} for one in sorted(artifact_ids)]
+    by_one = set(raised)
+    rows = [{"id": one, "by": int(one in by_one)} for one in sorted(artifact_ids)]
     found = await transaction.rows(_STATEMENTS["hold"], rows=rows) if rows else []
     return {
         row["id"]: HeldArtifact(

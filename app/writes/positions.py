@@ -11,14 +11,14 @@ from app.graph.session import Graph
 from app.graph.statements import writes
 from app.graph.transaction import Transaction
 
-_STATEMENTS = writes("story_links")
+_STATEMENTS = writes("positions")
 
 
 async def highest_positions(
     source: Graph | Transaction, story_ids: Collection[str]
 ) -> dict[str, int | None]:
     """The highest position of the scenes of each story, None where it has no scene."""
-    rows = await source.rows(_STATEMENTS["highest_positions"], story_ids=sorted(story_ids))
+    rows = await source.rows(_STATEMENTS["highest"], story_ids=sorted(story_ids))
     return {row["story_id"]: row["highest"] for row in rows}
 
 

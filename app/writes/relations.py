@@ -12,6 +12,9 @@ from app.graph.transaction import Transaction
 
 _STATEMENTS = writes("relations")
 
+NAMED = 10
+"""How many artifacts of a cycle its message names."""
+
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -58,9 +61,10 @@ async def refuse_cycle(
 ) -> None:
     """Raises Cycle when these relations close one; `name_of` says how its artifacts are named.
 
-    Several are created before, since they may close one together. Every cycle has one of them,
-    since there was none without them.
+    One relation may be checked before it is created. Several are checked after that, since they may
+    close a cycle together.
     """
     for row in await transaction.rows(_STATEMENTS["find_cycle"], rows=rows) if rows else []:
         path = [name_of(artifact_id) for artifact_id in row["path"]]
-        raise Cycle(f"this would close a cycle of {len(path)} artifacts", path)
+        some = " -> ".join([*path[:NAMED], *(["..."] if len(path) > NAMED else [])])
+        raise Cycle(f"this would close a cycle of {len(path)} artifacts: {some}", path)

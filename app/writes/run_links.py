@@ -15,9 +15,10 @@ _STATEMENTS = writes("run_links")
 
 
 async def put_run_links(transaction: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
-    """Creates those of the links that do not exist yet."""
+    """Creates those of the links that do not exist yet; their artifacts are held in order."""
     if rows:
-        await transaction.rows(_STATEMENTS["put"], rows=rows)
+        ordered = sorted(rows, key=lambda row: str(row["artifact_id"]))
+        await transaction.rows(_STATEMENTS["put"], rows=ordered)
 
 
 async def write_run_link(transaction: Transaction, link: RunLink) -> Change:

@@ -15,7 +15,7 @@ from app.graph.transaction import Transaction
 from app.writes.artifacts import hold_artifact
 from app.writes.locks import lock_stories
 from app.writes.positions import positions_of
-from app.writes.stories import raise_story
+from app.writes.stories import raise_stories, raise_story
 
 _STATEMENTS = writes("story_links")
 
@@ -48,12 +48,10 @@ async def write_links(transaction: Transaction, desired: Sequence[DesiredLink]) 
     """
     seen = await _seen(transaction, desired)
     _refuse_unexpected(desired, seen.values())
-    taken = {one.slot for one in desired if one.is_primary}
-    wanted: dict[_Key, Mapping[str, Any]] = {
-        _key(link): link for link in (one.over(seen.get(_key_of(one))) for one in desired)
-    }
-    for key, link in seen.items():
-        if key not in wanted and link["is_primary"] and link_row(link)["slot"] in taken:
+    taken = {one.slot: _key_of(one) for one in desired if one.is_primary}
+    wanted: dict[_Key, Link] = {_key_of(one): one.over(seen.get(_key_of(one))) for one in desired}
+    for key, link in {**seen, **wanted}.items():
+        if link["is_primary"] and taken.get(link_row(link)["slot"], key) != key:
             wanted[key] = {**link, "is_primary": False}
     placed = await _placed(transaction, list(wanted.values()))
     changed = [link for link in placed if link != seen.get(_key(link))]
@@ -88,6 +86,28 @@ async def write_link(transaction: Transaction, desired: DesiredLink) -> tuple[Li
         after=after,
     )
     return link, change
+
+
+async def changes_of(
+    transaction: Transaction,
+    kind: EventKind,
+    before: Sequence[Link],
+    after: Sequence[Link],
+    reason: str | None = None,
+) -> list[Change]:
+    """Raises the stories of links that have changed; one change for each, left to record."""
+    revs = await raise_stories(transaction, sorted({link["story_id"] for link in before}))
+    return [
+        Change(
+            subject_id=story_id,
+            rev=rev,
+            kind=kind,
+            before=_dicts([link for link in before if link["story_id"] == story_id]),
+            after=_dicts([link for link in after if link["story_id"] == story_id]),
+            reason=reason,
+        )
+        for story_id, rev in revs.items()
+    ]
 
 
 async def put_links(transaction: Transaction, links: Iterable[Link]) -> None:
@@ -150,8 +170,9 @@ async def lock_late_stories(
 
 
 async def _seen(transaction: Transaction, desired: Sequence[DesiredLink]) -> dict[_Key, Link]:
-    keys, slots = [one.key for one in desired], [one.slot for one in desired]
-    links = await links_of(transaction, keys=keys, slots=slots) if desired else []
+    keys = [one.key for one in desired]
+    slots = {one.slot for one in desired if one.is_primary or one.expected_primary is not UNSET}
+    links = await links_of(transaction, keys=keys, slots=sorted(slots)) if desired else []
     return {_key(link): link for link in links}
 
 

@@ -9,7 +9,6 @@ from app.domain.artifacts import State
 from app.domain.events import Change, EventKind, checked_reason, refuse_stale
 from app.domain.values import checked_id
 from app.errors import IllegalState, IllegalTransition
-from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes.artifacts import raise_artifact, set_states
 from app.writes.events import record
@@ -42,15 +41,11 @@ class Transition:
         checked_reason(self.reason)
 
 
-async def transit(graph: Graph, transition: Transition) -> Moved:
-    """Makes the transition in a transaction of its own; what it raises is said at `begin`."""
-
-    async def work(transaction: Transaction) -> Moved:
-        change = await begin(transaction, transition)
-        await record(transaction, transition.actor, [change])
-        return moved(transition, change)
-
-    return await graph.write(work)
+async def move(transaction: Transaction, transition: Transition) -> Moved:
+    """Makes the transition, and records it; raises what `begin` raises."""
+    change = await begin(transaction, transition)
+    await record(transaction, transition.actor, [change])
+    return moved(transition, change)
 
 
 async def begin(transaction: Transaction, transition: Transition) -> Change:

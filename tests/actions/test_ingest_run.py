@@ -328,6 +328,22 @@ async def test_a_new_primary_takes_the_place_of_the_old_one(graph, look, story_i
     ]
 
 
+async def test_an_old_primary_that_the_batch_links_as_well_gives_way_to_the_new_one(
+    graph, look, story_id, sketch_id
+):
+    alone = Batch(run=run(story_id=story_id), links=[cover(sketch_id)])
+    await ingest_run(graph, request_id="first", batch=alone)
+    links = [replace(cover(sketch_id), is_primary=False), cover("fox")]
+    batch = Batch(run=run(story_id=story_id), artifacts=[image("fox")], links=links)
+
+    await ingest_run(graph, request_id="second", batch=batch)
+
+    assert look.rows(LINKS, id=story_id) == [
+        ["fox", "cover", True, None],
+        ["old sketch", "cover", False, None],
+    ]
+
+
 async def test_an_artifact_that_exists_is_linked_by_its_id(graph, look, story_id, sketch_id):
     batch = Batch(run=run(story_id=story_id), links=[cover(sketch_id)])
 

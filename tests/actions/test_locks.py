@@ -162,9 +162,9 @@ def step_outlives_its_run(look: Any, things: Things, _: list[Any]) -> bool:
     return "finished_at" in look.node(things.run) and look.rows(left) != [[0]]
 
 
-def one_fails(look: Any, things: Things, outcomes: list[Any]) -> bool:
-    """Whether one of two was refused that can both be done."""
-    return any(isinstance(outcome, type) for outcome in outcomes)
+def breaks_a_constraint(look: Any, things: Things, outcomes: list[Any]) -> bool:
+    """Whether one of two would have become a second primary of a role."""
+    return ConstraintError in outcomes
 
 
 def answers_differ(look: Any, things: Things, outcomes: list[Any]) -> bool:
@@ -201,7 +201,7 @@ PAIRS: dict[str, tuple[str, Act, Act, Harm]] = {
         "story_links/put",
         Things.primary,
         Things.revised,
-        one_fails,
+        breaks_a_constraint,
     ),
     "set_primary and withdraw_artifacts": (
         "story_links/put",

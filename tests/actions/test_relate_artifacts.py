@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 import app.actions.relate_artifacts as module
@@ -116,9 +118,7 @@ async def test_two_artifacts_have_one_relation_of_a_type(graph, look, artifact, 
     cover, sketch = artifact(), artifact()
     await derived(graph, cover, sketch)
 
-    with pytest.raises(
-        DuplicateRelation, match=r"^[-0-9a-f]{36} is derived_from [-0-9a-f]{36} already$"
-    ):
+    with pytest.raises(DuplicateRelation, match=f"^{cover} is derived_from {sketch} already$"):
         await derived(graph, cover, sketch, request_id="again")
 
     await derived(
@@ -139,7 +139,20 @@ async def test_a_relation_that_closes_a_ring_is_refused_with_the_way_back(
         await derived(graph, sketch, cover)
 
     assert raised.value.path == [cover, drawing, sketch]
-    assert raised.value.message == "this would close a cycle of 3 artifacts"
+    way = f"{cover} -> {drawing} -> {sketch}"
+    assert raised.value.message == f"this would close a cycle of 3 artifacts: {way}"
+
+
+async def test_the_message_of_a_long_cycle_names_its_first_ten_artifacts(graph, artifact, derive):
+    chain = [artifact() for _ in range(12)]
+    for newer, source in pairwise(chain):
+        derive(newer, source)
+
+    with pytest.raises(Cycle) as raised:
+        await derived(graph, chain[-1], chain[0])
+
+    assert raised.value.path == chain
+    assert raised.value.message.endswith(f": {' -> '.join(chain[:10])} -> ...")
 
 
 async def test_a_ring_is_refused_across_relation_types(graph, artifact, refused):

@@ -145,7 +145,7 @@ async def test_routes_are_those_of_networkx(ask: Ask, made: Dags) -> None:
             lengths = Counter({least: lengths[least] for least in sorted(lengths)[:1]})
         most = 1 if mode == "SHORTEST" else limit
         routes = [made.route(path["relations"]) for path in data["lineagePath"]["paths"]]
-        assert [len(route) for route in routes] == sorted(lengths.elements())[:most]
+        assert [len(route) for route in routes] == shortest(lengths, most)
         assert len(set(routes)) == len(routes)
         assert all((route[0][0], route[-1][1]) == (start, end) for route in routes)
         assert data["lineagePath"]["exhaustive"] is (lengths.total() <= most)
@@ -154,6 +154,14 @@ async def test_routes_are_those_of_networkx(ask: Ask, made: Dags) -> None:
     await hold(check, 60)
 
     assert sum(told) > 10
+
+
+def shortest(lengths: Counter[int], most: int) -> list[int]:
+    """The lengths of so many of the shortest routes, of which there may be billions."""
+    found: list[int] = []
+    for length in sorted(lengths):
+        found += [length] * min(lengths[length], most - len(found))
+    return found
 
 
 COMMON = """

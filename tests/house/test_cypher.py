@@ -63,7 +63,7 @@ def test_what_has_an_id_is_created_as_an_entity() -> None:
 
 
 _WRITTEN = re.compile(
-    r"(?:CREATE|MERGE) \((?:\w*:(?P<label>\w+)|\w+\)-\[\w*:(?P<type>\w+|\$\())", re.MULTILINE
+    r"(?:CREATE|MERGE) \(\w*(?::(?P<label>\w+)[^)]*)?(?:\)-\[\w*:(?P<type>\w+|\$\())?"
 )
 """The label of a node, or the type of a relationship, that a statement creates."""
 
@@ -72,23 +72,36 @@ def test_each_fact_is_created_by_one_file() -> None:
     files: dict[str, set[str]] = {}
     for path in sorted((CYPHER / "writes").rglob("*.cypher")):
         for found in _WRITTEN.finditer(path.read_text(encoding="utf-8")):
-            fact = found["label"] or found["type"]
-            files.setdefault(fact, set()).add(str(path.relative_to(CYPHER / "writes")))
+            for fact in filter(None, found.groups()):
+                files.setdefault(fact, set()).add(str(path.relative_to(CYPHER / "writes")))
 
     assert {fact: names for fact, names in files.items() if len(names) > 1} == {}
     assert files["Artifact"] == {"artifacts/create.cypher"}
     assert files["$("] == {"relations/create.cypher"}
-    assert len(files) == 21
+    assert files["ABOUT"] == {"events/create.cypher"}
 
 
-def test_only_writes_calls_the_statements_of_writes() -> None:
-    callers = {
-        path.relative_to(APP).parts[0]
+def test_the_statements_of_a_noun_are_run_by_the_module_of_its_name() -> None:
+    loaded = {
+        str(path.relative_to(APP)): node.args[0]
         for path in APP.rglob("*.py")
-        if "import writes" in path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "writes"
     }
 
-    assert callers == {"writes"}
+    assert loaded
+    for module, noun in loaded.items():
+        assert isinstance(noun, ast.Constant)
+        assert module == f"writes/{noun.value}.py"
+    folders = {path.name for path in (CYPHER / "writes").iterdir()}
+    assert {Path(module).stem for module in loaded} == folders
+
+
+def test_actions_hold_nothing_but_actions() -> None:
+    for path in sorted((APP / "actions").glob("[!_]*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = {node.name for node in tree.body if isinstance(node, ast.AsyncFunctionDef)}
+        assert path.stem in functions
 
 
 def test_the_edge_to_an_owner_is_created_and_never_merged() -> None:

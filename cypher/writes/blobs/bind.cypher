@@ -1,4 +1,4 @@
-// Ties artifacts to their bytes, each `{artifact_id, sha256, size, key}`, and tells where those are.
+// Ties artifacts to their bytes, each `{artifact_id, sha256, size, key}`, and returns where those are.
 //
 // param    rows
 // returns  sha256, size, key

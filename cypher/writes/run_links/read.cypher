@@ -1,4 +1,4 @@
-// Returns whether a run, an artifact and a link between them exist.
+// Returns the revision of a run, and whether an artifact and a link to it exist.
 //
 // param    run_id, artifact_id, direction, key
 // returns  rev, has_artifact, has_link

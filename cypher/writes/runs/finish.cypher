@@ -1,4 +1,4 @@
-// Ends a run that is held, and cancels those of its steps that have not ended.
+// Ends a run that is locked, and cancels those of its steps that have not ended.
 //
 // param  id, status, error
 //

@@ -1,4 +1,4 @@
-// Starts a run that is held.
+// Starts a run that is locked.
 //
 // param  id
 MATCH (run:Run {id: $id})

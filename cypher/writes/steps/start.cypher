@@ -1,4 +1,4 @@
-// Starts a step of a run that is held.
+// Starts a step of a run that is locked.
 //
 // param  id
 MATCH (step:AgentStep {id: $id})

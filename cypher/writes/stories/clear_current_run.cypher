@@ -1,4 +1,4 @@
-// Leaves a story that is held without a current run.
+// Leaves a story that is locked without a current run.
 //
 // param  id
 MATCH (story:Story {id: $id})-[link:CURRENT_RUN]->(:Run)

@@ -1,4 +1,4 @@
-// Raises the revisions of stories that are held.
+// Raises the revisions of stories that are locked.
 //
 // param    ids
 // returns  id, rev

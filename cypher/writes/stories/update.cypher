@@ -1,4 +1,4 @@
-// Sets the title, the synopsis and the metadata of a story that is held.
+// Sets the title, the synopsis and the metadata of a story that is locked.
 //
 // param  id, title, synopsis, metadata
 MATCH (story:Story {id: $id})

@@ -1,4 +1,4 @@
-// Notes that somebody will bring bytes, and what they say of them, for each upload.
+// Creates uploads, each with what it is for.
 //
 // param    uploads, seconds
 // returns  upload_id, expires_at

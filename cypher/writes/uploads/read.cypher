@@ -1,4 +1,4 @@
-// What an upload that can still be used was begun for.
+// Returns what an upload that can still be used was begun for.
 //
 // param    upload_id, actor
 // returns  kind, media_type, size, sha256, expires_at

@@ -1,4 +1,4 @@
-// Uses up those of the uploads with which that can still be done, and tells what they were begun for.
+// Uses up those of the uploads that can still be used, and returns what they were begun for.
 //
 // param    upload_ids, actor
 // returns  upload_id, kind, media_type, size, sha256

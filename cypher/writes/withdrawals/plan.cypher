@@ -1,9 +1,9 @@
-// What was made from an artifact, from what else, and the primaries among all of that.
+// Returns what was made from an artifact, from what else, and the primaries among all of that.
 //
 // param    artifact_id
 // returns  artifact, descendants, sources, primaries
 //
-// An artifact is told as `{id, state, depth}`. The replacements of a primary are what its story links in the
+// An artifact is `{id, state, depth}`. The replacements of a primary are what its story links in the
 // same role and can be linked now, the best first, whether they were made from the artifact or not.
 MATCH (artifact:Artifact {id: $artifact_id})
 CALL (artifact) {
