@@ -19,6 +19,7 @@ from app.api.schema import core_schema
 from app.errors import AppError
 from app.graph.fields import Field
 
+_BLOCK_IF = re.compile(r"^.*\{ // if \$([\w.]+)\n(?: .*\n)*\}\n", re.MULTILINE)
 _IF = re.compile(r"// if \$([\w.]+)$")
 _DEPTH = re.compile(r"\.\.\$max_depth( \+ 1)?")
 """One more than is asked for does: the files themselves leave out what is too deep."""
@@ -148,7 +149,10 @@ def _start(parent: Any) -> str:
 
 def _body(field: Field, arguments: Mapping[str, Any]) -> str:
     lines: list[str] = []
-    for line in field.body.splitlines():
+    text = _BLOCK_IF.sub(
+        lambda block: "" if _argument(arguments, block[1]) is None else block[0], field.body
+    )
+    for line in text.splitlines():
         condition = _IF.search(line)
         if condition is None or _argument(arguments, condition[1]) is not None:
             lines.append(_COMMENT.sub("", line))
