@@ -19,6 +19,8 @@ from app.api.schema import core_schema
 from app.errors import AppError
 from app.graph.fields import Field
 
+_FASTER = re.compile(r"^.*\{ // if [^\n]* without [^\n]*\n(?: .*\n)*\}\n", re.MULTILINE)
+"""A block that looks up in an index what a filter of the file tests as well."""
 _BLOCK_IF = re.compile(r"^.*\{ // if \$([\w.]+)\n(?: .*\n)*\}\n", re.MULTILINE)
 _IF = re.compile(r"// if \$([\w.]+)$")
 _DEPTH = re.compile(r"\.\.\$max_depth( \+ 1)?")
@@ -150,7 +152,8 @@ def _start(parent: Any) -> str:
 def _body(field: Field, arguments: Mapping[str, Any]) -> str:
     lines: list[str] = []
     text = _BLOCK_IF.sub(
-        lambda block: "" if _argument(arguments, block[1]) is None else block[0], field.body
+        lambda block: "" if _argument(arguments, block[1]) is None else block[0],
+        _FASTER.sub("", field.body),
     )
     for line in text.splitlines():
         condition = _IF.search(line)

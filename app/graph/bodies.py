@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from app.errors import BadInput
 from app.graph import cursors
 from app.graph.fields import MAX_DEPTH, Field, Key
 from app.graph.query_tree import Column
 from app.graph.statements import PARAMETER
-from app.graph.words import words_query
+from app.graph.words import part_query, words_query
 
 MAX_FIRST = 100
 MAX_LINEAGE_FIRST = 1_000
@@ -22,10 +22,26 @@ MAX_LINEAGE_FIRST = 1_000
 DEPTH_STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
 """Bounds of a walk that are written into statements, so that few of them differ by depth."""
 
-_IF = re.compile(r"^(?P<line>.*?)\s*// if \$(?P<path>[\w.]+)$")
+_IF = re.compile(
+    r"^(?P<line>.*?)\s*// if \$(?P<path>[\w.]+)"
+    r"(?: without (?P<without>\$[\w.]+(?: \$[\w.]+)*))?$"
+)
 _UNDERSCORE = re.compile(r"_(\w)")
 _COMMENT = re.compile(r"\s*//.*$")
 _DEPTH = re.compile(rf"\*(?P<least>[01])\.\.\${MAX_DEPTH}(?P<beyond> \+ 1)?")
+
+
+class Condition(NamedTuple):
+    """The argument that must be given for a line to stand, and those that must not be."""
+
+    path: str
+    without: tuple[str, ...]
+
+    def holds(self, arguments: Mapping[str, Any]) -> bool:
+        """Whether the line stands."""
+        return _given(arguments, self.path) and not any(
+            _given(arguments, one) for one in self.without
+        )
 
 
 Form = tuple[object, ...]
@@ -39,7 +55,7 @@ def form(field: Field, arguments: Mapping[str, Any]) -> Form:
         arguments.get("order"),
         arguments.get("after") is not None,
         depth if depth is None else _step(depth),
-        *(_given(arguments, path) for path in _conditions(field.body)),
+        *(condition.holds(arguments) for condition in _conditions(field.body)),
     )
 
 
@@ -52,8 +68,8 @@ def body_text(
     """
     text = "\n".join(
         line
-        for line, path in _lines(field.body)
-        if line and (path is None or _given(arguments, path))
+        for line, condition in _lines(field.body)
+        if line and (condition is None or condition.holds(arguments))
     )
     text = _bounded(text, arguments.get(MAX_DEPTH), beyond=beyond)
     return in_map(text, number)
@@ -85,7 +101,8 @@ class Takes:
 def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The map of parameters that the body names, null where an argument is absent.
 
-    Words for a full-text index become its query; raises BadInput where there are none.
+    Words for a full-text index become its query, and parts of values get one beside them. Raises
+    BadInput where there are no words.
     """
     parameters = {name: arguments.get(name) for name in field.parameters}
     for path in field.words:
@@ -94,6 +111,11 @@ def body_parameters(field: Field, arguments: Mapping[str, Any]) -> dict[str, Any
             members = cast("dict[str, Any]", parameters[holder])
             query = words_query(members[name], _in_schema(name))
             parameters[holder] = {**members, name: query}
+    for path in field.parts:
+        if _given(arguments, path):
+            holder, _, name = path.partition(".")
+            members = cast("dict[str, Any]", parameters[holder])
+            parameters[holder] = {**members, f"{name}_parts": part_query(members[name], name)}
     return parameters
 
 
@@ -169,26 +191,28 @@ def _step(depth: int) -> int | str:
 
 
 @cache
-def _lines(body: str) -> tuple[tuple[str, str | None], ...]:
-    """The lines of a body, each with the argument without which it is left out.
+def _lines(body: str) -> tuple[tuple[str, Condition | None], ...]:
+    """The lines of a body, each with the condition under which it stands.
 
-    A condition on the first line of a block, which ends in `{`, holds to the `}` that closes it.
+    That of the first line of a block, which ends in `{`, holds to the `}` that closes it.
     """
-    lines: list[tuple[str, str | None]] = []
-    block: str | None = None
+    lines: list[tuple[str, Condition | None]] = []
+    block: Condition | None = None
     for line in body.splitlines():
         match = _IF.match(line)
-        path = match["path"] if match else block
-        text = match["line"] if match else _COMMENT.sub("", line)
-        lines.append((text, path))
+        condition, text = block, _COMMENT.sub("", line)
+        if match:
+            without = (match["without"] or "").replace("$", "").split()
+            condition, text = Condition(match["path"], tuple(without)), match["line"]
+        lines.append((text, condition))
         if match and text.endswith("{"):
-            block = path
+            block = condition
         elif line == "}":
             block = None
     return tuple(lines)
 
 
 @cache
-def _conditions(body: str) -> tuple[str, ...]:
-    """The arguments on which lines of a body stand or fall."""
-    return tuple(dict.fromkeys(path for _, path in _lines(body) if path is not None))
+def _conditions(body: str) -> tuple[Condition, ...]:
+    """The conditions under which lines of a body stand."""
+    return tuple(dict.fromkeys(one for _, one in _lines(body) if one is not None))

@@ -14,6 +14,8 @@ its first sentence, which is the field's description, its header says in columns
     each    $ids = child.id: one item for every value of the parameter, null where there is none
     source  parameters that come from the object that the field belongs to, when that is no row
     words   parameters that hold words of a user's, such as where.text, for a full-text index
+    parts   parameters that hold a part of a value, such as where.name, for a full-text index of
+            whole values: the text takes the query as $where.name_parts
     walk    routes: a lineage that looks at routes, and so cannot prune; repeated: what is walked
             again when relations were added or retracted meanwhile
 
@@ -31,7 +33,10 @@ from pathlib import Path
 from app.graph.statements import CYPHER, CypherFileError, Header, parameters_of, read_header
 
 COLUMNS = frozenset(
-    {"begins", "child", "node", "page", "list", "each", "source", "words", "walk", "complete"}
+    {
+        *("begins", "child", "node", "page", "list", "each", "source", "words", "parts", "walk"),
+        "complete",
+    }
 )
 MAX_DEPTH = "max_depth"
 MAX_NODES = "max_nodes"
@@ -77,6 +82,7 @@ class Field:
     each: tuple[str, str] | None
     source: tuple[str, ...]
     words: tuple[str, ...]
+    parts: tuple[str, ...]
     routes: bool
     repeated: bool
 
@@ -120,6 +126,7 @@ def parse_field(path: Path) -> Field:
         each=_each(header),
         source=header.words("source"),
         words=header.words("words") + tuple(word for one in begins for word in one.words),
+        parts=header.words("parts") + tuple(part for one in begins for part in one.parts),
         routes="routes" in header.words("walk"),
         repeated="repeated" in header.words("walk"),
     )

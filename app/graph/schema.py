@@ -22,18 +22,24 @@ _APPLIED = load_statement(CYPHER / "Server" / "applied_schema.cypher")
 _RECORD = load_statement(CYPHER / "Server" / "record_schema.cypher")
 _ONLINE = load_statement(CYPHER / "Server" / "online_indexes.cypher")
 _AWAIT = load_statement(CYPHER / "Server" / "await_indexes.cypher")
+_DROP = load_statement(CYPHER / "Server" / "drop_index.cypher")
 
 
 async def apply_schema(graph: Graph) -> list[str]:
     """Applies what the graph does not have yet, in order, and returns the names of those files.
 
-    What was begun can be begun again: constraints and indexes are made `IF NOT EXISTS`. Raises
+    A file with the name of an earlier one replaces its index. What was begun can be begun again:
+    constraints and indexes are made `IF NOT EXISTS`. Raises
     Unavailable when another process does the same, and SchemaMismatch when the graph has a file
     that this code has not, or has with another text: then the graph belongs to a newer version.
     """
     missing = await _missing(graph)
-    for file in missing:
-        await graph.command(file)
+    newest = {_named(file): file for file in folder("schema")}
+    replaced = {_named(file) for file in folder("schema") if newest[_named(file)] != file}
+    for name in (_named(file) for file in missing if newest[_named(file)] == file):
+        if name in replaced:
+            await graph.command(_DROP, name=name)
+        await graph.command(newest[name])
     if missing:
         await graph.command(_AWAIT)
 

@@ -127,7 +127,7 @@ class Graph:
         [[name, status, access]] = await self.read(_DATABASE.text, {})
         return name, status, access
 
-    async def command(self, statement: Statement) -> None:
+    async def command(self, statement: Statement, **parameters: object) -> None:
         """Runs a schema command, which cannot share a transaction with anything, to its end.
 
         Raises Unavailable, too, when another process made the same between its look and its end:
@@ -136,7 +136,7 @@ class Graph:
         query: Any = neo4j.Query(cast("LiteralString", statement.text), timeout=0)
         with translated():
             async with self._session("WRITE") as session:
-                await (await session.run(query)).consume()
+                await (await session.run(query, parameters)).consume()
 
     async def _written(
         self,

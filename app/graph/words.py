@@ -13,6 +13,8 @@ from app.errors import BadInput
 
 MAX_WORDS = 32
 MAX_LENGTH = 256
+MAX_PART = 64
+"""Characters of a part of a value that an index is asked for."""
 
 _SYNTAX = re.compile(r"[^\w]")
 _QUOTED = re.compile(r'["\\]')
@@ -33,6 +35,16 @@ def words_query(text: str, name: str) -> str:
     if len(text) > MAX_LENGTH or sum(map(len, parts)) > MAX_WORDS:
         raise BadInput(f"{name} must have at most {MAX_WORDS} words and {MAX_LENGTH} characters")
     return " ".join(_clause(chunk, part) for chunk, part in zip(chunks, parts, strict=True))
+
+
+def part_query(text: str, of: str) -> str:
+    """A query for the values of a property that may contain a text, with its case and its spaces.
+
+    The index has each value as one term, as the analyzer `keyword` gives it. Only the beginning of
+    a long text is looked for: Lucene refuses patterns that take it too long to compile.
+    """
+    escaped = _SYNTAX.sub(r"\\\g<0>", text[:MAX_PART])
+    return f"{of}:*{escaped}*"
 
 
 def _says_something(chunk: str) -> bool:

@@ -5,16 +5,20 @@
 // page   OLDEST: child.created_at, child.id
 // page   NAME: child.name, child.id
 // words  where.text, where.prompt, where.lineage_prompt
+// parts  where.name
 //
 // Searches and walks come first, once: after other clauses they would run again for each row. Their
 // ids are collected, since a walk between two fixed ends is not pruned. A walk from artifacts that are
-// made from one another starts from the first of them.
+// made from one another starts from the first of them. A part of a name is looked for by its index
+// where nothing else narrows the artifacts down: that search goes through all names.
 CALL () { // if $where.prompt
+  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   CALL db.index.fulltext.queryNodes('agent_step_words', $where.prompt) YIELD node
   MATCH (node)-[:CREATED]->(made)
   RETURN collect(elementId(made)) AS prompted
 }
 CALL () { // if $where.lineage_prompt
+  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
   CALL db.index.fulltext.queryNodes('agent_step_words', $where.lineage_prompt) YIELD node
   MATCH (node)-[:CREATED]->(made)
   WITH collect(made) AS all_made
@@ -35,7 +39,13 @@ CALL () { // if $where.descendant_of
   WITH found, min(length(path)) AS depth
   RETURN collect(elementId(found)) AS descendants
 }
+CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh() // if $where.text
 CALL db.index.fulltext.queryNodes('artifact_words', $where.text) YIELD node AS child // if $where.text
+CALL () { // if $where.name without $where.text $where.prompt $where.lineage_prompt $where.ancestor_of $where.descendant_of $where.made_for $where.linked_to $where.run $where.step $where.ids $where.sha256
+  CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()
+  CALL db.index.fulltext.queryNodes('artifact_name_text', $where.name_parts) YIELD node
+  RETURN node AS child
+}
 MATCH (child:Artifact) // if $where.ancestor_of
 WHERE elementId(child) IN ancestors // if $where.ancestor_of
 MATCH (child:Artifact) // if $where.descendant_of

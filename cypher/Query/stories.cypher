@@ -5,6 +5,7 @@
 // page   OLDEST: child.created_at, child.id
 // page   NAME: child.title, child.id
 // words  where.text
+CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh() // if $where.text
 CALL db.index.fulltext.queryNodes('story_words', $where.text) YIELD node AS child // if $where.text
 MATCH (child:Story)
 WHERE true

@@ -76,6 +76,7 @@ def test_a_field_is_its_body_and_what_its_header_says(parse: Parse) -> None:
         each=None,
         source=(),
         words=("where.text",),
+        parts=(),
         routes=False,
         repeated=False,
     )

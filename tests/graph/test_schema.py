@@ -7,7 +7,13 @@ import neo4j
 import pytest
 
 from app.graph.checks import offenders
-from app.graph.schema import SchemaMismatch, apply_schema, check_schema, upgrade_data
+from app.graph.schema import (
+    SchemaMismatch,
+    apply_schema,
+    check_schema,
+    lost_indexes,
+    upgrade_data,
+)
 from app.graph.session import Graph
 from app.graph.statements import folder
 from tests.builders import (
@@ -40,7 +46,7 @@ INDEXED = {
     *(("RANGE", "AgentStep", name) for name in ("created_at", "status", "agent", "model")),
     *(("RANGE", "Artifact", name) for name in ("created_at", "name", "sha256")),
     *(("RANGE", "Artifact", name) for name in ("kind", "media_type", "state")),
-    ("TEXT", "Artifact", "name"),
+    ("FULLTEXT", "Artifact", "name", "media_type"),
     ("RANGE", "Assessment", "kind", "score", "slot"),
     ("RANGE", "Event", "at"),
 }
@@ -69,6 +75,33 @@ async def test_a_graph_of_an_older_version_is_upgraded_by_what_it_lacks(
         "SHOW INDEXES YIELD name, state WHERE name = 'event_at'"
     ).records
     assert online["state"] == "ONLINE"
+
+
+async def test_an_index_of_an_older_version_is_replaced_by_the_later_file_of_its_name(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    name = "schema/046_artifact_name_text.cypher"
+    index = "SHOW INDEXES YIELD name, type WHERE name = 'artifact_name_text' RETURN type"
+    driver.execute_query("DROP INDEX artifact_name_text")
+    driver.execute_query("CREATE TEXT INDEX artifact_name_text FOR (node:Artifact) ON (node.name)")
+    driver.execute_query("MATCH (file:SchemaFile {name: $name}) DELETE file", name=name)
+
+    applied = await apply_schema(graph)
+
+    assert applied == [name]
+    assert [row.values() for row in driver.execute_query(index).records] == [["FULLTEXT"]]
+    assert await lost_indexes(graph) == []
+
+
+async def test_indexes_that_lucene_keeps_follow_after_the_commit(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    rows = driver.execute_query(
+        "SHOW INDEXES YIELD type, options WHERE type IN ['TEXT', 'FULLTEXT']"
+        " RETURN type, options.indexConfig['fulltext.eventually_consistent'] AS eventually"
+    ).records
+
+    assert [row.values() for row in rows] == [["FULLTEXT", True]] * 4
 
 
 async def test_scenes_of_an_older_version_get_positions_in_the_order_of_their_links(

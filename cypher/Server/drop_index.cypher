@@ -1,0 +1,4 @@
+// Drops an index.
+//
+// param  name
+DROP INDEX $name IF EXISTS
