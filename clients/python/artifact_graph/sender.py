@@ -107,8 +107,8 @@ class Sender:
         if self._thread is not None and not self._given_up():
             self._thread.join(LONGEST_PAUSE)
         self._tell_what_is_left()
-        if self._thread is None and self._spool is not None:
-            self._spool.close()
+        if self._spool is not None:
+            self._spool.close()  # A thread that still waits for an answer leaves it to a replay.
 
     def forget(self) -> None:
         """Leaves thread and file to the parent of this process, which was forked."""

@@ -75,16 +75,22 @@ class Spool:
                 self._settle(place, refused)
 
     def first(self) -> tuple[int, Operation] | None:
-        """The oldest operation that waits, and its number."""
+        """The oldest operation that waits, and its number; None when the file was closed."""
         with self._lock:
-            if not self._waiting:
+            if self.closed or not self._waiting:
                 return None
             number, start, length = self._waiting[0]
             return number, _operation(json.loads(os.pread(self._file, length, start)))
 
     def settle(self, number: int, refused: str | None) -> None:
-        """Notes that the oldest operation was carried out, or the reason for which it was not."""
+        """Notes that the oldest operation was carried out, or the reason for which it was not.
+
+        Once the file is closed, nothing is noted: a replay sends the operation again, under the
+        same request id.
+        """
         with self._lock:
+            if self.closed:
+                return
             place = self._waiting.popleft()
             assert place[0] == number  # noqa: S101
             self._settle(place, refused)

@@ -8,6 +8,8 @@ import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import cache
+from ssl import SSLContext
 from typing import TypeVar
 
 import httpx
@@ -23,11 +25,21 @@ AT_ONCE = 8
 Finish = Callable[[End], Flow[None]]
 
 
+@cache
+def _tls() -> SSLContext:
+    """The TLS settings of all connections, in this process and in those that are forked from it.
+
+    They are made once, before any thread of the recorder: a process that is forked while another
+    thread makes some has OpenSSL's lock for that, and nobody who gives it back.
+    """
+    return httpx.create_ssl_context()
+
+
 class Transport:
     """Carries out flows for any number of threads."""
 
     def __init__(self) -> None:
-        self._http = httpx.Client()
+        self._http = httpx.Client(verify=_tls())
         self._process = os.getpid()
 
     def close(self) -> None:
@@ -37,7 +49,7 @@ class Transport:
     def do(self, flow: Flow[T]) -> T:
         """What the flow returns, or raises."""
         if self._process != os.getpid():  # A forked process has connections of its own.
-            self._http, self._process = httpx.Client(), os.getpid()
+            self._http, self._process = httpx.Client(verify=_tls()), os.getpid()
         try:
             send = next(flow)
             while True:
@@ -81,7 +93,7 @@ class AsyncTransport:
     """Carries out flows for any number of asyncio's tasks."""
 
     def __init__(self) -> None:
-        self._http = httpx.AsyncClient()
+        self._http = httpx.AsyncClient(verify=_tls())
         self._owner: object = None
 
     async def close(self) -> None:
@@ -92,7 +104,7 @@ class AsyncTransport:
         """What the flow returns, or raises."""
         owner = os.getpid(), asyncio.get_running_loop()
         if self._owner not in (None, owner):  # Connections belong to their process and event loop.
-            self._http = httpx.AsyncClient()
+            self._http = httpx.AsyncClient(verify=_tls())
         self._owner = owner
         try:
             send = next(flow)

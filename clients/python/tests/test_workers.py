@@ -59,12 +59,19 @@ with (
     for worker in workers:
         worker.join()
 """
+ONE_CONTEXT = FORKED.replace(
+    "    workers =",
+    """    import ssl
+    ssl.SSLContext.__new__ = None
+    workers =""",
+)
+"""The same, where nobody can make TLS settings after the first client of the process."""
 
 
 @pytest.mark.parametrize(
     ("source", "method"),
-    [(WORKERS, "spawn"), (WORKERS, "fork"), (FORKED, "fork")],
-    ids=["spawned pool", "forked pool", "forked"],
+    [(WORKERS, "spawn"), (WORKERS, "fork"), (FORKED, "fork"), (ONE_CONTEXT, "fork")],
+    ids=["spawned pool", "forked pool", "forked", "forked, one TLS context"],
 )
 async def test_workers_record_in_one_run_which_ends_once(api, address, tmp_path, source, method):
     script = tmp_path / "workers.py"
