@@ -7,21 +7,8 @@ from typing import Annotated
 import strawberry
 
 from app.api.crossings import crosses, prop
-from app.api.described import described
-from app.api.enums import Incompleteness, Kind, State
-from app.domain.lineage import ArtifactGroup
-
-described(
-    ArtifactGroup,
-    "ArtifactGroup",
-    "Property by which artifacts are counted.",
-    {
-        ArtifactGroup.AGENT: "Name of the agent of the step that created the artifact.",
-        ArtifactGroup.MODEL: "Name of the model of the step that created the artifact.",
-        ArtifactGroup.STATE: "State of the artifact.",
-        ArtifactGroup.KIND: "Kind of the artifact.",
-    },
-)
+from app.api.enums import ArtifactGroup, Kind, State
+from app.api.lineage_enums import Incompleteness
 
 GroupedBy = Annotated[
     list[ArtifactGroup],

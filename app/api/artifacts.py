@@ -10,9 +10,10 @@ import strawberry
 from app.api.assessments import AssessmentKinds
 from app.api.connections import After, Connection, First, LineageFirst, Node
 from app.api.crossings import computed, crosses, prop
-from app.api.enums import CostScope, Kind, LineageDirection, RelationType, State
+from app.api.enums import Kind, RelationType, State
 from app.api.filters import LineageFilter, LineageStops
 from app.api.lineage import AsOf, Followed, IncludeStops, MaxDepth, MaxNodes, Only
+from app.api.lineage_enums import CostScope, LineageDirection
 from app.api.runs import Stage
 from app.api.scalars import JSON, BigInt, Sha256
 from app.api.stories import Roles

@@ -9,7 +9,8 @@ import strawberry
 
 from app.api.connections import PageInfo
 from app.api.crossings import computed, crosses, prop
-from app.api.enums import Incompleteness, LineageDirection, LineageEnd, RelationType
+from app.api.enums import RelationType
+from app.api.lineage_enums import Incompleteness, LineageDirection, LineageEnd
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact

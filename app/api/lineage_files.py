@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 
 from app.api.context import Context
-from app.api.enums import Incompleteness, LineageDirection, LineageFormat
+from app.api.lineage_enums import Incompleteness, LineageDirection, LineageFormat
 from app.domain.drawings import FORMATS, DrawnLineage
 from app.domain.values import checked_id
 

@@ -9,7 +9,8 @@ import strawberry
 
 from app.api.connections import After, Connection, First
 from app.api.crossings import crosses, prop
-from app.api.enums import Gap, Incompleteness, Kind, RelationType, State
+from app.api.enums import Kind, RelationType, State
+from app.api.lineage_enums import Gap, Incompleteness
 from app.api.stories import PrimaryOnly, Roles
 
 if TYPE_CHECKING:

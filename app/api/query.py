@@ -11,16 +11,10 @@ from app.api.artifact_counts import GroupedBy, MaxGroups
 from app.api.connections import After, Connection, First, Node
 from app.api.context import Context
 from app.api.crossings import crosses
-from app.api.enums import (
-    AssessmentKind,
-    Common,
-    LineageDirection,
-    LineageFormat,
-    Routes,
-    State,
-)
+from app.api.enums import AssessmentKind, State
 from app.api.filters import ArtifactFilter, RunFilter, StepFilter, StoryFilter
 from app.api.lineage import Followed, MaxNodes
+from app.api.lineage_enums import CommonMode, LineageDirection, LineageFormat, PathMode
 from app.api.lineage_files import LineageFile, written_lineage
 from app.api.orders import Order, TimeOrder
 from app.api.past import StoryAsOf, story_then
@@ -54,9 +48,11 @@ Of = Annotated[
 From = Annotated[
     strawberry.ID, strawberry.argument(name="from", description="Id of the newer artifact.")
 ]
-PathMode = Annotated[Routes, strawberry.argument(description="Which paths to return.")]
+WantedPaths = Annotated[PathMode, strawberry.argument(description="Which paths to return.")]
 Limit = Annotated[int, strawberry.argument(description="Return at most this many paths, 1 to 100.")]
-CommonMode = Annotated[Common, strawberry.argument(description="Which common ancestors to return.")]
+WantedAncestors = Annotated[
+    CommonMode, strawberry.argument(description="Which common ancestors to return.")
+]
 WrittenAs = Annotated[LineageFormat, strawberry.argument(description="Format of the file.")]
 Assessed = Annotated[AssessmentKind, strawberry.argument(description="Kind of assessment.")]
 BelowScore = Annotated[
@@ -185,14 +181,14 @@ class Query:
 
     @crosses
     def lineage_path(
-        self, from_: From, to: Ancestor, mode: PathMode = Routes.SHORTEST, limit: Limit = 10
+        self, from_: From, to: Ancestor, mode: WantedPaths = PathMode.SHORTEST, limit: Limit = 10
     ) -> LineagePaths | None: ...
 
     @crosses
     def common_ancestors(
         self,
         ids: Ids,
-        mode: CommonMode = Common.NEAREST,
+        mode: WantedAncestors = CommonMode.NEAREST,
         max_nodes: MaxNodes = strawberry.UNSET,
     ) -> CommonAncestors | None: ...
 

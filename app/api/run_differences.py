@@ -9,7 +9,7 @@ import strawberry
 
 from app.api.context import Context
 from app.api.crossings import crosses, prop
-from app.api.enums import StepFact
+from app.api.lineage_enums import StepFact
 from app.domain.run_differences import RunDifference as Difference
 from app.domain.run_differences import run_difference
 from app.domain.values import checked_id

@@ -11,7 +11,8 @@ import strawberry
 from app.actions.withdraw_artifacts import plan_withdrawal
 from app.api.context import Context
 from app.api.crossings import crosses, prop
-from app.api.enums import Incompleteness, Role
+from app.api.enums import Role
+from app.api.lineage_enums import Incompleteness
 from app.domain.artifacts import State
 from app.domain.withdrawals import Withdrawal
 

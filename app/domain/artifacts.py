@@ -28,6 +28,15 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+class ArtifactGroup(StrEnum):
+    """By what artifacts are counted."""
+
+    AGENT = "agent"
+    MODEL = "model"
+    STATE = "state"
+    KIND = "kind"
+
+
 TRANSITIONS = MappingProxyType(
     {
         State.CANDIDATE: frozenset({State.INTERMEDIATE, State.ARCHIVED}),

@@ -34,28 +34,19 @@ class LineageEnd(StrEnum):
     LEAVES = "leaves"
 
 
-class Routes(StrEnum):
-    """Which of the routes between two artifacts are told."""
+class PathMode(StrEnum):
+    """Which of the paths between two artifacts are returned."""
 
     SHORTEST = "shortest"
     ALL_SHORTEST = "all_shortest"
     ALL = "all"
 
 
-class Common(StrEnum):
-    """Which of the common ancestors of some artifacts are told."""
+class CommonMode(StrEnum):
+    """Which of the common ancestors of some artifacts are returned."""
 
     NEAREST = "nearest"
     ALL = "all"
-
-
-class ArtifactGroup(StrEnum):
-    """By what artifacts are counted."""
-
-    AGENT = "agent"
-    MODEL = "model"
-    STATE = "state"
-    KIND = "kind"
 
 
 class CostScope(StrEnum):

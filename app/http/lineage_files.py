@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.context import context_of
-from app.api.enums import LineageDirection, LineageFormat
+from app.api.lineage_enums import LineageDirection, LineageFormat
 from app.api.lineage_files import written_lineage
 from app.api.schema import schema
 from app.errors import BadInput, NotFound

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from starlette.datastructures import QueryParams
 
-from app.api.enums import LineageDirection, RelationType, State
+from app.api.enums import RelationType, State
+from app.api.lineage_enums import LineageDirection
 
 MOST_DRAWN = 150
 """Artifacts that a picture shows on each side; more are no picture any more."""

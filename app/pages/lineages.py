@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.enums import LineageDirection, LineageFormat
+from app.api.lineage_enums import LineageDirection, LineageFormat
 from app.pages.asking import asked_one, found
 from app.pages.choices import RELATION_TYPES, STATES, Choice, Highlight, chosen
 from app.pages.drawings import drawing

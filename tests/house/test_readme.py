@@ -11,13 +11,6 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_every_link_into_the_repository_leads_somewhere() -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)|src=\"([^\"]+)\"", README)
-    paths = [ROOT / (link or image) for link, image in targets]
-    assert paths
-    assert [path for path in paths if not path.exists()] == []
-
-
 def test_every_folder_of_the_layout_exists() -> None:
     layout = next(block for block in blocks("text") if "cypher/<Type>" in block)
     names = [name for line in layout.splitlines() for name in line.split("  ")[0].split(", ")]
