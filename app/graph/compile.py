@@ -31,7 +31,18 @@ from app.graph.query_tree import (
     Typename,
 )
 from app.graph.scopes import Call, Scope
-from app.graph.shape import ByType, ComputedValue, Each, Fixed, Listed, Nested, Object, Shape, Value
+from app.graph.shape import (
+    Argument,
+    ByType,
+    ComputedValue,
+    Each,
+    Fixed,
+    Listed,
+    Nested,
+    Object,
+    Shape,
+    Value,
+)
 
 _COUNTED = "OPTIONAL MATCH (lock:Lock {name: 'lineage'})"
 _BEFORE = f"{_COUNTED}\nWITH coalesce(lock.n, 0) AS before"
@@ -130,6 +141,14 @@ class _Compiler:
         return Value(index=self.close(scope, lines, returns, f"c{call.number}"), leaf=leaf)
 
     def _one(self, result: Rows | OneOf, call: Call, scope: Scope) -> Shape:
+        id_source = call.crossing.field.id_source
+        if id_source and isinstance(result, Rows) and _asks_only_id(result):
+            id_of = Argument(number=call.number, name=id_source)
+            parts = {
+                key: Fixed(value=part.name) if isinstance(part, Typename) else id_of
+                for key, part in result.parts.items()
+            }
+            return Object(type_name=result.type_name, parts=parts)
         inner = Scope()
         of = self.rows(result, call.node, inner)
         lines = [*call.head(), f"WITH child AS {call.variable}", "LIMIT 1"]
@@ -200,3 +219,10 @@ class _Compiler:
             f"CALL ({variable}) {{\n{inside}\nRETURN head(collect({union})) AS {union}\n}}"
         )
         return Nested(index=scope.cell(union), of=ByType(types=types), required=True)
+
+
+def _asks_only_id(rows: Rows) -> bool:
+    return all(
+        isinstance(part, Typename) or (isinstance(part, Leaf) and part.column.name == "id")
+        for part in rows.parts.values()
+    )

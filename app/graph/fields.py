@@ -50,6 +50,7 @@ _PAGE = re.compile(
     r"(?:(?P<order>[A-Z_]+): )?(?P<keys>child\.[\w.]+( DESC)?(, child\.[\w.]+( DESC)?)*)"
 )
 _PART = re.compile(r"WITH (?P<part>[^\n]+) AS child")
+_BY_ID = re.compile(r"MATCH \(child:\w+ \{id: \$(?P<source>\w+)\}\)")
 _EACH = re.compile(r"\$(?P<parameter>\w+) = child\.(?P<property>\w+)")
 
 
@@ -90,6 +91,15 @@ class Field:
     def at_root(self) -> bool:
         """Whether the field starts from nothing, not from a row."""
         return self.type == "Query" or bool(self.source)
+
+    @property
+    def id_source(self) -> str | None:
+        """The parameter with the id of `child`, where the object that the field belongs to has it.
+
+        Then an answer with nothing but the id needs no reading.
+        """
+        match = _BY_ID.fullmatch(self.body)
+        return match["source"] if match and match["source"] in self.source else None
 
     @property
     def part(self) -> str | None:

@@ -110,6 +110,19 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """A value that is an argument of a crossing."""
+
+    number: int
+    name: str
+
+    def bind(self, finished: bool) -> Shaped:
+        """The argument."""
+        del finished
+        return lambda _, shaping: shaping.arguments[self.number][self.name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CursorOf:
     """The cursor of a row in the page of a crossing."""
 

@@ -67,6 +67,41 @@ async def test_what_is_asked_back_of_a_mutation_is_one_read_and_the_same_without
             assert told(ordinary) == told(answer)
 
 
+NOUNS = {
+    "StoryPayload": "story",
+    "RunPayload": "run",
+    "StepPayload": "step",
+    "NewArtifactPayload": "artifact",
+    "AssessmentPayload": "assessment",
+    "IngestedPayload": "run",
+}
+"""What payloads have that is known by its id alone."""
+
+
+async def test_an_answer_of_ids_alone_reads_nothing_and_is_that_of_a_read(
+    fresh: World, graph: Graph, store: Store
+) -> None:
+    context = Context(graph=graph, store=store, max_nodes=1)
+    asked = [one for one in GOOD if "requestId" in GOOD[one] and success_of(one) in NOUNS]
+
+    for mutation in asked:
+        noun, good = NOUNS[success_of(mutation)], {"input": fresh.good(mutation)}
+        text = doing(mutation, f"{noun} {{ __typename id again: id }}")
+        before = graph.statements
+
+        answer: Any = await schema.execute(text, good, context)
+
+        assert graph.statements - before == READS.get(mutation, 1) - 1
+        ordinary: Any = await schema.execute(text, good, replace(context, finish=False))
+        read: Any = await schema.execute(
+            doing(mutation, f"{noun} {{ __typename id again: id createdAt }}"), good, context
+        )
+        found = dict(read.data[mutation][noun])
+        assert found.pop("createdAt")
+        assert dict(answer.data[mutation][noun]) == found
+        assert told(ordinary) == told(answer)
+
+
 OTHERWISE: dict[str, dict[str, Any]] = {
     "createStory": {"title": "another"},
     "createRun": {"workflow": "another"},
