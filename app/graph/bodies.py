@@ -12,7 +12,7 @@ from app.errors import BadInput
 from app.graph import cursors
 from app.graph.fields import MAX_DEPTH, Field, Key
 from app.graph.query_tree import Column
-from app.graph.statements import PARAMETER
+from app.graph.statements import in_map
 from app.graph.words import part_query, words_query
 
 MAX_FIRST = 100
@@ -72,12 +72,7 @@ def body_text(
         if line and (condition is None or condition.holds(arguments))
     )
     text = _bounded(text, arguments.get(MAX_DEPTH), beyond=beyond)
-    return in_map(text, number)
-
-
-def in_map(text: str, number: int) -> str:
-    """The text with its parameters in the map `$p<number>`."""
-    return PARAMETER.sub(rf"$p{number}.\1", text)
+    return in_map(text, f"p{number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

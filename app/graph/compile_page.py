@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.graph.bodies import Takes, after_text, in_map, order_text
+from app.graph.bodies import Takes, after_text, order_text
 from app.graph.fields import MAX_DEPTH, Key
 from app.graph.pages import Ends, NodeList, PageOf
 from app.graph.query_tree import (
@@ -25,6 +25,7 @@ from app.graph.query_tree import (
 )
 from app.graph.scopes import Call, Scope
 from app.graph.shape import CursorOf, Fixed, Object, Shape, Value
+from app.graph.statements import in_map
 
 
 class Compiler(Protocol):
@@ -105,7 +106,7 @@ class _Listed:
         if total:
             found[f"t{number}"] = "count(CASE WHEN shown THEN child END)"
         if complete is not None:
-            test = in_map(complete, number)
+            test = in_map(complete, f"p{number}")
             found[f"k{number}"] = f"count(CASE WHEN NOT ({test}) THEN child END) = 0"
         facts = [f"{text} AS {name}" for name, text in found.items()]
         if not rows:

@@ -110,7 +110,9 @@ class Graph:
         @neo4j.unit_of_work(timeout=self.timeout)
         async def unit(transaction: neo4j.AsyncManagedTransaction) -> T:
             limit.deadline = deadline
-            done = await work(Transaction(transaction))
+            writing = Transaction(transaction)
+            done = await work(writing)
+            await writing.flush()
             await anyio.lowlevel.checkpoint_if_cancelled()
             limit.deadline = float("inf")
             return done

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 CYPHER = Path(__file__).parents[2] / "cypher"
@@ -78,6 +79,25 @@ def read_header(path: Path, known: frozenset[str]) -> tuple[Header, str]:
 def parameters_of(body: str) -> frozenset[str]:
     """The names of the parameters in the text of a statement."""
     return frozenset(PARAMETER.findall(_COMMENT.sub("", body)))
+
+
+def in_map(text: str, name: str) -> str:
+    """The text with its parameters in the map `$<name>`."""
+    return PARAMETER.sub(rf"${name}.\1", text)
+
+
+@cache
+def joined(statements: tuple[Statement, ...]) -> str:
+    """A text that runs statements one after the other, and returns the rows of the last.
+
+    The parameters of each are in a map: `$s1`, `$s2` and so on.
+    """
+    lines: list[str] = []
+    for number, statement in enumerate(statements, 1):
+        lines += ["CALL () {", in_map(statement.text, f"s{number}"), "}"]
+    if statements[-1].returns:
+        lines.append(f"RETURN {', '.join(statements[-1].returns)}")
+    return "\n".join(lines)
 
 
 def load_statement(path: Path) -> Statement:

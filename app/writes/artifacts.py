@@ -29,7 +29,7 @@ async def create_artifacts(
 ) -> None:
     """Creates artifacts from their properties; those of an import begin at revision 0."""
     if rows:
-        await transaction.rows(_STATEMENTS["create"], rows=rows, rev=rev)
+        await transaction.write(_STATEMENTS["create"], rows=rows, rev=rev)
 
 
 async def hold_artifacts(
@@ -64,7 +64,7 @@ async def raise_artifact(transaction: Transaction, artifact_id: str) -> HeldArti
 async def set_states(transaction: Transaction, states: Mapping[str, State]) -> None:
     """Sets the states of artifacts that are held, by their ids."""
     rows = [{"id": artifact_id, "state": state.value} for artifact_id, state in states.items()]
-    await transaction.rows(_STATEMENTS["set_state"], rows=rows)
+    await transaction.write(_STATEMENTS["set_state"], rows=rows)
 
 
 async def missing(transaction: Transaction, artifact_ids: Sequence[str]) -> list[str]:

@@ -14,5 +14,5 @@ async def create_assessments(
     transaction: Transaction, rows: Sequence[Mapping[str, object]]
 ) -> None:
     """Creates assessments of artifacts that are held; the newest of each kind counts."""
-    await transaction.rows(_STATEMENTS["create"], rows=rows)
-    await transaction.rows(_STATEMENTS["settle"], ids=[row["id"] for row in rows])
+    await transaction.write(_STATEMENTS["create"], rows=rows)
+    await transaction.write(_STATEMENTS["settle"], ids=[row["id"] for row in rows])

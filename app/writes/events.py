@@ -16,4 +16,4 @@ async def record(transaction: Transaction, actor: str, changes: Sequence[Change]
 
     Call it last, when every lock is held: then the times of a subject's events rise with its rev.
     """
-    await transaction.rows(_STATEMENTS["create"], rows=[one.event(actor) for one in changes])
+    await transaction.write(_STATEMENTS["create"], rows=[one.event(actor) for one in changes])

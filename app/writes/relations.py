@@ -22,13 +22,13 @@ async def create_relations(transaction: Transaction, relations: Sequence[Relatio
     """Creates relations that are known not to exist yet."""
     if relations:
         rows = [one.row() for one in relations]
-        await transaction.rows(_STATEMENTS["create"], rows=rows, is_import=False)
+        await transaction.write(_STATEMENTS["create"], rows=rows, is_import=False)
 
 
 async def import_relations(transaction: Transaction, rows: Rows) -> None:
     """Creates the relations of an import, each with the time that its row may give."""
     if rows:
-        await transaction.rows(_STATEMENTS["create"], rows=rows, is_import=True)
+        await transaction.write(_STATEMENTS["create"], rows=rows, is_import=True)
 
 
 async def delete_relation(transaction: Transaction, relation: Relation) -> dict[str, str] | None:

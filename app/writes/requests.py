@@ -72,7 +72,7 @@ async def keep_answers(transaction: Transaction, made: Sequence[tuple[Claim, Ans
         {"key": claim.key, "hash": claim.digest, "answer": orjson.dumps(answer).decode()}
         for claim, answer in made
     ]
-    await transaction.rows(_STATEMENTS["answer"], answers=answers)
+    await transaction.write(_STATEMENTS["answer"], answers=answers)
 
 
 async def once(

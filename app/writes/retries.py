@@ -13,4 +13,4 @@ _STATEMENTS = writes("retries")
 async def create_retries(transaction: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
     """Ties runs, or steps, each to the one that it tries again, `{id, retry_of_id}`."""
     if rows:
-        await transaction.rows(_STATEMENTS["create"], rows=rows)
+        await transaction.write(_STATEMENTS["create"], rows=rows)

@@ -18,7 +18,7 @@ async def put_run_links(transaction: Transaction, rows: Sequence[Mapping[str, ob
     """Creates those of the links that do not exist yet; their artifacts are held in order."""
     if rows:
         ordered = sorted(rows, key=lambda row: str(row["artifact_id"]))
-        await transaction.rows(_STATEMENTS["put"], rows=ordered)
+        await transaction.write(_STATEMENTS["put"], rows=ordered)
 
 
 async def write_run_link(transaction: Transaction, link: RunLink) -> Change:

@@ -17,7 +17,7 @@ async def create_runs(
 ) -> None:
     """Creates runs from their properties; those of an import begin at revision 0."""
     if rows:
-        await transaction.rows(_STATEMENTS["create"], rows=rows, rev=rev)
+        await transaction.write(_STATEMENTS["create"], rows=rows, rev=rev)
 
 
 async def statuses(transaction: Transaction, run_ids: Sequence[str]) -> dict[str, Status]:
@@ -39,14 +39,14 @@ async def raise_run(transaction: Transaction, run_id: str) -> tuple[int, Status]
 
 async def start_run(transaction: Transaction, run_id: str) -> None:
     """Starts a pending run that is locked or new; its revision and its event are the caller's."""
-    await transaction.rows(_STATEMENTS["start"], id=run_id)
+    await transaction.write(_STATEMENTS["start"], id=run_id)
 
 
 async def finish_run(
     transaction: Transaction, run_id: str, status: Status, error: str | None
 ) -> None:
     """Ends a run that is locked, and cancels those of its steps that have not ended."""
-    await transaction.rows(_STATEMENTS["finish"], id=run_id, status=status, error=error)
+    await transaction.write(_STATEMENTS["finish"], id=run_id, status=status, error=error)
 
 
 async def refuse_unfinished_steps(transaction: Transaction, run_id: str) -> None:

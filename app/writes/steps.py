@@ -27,12 +27,12 @@ class Place:
 async def create_steps(transaction: Transaction, rows: Sequence[Mapping[str, object]]) -> None:
     """Creates steps from their properties and the id of their run."""
     if rows:
-        await transaction.rows(_STATEMENTS["create"], rows=rows)
+        await transaction.write(_STATEMENTS["create"], rows=rows)
 
 
 async def start_step(transaction: Transaction, step_id: str) -> None:
     """Starts a pending step whose run is locked."""
-    await transaction.rows(_STATEMENTS["start"], id=step_id)
+    await transaction.write(_STATEMENTS["start"], id=step_id)
 
 
 async def finish_step(
@@ -43,7 +43,7 @@ async def finish_step(
     use: Mapping[str, int | None],
 ) -> None:
     """Ends a step whose run is locked, with the tokens and the cost that it used."""
-    await transaction.rows(_STATEMENTS["finish"], id=step_id, status=status, error=error, **use)
+    await transaction.write(_STATEMENTS["finish"], id=step_id, status=status, error=error, **use)
 
 
 async def lock_step(transaction: Transaction, step_id: str) -> tuple[Status, Status]:

@@ -20,7 +20,7 @@ async def create_stories(
 ) -> None:
     """Creates stories from their properties; those of an import begin at revision 0."""
     if rows:
-        await transaction.rows(_STATEMENTS["create"], rows=rows, rev=rev)
+        await transaction.write(_STATEMENTS["create"], rows=rows, rev=rev)
 
 
 async def lock_story(
@@ -67,7 +67,7 @@ async def update_story(
     transaction: Transaction, story_id: str, texts: Mapping[str, str | None]
 ) -> None:
     """Sets `title`, `synopsis` and `metadata` of a story that is locked."""
-    await transaction.rows(_STATEMENTS["update"], id=story_id, **texts)
+    await transaction.write(_STATEMENTS["update"], id=story_id, **texts)
 
 
 async def current_runs(transaction: Transaction, story_ids: Sequence[str]) -> dict[str, str | None]:
@@ -79,9 +79,9 @@ async def current_runs(transaction: Transaction, story_ids: Sequence[str]) -> di
 async def set_current_runs(transaction: Transaction, rows: Sequence[Mapping[str, str]]) -> None:
     """Sets the current runs of stories that are locked, each `{story_id, run_id}`."""
     if rows:
-        await transaction.rows(_STATEMENTS["set_current_runs"], rows=rows)
+        await transaction.write(_STATEMENTS["set_current_runs"], rows=rows)
 
 
 async def clear_current_run(transaction: Transaction, story_id: str) -> None:
     """Leaves a story that is locked without a current run."""
-    await transaction.rows(_STATEMENTS["clear_current_run"], id=story_id)
+    await transaction.write(_STATEMENTS["clear_current_run"], id=story_id)

@@ -115,20 +115,20 @@ async def put_links(transaction: Transaction, links: Iterable[Link]) -> None:
     rows = [link_row(link) for link in links]
     rows.sort(key=lambda row: row["is_primary"])  # a slot is emptied before it is filled
     if rows:
-        await transaction.rows(_STATEMENTS["put"], rows=rows, is_import=False)
+        await transaction.write(_STATEMENTS["put"], rows=rows, is_import=False)
 
 
 async def import_links(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Creates links of an import, each with the time that its row may give."""
     if rows:
-        await transaction.rows(_STATEMENTS["put"], rows=rows, is_import=True)
+        await transaction.write(_STATEMENTS["put"], rows=rows, is_import=True)
 
 
 async def delete_links(transaction: Transaction, links: Iterable[Link]) -> None:
     """Deletes links of stories that are locked."""
     keys = [link_row(link)["key"] for link in links]
     if keys:
-        await transaction.rows(_STATEMENTS["delete"], keys=keys)
+        await transaction.write(_STATEMENTS["delete"], keys=keys)
 
 
 async def links_of(

@@ -13,6 +13,8 @@ import neo4j
 import pytest
 
 from app.errors import AppError
+from app.graph import transaction
+from app.traces import statement_span
 
 WatchState = tuple[str, dict[str, Any], dict[str, Any]]
 
@@ -53,6 +55,19 @@ class Look:
 @pytest.fixture
 def look(driver: neo4j.Driver) -> Look:
     return Look(driver)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The statements of writes in the order in which they are sent, with those sent as one."""
+    names: list[list[str]] = []
+
+    def named(name: str, text: str) -> AbstractContextManager[object]:
+        names.append(name.split(", "))
+        return statement_span(name, text)
+
+    monkeypatch.setattr(transaction, "statement_span", named)
+    return names
 
 
 @pytest.fixture

@@ -264,18 +264,26 @@ async def overtaken(
     The first is stopped before its statement until the second waits for a lock, or is done.
     """
     statement, first, second, _ = PAIRS[pair]
-    run, stopped, go_on = Transaction.rows, anyio.Event(), anyio.Event()
+    rows, write = Transaction.rows, Transaction.write
+    stopped, go_on = anyio.Event(), anyio.Event()
     order, outcomes = list[str](), dict[str, Any]()
 
-    async def stopping(
+    async def stop_before(what: Statement) -> None:
+        if what.name == f"writes/{statement}.cypher" and not stopped.is_set():
+            stopped.set()
+            await go_on.wait()
+
+    async def stopping_rows(
         transaction: Transaction, what: Statement, **parameters: Any
     ) -> list[dict[str, Any]]:
         if what.name == TAKE_LOCK and not locks:
             return [{"n": 1} for _ in parameters["names"]]
-        if what.name == f"writes/{statement}.cypher" and not stopped.is_set():
-            stopped.set()
-            await go_on.wait()
-        return await run(transaction, what, **parameters)
+        await stop_before(what)
+        return await rows(transaction, what, **parameters)
+
+    async def stopping_write(transaction: Transaction, what: Statement, **parameters: Any) -> None:
+        await stop_before(what)
+        await write(transaction, what, **parameters)
 
     async def act(name: str, does: Act) -> None:
         try:
@@ -284,7 +292,8 @@ async def overtaken(
             outcomes[name] = type(error)
         order.append(name)
 
-    monkeypatch.setattr(Transaction, "rows", stopping)
+    monkeypatch.setattr(Transaction, "rows", stopping_rows)
+    monkeypatch.setattr(Transaction, "write", stopping_write)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(act, "first", first)
         await until(stopped.is_set)

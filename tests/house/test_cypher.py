@@ -9,7 +9,7 @@ import pytest
 from app.graph.fields import load_field
 
 APP = Path(__file__).parents[2] / "app"
-COMPOSES = {"graph/compile.py", "graph/compile_page.py", "graph/scopes.py"}
+COMPOSES = {"graph/compile.py", "graph/compile_page.py", "graph/scopes.py", "graph/statements.py"}
 """The compiler: it may compose text, from files and from names that the schema owns."""
 
 CYPHER = APP.parent / "cypher"
