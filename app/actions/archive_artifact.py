@@ -13,9 +13,9 @@ from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes.events import record
 from app.writes.story_links import (
-    changes_of,
     lock_late_stories,
     lock_stories_of,
+    primaries_moved,
     primaries_of,
     put_links,
 )
@@ -58,9 +58,7 @@ async def archive_artifact(
             links = await lock_late_stories(transaction, artifact_id, locked)
         released = [{**link, "is_primary": False} for link in links]
         await put_links(transaction, released)
-        releases = await changes_of(
-            transaction, EventKind.PRIMARY_RELEASED, links, released, reason
-        )
+        releases = await primaries_moved(transaction, links, released, reason)
         await record(transaction, actor, [change, *releases])
         return moved(transition, change)
 

@@ -13,7 +13,13 @@ from app.domain.relations import Relation, dicts_by_artifact
 from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes.artifacts import create_artifacts
-from app.writes.batches import enter_story, hold_existing, link_run, use_up, write_lineage
+from app.writes.batches import (
+    enter_story,
+    hold_existing,
+    link_run,
+    use_batch_uploads,
+    write_lineage,
+)
 from app.writes.blobs import Binding, bind
 from app.writes.events import record
 from app.writes.locks import lock_lineage
@@ -71,7 +77,7 @@ async def _ingest(
     if plan.related():
         await lock_lineage(transaction)
     story = None if plan.story_id is None else await lock_story(transaction, plan.story_id)
-    await use_up(transaction, plan, actor)
+    await use_batch_uploads(transaction, plan, actor)
     held = await hold_existing(transaction, plan)
     await create_runs(transaction, [plan.run])
     await create_steps(transaction, [{"run_id": plan.run_id, **step} for step in plan.steps])

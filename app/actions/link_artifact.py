@@ -12,7 +12,7 @@ from app.graph.session import Graph
 from app.graph.transaction import Transaction
 from app.writes.events import record
 from app.writes.stories import lock_story
-from app.writes.story_links import write_link
+from app.writes.story_links import link_artifact_to_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ async def link_artifact(
 
     async def work(transaction: Transaction) -> Linked:
         story = await lock_story(transaction, story_id)
-        link, change = await write_link(transaction, desired)
+        link, change = await link_artifact_to_story(transaction, desired)
         if change is not None:
             await record(transaction, actor, [change])
         return Linked(

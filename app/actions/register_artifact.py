@@ -21,7 +21,7 @@ from app.writes.events import record
 from app.writes.new_artifacts import create, prepare, unused_key
 from app.writes.requests import Answer, given, once
 from app.writes.stories import lock_story
-from app.writes.story_links import write_link
+from app.writes.story_links import link_artifact_to_story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ async def register_stored(
                 await lock_story(transaction, story_id)
             run_id = await prepare(transaction, new, kind, actor)
             answer, changes = await create(transaction, new, kind, run_id)
-            linked = [(await write_link(transaction, link))[1] for link in desired]
+            linked = [(await link_artifact_to_story(transaction, link))[1] for link in desired]
             changes += [change for change in linked if change is not None]
             await record(transaction, actor, changes)
             return answer

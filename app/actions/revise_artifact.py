@@ -22,10 +22,10 @@ from app.writes.events import record
 from app.writes.new_artifacts import create, prepare, unused_key
 from app.writes.requests import Answer, once
 from app.writes.story_links import (
-    changes_of,
     delete_links,
     lock_late_stories,
     lock_stories_of,
+    primaries_moved,
     put_links,
 )
 
@@ -147,7 +147,7 @@ async def _revise(
     moved = [{**link, "artifact_id": new.artifact_id} for link in links]
     await delete_links(transaction, links)
     await put_links(transaction, moved)
-    moves = await changes_of(transaction, EventKind.PRIMARY_SET, links, moved)
+    moves = await primaries_moved(transaction, links, moved)
     revised = Change(
         subject_id=old_id,
         rev=held.rev,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.artifacts import State
 from app.domain.events import LOCAL_ACTOR, Change, EventKind, checked_reason
-from app.domain.story_links import Link, link_dict
+from app.domain.story_links import Link
 from app.domain.values import checked_id
 from app.domain.withdrawals import Loss, Withdrawal, checked_token
 from app.errors import Conflict, NotFound
@@ -16,8 +16,7 @@ from app.graph.transaction import Transaction
 from app.writes.artifacts import hold_artifacts, set_states
 from app.writes.events import record
 from app.writes.locks import lock_lineage, lock_stories
-from app.writes.stories import raise_stories
-from app.writes.story_links import put_links
+from app.writes.story_links import primaries_moved, put_links
 from app.writes.withdrawals import plan_of
 
 
@@ -96,26 +95,9 @@ async def _archive(transaction: Transaction, plan: Withdrawal, reason: str | Non
 async def _move_primaries(
     transaction: Transaction, plan: Withdrawal, reason: str | None
 ) -> list[Change]:
-    await put_links(transaction, _links(plan.losses, before=False))
-    of_story: dict[str, list[Loss]] = {}
-    for loss in plan.losses:
-        of_story.setdefault(loss.story_id, []).append(loss)
-    revs = await raise_stories(transaction, list(of_story))
-    return [
-        _change(story_id, revs[story_id], losses, reason) for story_id, losses in of_story.items()
-    ]
-
-
-def _change(story_id: str, rev: int, losses: Sequence[Loss], reason: str | None) -> Change:
-    filled = any(loss.replacement_id for loss in losses)
-    return Change(
-        subject_id=story_id,
-        rev=rev,
-        kind=EventKind.PRIMARY_SET if filled else EventKind.PRIMARY_RELEASED,
-        before={"links": [link_dict(link) for link in _links(losses, before=True)]},
-        after={"links": [link_dict(link) for link in _links(losses, before=False)]},
-        reason=reason,
-    )
+    before, after = _links(plan.losses, before=True), _links(plan.losses, before=False)
+    await put_links(transaction, after)
+    return await primaries_moved(transaction, before, after, reason)
 
 
 def _links(losses: Sequence[Loss], *, before: bool) -> list[Link]:

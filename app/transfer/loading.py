@@ -125,7 +125,7 @@ class Loader:
         ]
 
         async def work(transaction: Transaction) -> set[str]:
-            made = [{**row, "content": None, "step_id": row["created_by_step_id"]} for row in rows]
+            made = [{**row, "step_id": row["created_by_step_id"]} for row in rows]
             await create_artifacts(transaction, made, rev=0)
             return set((await bind(transaction, bindings)).values())
 

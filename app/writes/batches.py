@@ -22,7 +22,7 @@ from app.writes.story_links import write_links
 from app.writes.uploads import check_use, use_uploads
 
 
-async def use_up(transaction: Transaction, plan: Plan, actor: str) -> None:
+async def use_batch_uploads(transaction: Transaction, plan: Plan, actor: str) -> None:
     """Uses up the uploads of the batch. Raises what `check_use` raises, naming the artifact."""
     begun = await use_uploads(transaction, plan.uploads, actor)
     for upload_id, one in plan.uploads.items():

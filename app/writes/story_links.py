@@ -63,7 +63,9 @@ async def write_links(transaction: Transaction, desired: Sequence[DesiredLink]) 
     )
 
 
-async def write_link(transaction: Transaction, desired: DesiredLink) -> tuple[Link, Change | None]:
+async def link_artifact_to_story(
+    transaction: Transaction, desired: DesiredLink
+) -> tuple[Link, Change | None]:
     """Makes one link of a story that is locked; the link, and its change, None without any.
 
     The event is left to record. Raises NotFound, KindMismatch, IllegalState, and what `write_links`
@@ -88,26 +90,32 @@ async def write_link(transaction: Transaction, desired: DesiredLink) -> tuple[Li
     return link, change
 
 
-async def changes_of(
+async def primaries_moved(
     transaction: Transaction,
-    kind: EventKind,
     before: Sequence[Link],
     after: Sequence[Link],
     reason: str | None = None,
 ) -> list[Change]:
-    """Raises the stories of links that have changed; one change for each, left to record."""
+    """Raises the stories whose primaries have changed; one change for each, left to record.
+
+    `before` and `after` are the links that changed, with `after` already written.
+    """
     revs = await raise_stories(transaction, sorted({link["story_id"] for link in before}))
-    return [
-        Change(
+    changes: list[Change] = []
+    for story_id, rev in revs.items():
+        old = [link for link in before if link["story_id"] == story_id]
+        new = [link for link in after if link["story_id"] == story_id]
+        is_set = any(link["is_primary"] for link in new)
+        change = Change(
             subject_id=story_id,
             rev=rev,
-            kind=kind,
-            before=_dicts([link for link in before if link["story_id"] == story_id]),
-            after=_dicts([link for link in after if link["story_id"] == story_id]),
+            kind=EventKind.PRIMARY_SET if is_set else EventKind.PRIMARY_RELEASED,
+            before=_dicts(old),
+            after=_dicts(new),
             reason=reason,
         )
-        for story_id, rev in revs.items()
-    ]
+        changes.append(change)
+    return changes
 
 
 async def put_links(transaction: Transaction, links: Iterable[Link]) -> None:
