@@ -18,8 +18,8 @@ from app.api.mutations.withdrawals import WithdrawalMutations
 
 
 @strawberry.type(
-    description="Everything that can be changed. Each field is one transaction: all of it is done,"
-    " or nothing."
+    description="The mutations. Each mutation field is one transaction: it is applied completely or"
+    " not at all. Several fields in one request are separate transactions."
 )
 class Mutation(
     StoryMutations,

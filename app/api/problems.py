@@ -22,8 +22,8 @@ class Problem:
     """What every problem has."""
 
     code: str = strawberry.field(
-        description="Error code for programs to decide by, such as NOT_FOUND. The file"
-        " docs/errors.md of the project lists all codes; none changes its meaning."
+        description="Machine-readable error code, such as NOT_FOUND. The file docs/errors.md of the"
+        " project lists all codes; the meaning of a code never changes."
     )
     message: str = strawberry.field(
         description="What is wrong, in a sentence for people. The wording may change."
@@ -31,16 +31,16 @@ class Problem:
 
 
 @strawberry.type(
-    description="NOT_FOUND: there is no object with one of the given ids, or no such link or"
-    " relation. Check the ids."
+    description="NOT_FOUND: an object with a given id does not exist, or the link or relation to be"
+    " removed does not exist. Check the ids; `message` names what is missing."
 )
 class NotFoundProblem(Problem):
     """From NotFound."""
 
 
 @strawberry.type(
-    description="SOURCE_NOT_FOUND: one of the `sources` of the new artifact does not exist."
-    " Register the source first."
+    description="SOURCE_NOT_FOUND: an artifact that is given as a source does not exist. Register"
+    " the source first."
 )
 class SourceNotFoundProblem(Problem):
     """From SourceNotFound."""
@@ -48,7 +48,7 @@ class SourceNotFoundProblem(Problem):
 
 @strawberry.type(
     description="BAD_INPUT: a value has the wrong form, is out of range, or does not fit another"
-    " value. Correct the field that the message names."
+    " value. Correct the field that `message` names."
 )
 class BadInputProblem(Problem):
     """From BadInput."""
@@ -63,18 +63,20 @@ class SelfRelationProblem(Problem):
 
 
 @strawberry.type(
-    description="DIGEST_MISMATCH, SIZE_MISMATCH, EMPTY_BLOB or MEDIA_TYPE_MISMATCH: the content"
-    " has another digest, size or media type than the input says, or no bytes, or the media type"
-    " does not fit the kind. Correct the input, or send the right bytes."
+    description="The content does not match the input. `code` is DIGEST_MISMATCH (the SHA-256"
+    " digest differs), SIZE_MISMATCH (the size differs), EMPTY_BLOB (there are no bytes) or"
+    " MEDIA_TYPE_MISMATCH (the bytes do not fit the media type, or the media type does not belong"
+    " to the kind). Correct the input, or send the right bytes."
 )
 class ContentProblem(Problem):
     """From ContentMismatch and its leaves."""
 
 
 @strawberry.type(
-    description="CONFLICT: the object was changed since it was read, so that `ifRev`,"
-    " `expectedPrimary` or `planToken` no longer holds; read it again, and decide anew. Or the `id`"
-    " that was chosen for something new is taken already; choose another."
+    description="CONFLICT: the given `ifRev`, `expectedPrimary` or `planToken` is out of date,"
+    " because the object has changed since you read it: read the object again, and decide whether"
+    " to retry. Also returned when the `id` given for a new object is already in use: choose"
+    " another UUID."
 )
 class ConflictProblem(Problem):
     """From StaleRevision, and any other Conflict that a union does not name."""
@@ -82,35 +84,40 @@ class ConflictProblem(Problem):
 
 @strawberry.type(
     description="IDEMPOTENCY_MISMATCH: the `requestId` was used before with another input. Use a"
-    " new one for a new request."
+    " new `requestId`."
 )
 class IdempotencyMismatchProblem(Problem):
     """From IdempotencyMismatch."""
 
 
 @strawberry.type(
-    description="DUPLICATE_RELATION: the two artifacts already have a relation of this type. Leave"
-    " it out."
+    description="DUPLICATE_RELATION: a relation of this type between the two artifacts already"
+    " exists, or is given twice in the input of `ingestRun`. Nothing needs to be done for an"
+    " existing relation; in `ingestRun`, remove the relation from the input."
 )
 class DuplicateRelationProblem(Problem):
     """From DuplicateRelation."""
 
 
 @strawberry.type(
-    description="CYCLE: the relation would make an artifact its own ancestor. Swap its ends, or"
-    " retract a relation of `path` that is wrong."
+    description="CYCLE: the relation would make an artifact its own ancestor. If the two artifacts"
+    " were given in the wrong order, swap them; otherwise retract the wrong relation of `path`, and"
+    " retry."
 )
 class CycleProblem(Problem):
     """From Cycle."""
 
     path: list[strawberry.ID] = strawberry.field(
-        description="Ids of the artifacts of the cycle that the relation would close, in order."
+        description="Ids of the artifacts on the cycle, each followed by one of its sources; the"
+        " first artifact is a source of the last. New artifacts of `ingestRun` are given by their"
+        " `ref`."
     )
 
 
 @strawberry.type(
-    description="UPLOAD_EXPIRED: the upload has expired, was used by another artifact, was begun by"
-    " another actor, or no bytes arrived. Begin a new one with `createUpload`."
+    description="UPLOAD_EXPIRED: the upload does not exist, has expired, was already used, was"
+    " created by another actor (header `Artifact-Graph-Actor`), or no file was sent. Create a new"
+    " upload with `createUpload`, and send the file."
 )
 class UploadExpiredProblem(Problem):
     """From UploadExpired."""
@@ -118,23 +125,25 @@ class UploadExpiredProblem(Problem):
 
 @strawberry.type(
     description="ILLEGAL_TRANSITION: the current state or status cannot change to the requested"
-    " one. Read it again; perhaps the change was made already."
+    " one. Read the object again: the change may have been made already."
 )
 class IllegalTransitionProblem(Problem):
     """From IllegalTransition."""
 
 
 @strawberry.type(
-    description="ILLEGAL_STATE: another condition is not met, such as linking an archived"
-    " artifact, or starting a step of a run that has ended. The message says which."
+    description="ILLEGAL_STATE: the state of an object does not allow the mutation, for example"
+    " when an archived artifact is to be linked, or when a step is to be started in a run that has"
+    " ended. `message` names the condition. Change the state first, or use another object."
 )
 class IllegalStateProblem(Problem):
     """From IllegalState."""
 
 
 @strawberry.type(
-    description="KIND_MISMATCH: the kind of the artifact does not fit the role, or differs from"
-    " the kind of the version that it revises. Give an artifact of the right kind."
+    description="KIND_MISMATCH: the kind of the artifact does not fit the role (see StoryRole), or"
+    " the kind given for a new version is not the kind of the old version. Use an artifact of the"
+    " right kind."
 )
 class KindMismatchProblem(Problem):
     """From KindMismatch."""

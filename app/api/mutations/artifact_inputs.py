@@ -40,7 +40,10 @@ class ContentInput:
     )
 
 
-@strawberry.input(description="An artifact that the new one was made from, its source.")
+@strawberry.input(
+    description="A source of the new artifact: an existing artifact from which the new artifact was"
+    " made."
+)
 class SourceInput:
     """A relation of the new artifact."""
 
@@ -56,10 +59,14 @@ class NewLinkInput:
     """A link that is made together with its artifact."""
 
     story_id: strawberry.ID = given("Id of the story.")
-    role: Role = given("Role of the artifact in the story. The kind of the artifact must fit it.")
+    role: Role = given(
+        "Role of the artifact in the story, which must fit the kind of the artifact (see"
+        " StoryRole)."
+    )
     is_primary: bool = maybe(
-        "True makes it the primary of the role, and the previous primary stays linked. False"
-        " leaves the primary as it is.",
+        "True: the artifact becomes the primary of the role, and the previous primary stays linked."
+        " False: the primary of the role does not change; an artifact that is the primary already"
+        " stays the primary.",
         False,
     )
     position: int | None = maybe(POSITION)
@@ -75,61 +82,66 @@ class NewArtifactFields:
         "Media type, such as image/png. A common alias, such as image/jpg, is replaced by the"
         " registered name."
     )
-    name: str = given("Name for people to recognise it by: one line of 1 to 256 characters.")
+    name: str = given("Name for people: one line of 1 to 256 characters. Names need not be unique.")
     content: ContentInput = given("Content of the artifact: inline text or JSON, or an upload.")
     metadata: JSON | None = maybe(
-        f"Whatever else is to be recorded, such as a seed or dimensions: {JSON_LIMITS}"
+        "Additional data about the artifact, such as a seed or dimensions:"
+        f" {JSON_LIMITS} Default: none."
     )
     step_id: strawberry.ID | None = maybe(
         "Id of the step that creates the artifact. Default: none."
     )
     stage: str | None = maybe(
-        "Name of the stage at which the step's run produces the artifact; needs `stepId`. Default:"
-        " none."
+        "Name of the stage that produces the artifact, in the run of the step. Needs `stepId`."
+        " Default: none."
     )
 
 
 @strawberry.input(
-    description="A new artifact with its content, the artifacts that it was made from, and the"
-    " stories that it is linked to."
+    description="A new artifact with its content, its sources, and its links to stories."
 )
 class RegisterArtifactInput(NewArtifactFields):
     """The facts of an artifact."""
 
     id: strawberry.ID | None = new_id()
-    kind: Kind = given("Kind of media; the media type must fit it.")
+    kind: Kind = given("Kind of media or data, to which `mediaType` must belong.")
     state: State = maybe("Initial state: INTERMEDIATE or CANDIDATE.", State.INTERMEDIATE)
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],
-        description="The artifacts that it was made from. Default: none.",
+        description="The artifacts from which the new artifact was made, at most 100. Default:"
+        " none.",
     )
     links: list[NewLinkInput] = strawberry.field(
         default_factory=list[NewLinkInput],
-        description="Links of stories to the artifact, at most 10, and one for each role of a"
-        " story. They follow the rules of `linkArtifact`, so the state must be CANDIDATE. When one"
-        " is refused, the artifact is not created either. Default: none.",
+        description="Links of the new artifact to stories: at most 10, and at most one for each"
+        " pair of story and role. The rules of `linkArtifact` apply, so an artifact with links must"
+        " have the `state` CANDIDATE. When a link is refused, the artifact is not created. Default:"
+        " none.",
     )
 
 
 @strawberry.input(
-    description="A new version of an artifact: a new artifact with a VARIANT_OF relation to the"
-    " old one, which keeps its state."
+    description="A new version of an artifact: a new artifact with a VARIANT_OF relation to the old"
+    " version. The state of the old version does not change."
 )
 class ReviseArtifactInput(NewArtifactFields):
     """The facts of a new version; its kind is that of the old one."""
 
     artifact_id: strawberry.ID = given("Id of the old version.")
     kind: Kind | None = maybe(
-        "Kind of the old version, which the new one must keep. Default: that kind."
+        "Kind of the new version. It must be the kind of the old version; otherwise the mutation"
+        " returns a KindMismatchProblem. Default: the kind of the old version."
     )
     state: State = maybe(
-        "Initial state: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the old version is a"
-        " primary.",
+        "Initial state of the new version: INTERMEDIATE or CANDIDATE. It must be CANDIDATE when the"
+        " old version is the primary of a role, because the new version replaces that primary, even"
+        " a PUBLISHED one.",
         State.CANDIDATE,
     )
     sources: list[SourceInput] = strawberry.field(
         default_factory=list[SourceInput],
-        description="Other artifacts that it was made from. Default: none.",
+        description="Further artifacts from which the new version was made, besides the old"
+        " version, at most 99. Default: none.",
     )
     note: str | None = maybe(
         "What was changed; kept as the note of the VARIANT_OF relation, up to 1,024 characters."

@@ -42,7 +42,8 @@ class NewArtifactPayload:
 
     artifact_id: strawberry.Private[str]
     deduplicated: bool = strawberry.field(
-        description="Whether the same content was stored before; then it is stored only once."
+        description="Whether the same content, by its SHA-256 digest, was already stored for"
+        " another artifact; both artifacts then share one stored object."
     )
 
     @crosses
@@ -82,8 +83,8 @@ class ArtifactMutations:
     """What makes artifacts."""
 
     @mutation(
-        "Creates an artifact, with its content, its relations to its sources, and links of stories"
-        " to it: all of it or nothing."
+        "Creates an artifact with its content, its relations to its sources, and its links to"
+        " stories."
     )
     async def register_artifact(
         self, info: Info, input: RegisterArtifactInput
@@ -110,8 +111,9 @@ class ArtifactMutations:
         )
 
     @mutation(
-        "Creates a new version of an artifact, with a VARIANT_OF relation to the old one. It"
-        " replaces the old one wherever that is the primary of a role of a story."
+        "Creates a new version of an artifact: a new artifact with a VARIANT_OF relation to the old"
+        " version. The new version takes over the links in which the old version is the primary;"
+        " the old version keeps its other links."
     )
     async def revise_artifact(self, info: Info, input: ReviseArtifactInput) -> ReviseArtifactResult:
         revised = await revise_artifact(

@@ -29,7 +29,7 @@ class AssessmentPayload:
     def assessment(self) -> Assessment: ...
 
 
-@strawberry.input(description="A score that a reviewer or a model gives an artifact.")
+@strawberry.input(description="A score that a reviewer or a model gives to an artifact.")
 class AssessArtifactInput:
     """An assessment to be, of an artifact in any state."""
 
@@ -54,7 +54,8 @@ class AssessmentMutations:
     """What can be thought of artifacts."""
 
     @mutation(
-        "Records a score of an artifact. It counts until a newer one of the same kind is recorded."
+        "Records an assessment of an artifact. It is the current assessment of its kind until a"
+        " newer one of the same kind is recorded."
     )
     async def assess_artifact(self, info: Info, input: AssessArtifactInput) -> AssessArtifactResult:
         assessment_id = await assess_artifact(

@@ -14,31 +14,37 @@ from app.api.plans import plan_answer
 from app.domain.links import UNSET, Unset
 
 REQUEST_ID = (
-    "Idempotency key: any text of 1 to 256 characters that is unique to this request. When the"
-    " same request is sent again, after a timeout for example, it gets the same answer and is not"
-    " carried out twice. A request that was refused can be sent again with the same key."
+    "Idempotency key: one line of 1 to 256 characters, unique in the whole service. When the same"
+    " input is sent again with the same key, for example after a timeout, nothing is changed a"
+    " second time, and the same object is returned. Another input with the same key returns an"
+    " IdempotencyMismatchProblem. After any other problem, the key can be used again."
 )
 
 NEW_ID = (
-    "Id of what is created: a UUID in lowercase that nothing else has, so that the client knows the"
-    " id before it is created. Default: the service makes one."
+    "Id of the new object, if the client chooses it: a UUID in lowercase. When an object of any"
+    " type already has this id, the mutation returns a ConflictProblem. Default: the service"
+    " generates an id."
 )
 
-PROSE = "at most 1,048,576 characters; a NUL is stored as U+2400"
+PROSE = "at most 1,048,576 characters; a NUL character (U+0000) is stored as U+2400"
 """What an input says of the length of a text that models and tools write."""
 
-JSON_LIMITS = "JSON of at most 64 KiB and 32 levels, unless the service's settings say otherwise."
+JSON_LIMITS = (
+    "JSON of at most 64 KiB and 32 levels of nesting, unless the service is configured otherwise."
+)
 
 
 POSITION = (
-    "Position of a scene among the story's scenes, from 0; only for SCENE_IMAGE. Default: a new"
-    " link comes after all other scenes of the story, and an existing link keeps its position."
+    "Position among the SCENE_IMAGE links of the story, from 0; allowed only for the role"
+    " SCENE_IMAGE. Several links can have the same position. Default: a new link gets the position"
+    " after the last one, and an existing link keeps its position."
 )
 """What an input says of the position of a link."""
 
 EXPECTED = (
-    "Id of the artifact that is the primary now, or null for none: the mutation is refused with"
-    " CONFLICT when that is not so. Default: no check."
+    "Id of the artifact that you expect to be the primary of the role now; null when you expect the"
+    " role to have no primary. When the actual primary differs, the mutation returns a"
+    " ConflictProblem. When this field is omitted, nothing is checked."
 )
 """What an input says of the primary that it expects a role to have."""
 
@@ -72,9 +78,8 @@ def if_rev(noun: str) -> Any:
     """The field that makes a mutation refuse a thing that has changed."""
     return strawberry.field(
         default=None,
-        description=f"Expected `rev` of the {noun}: the mutation is refused with CONFLICT when it"
-        " has"
-        " another one. Default: no check.",
+        description=f"Expected `rev` of the {noun}. When the {noun} has a different `rev`, the"
+        " mutation returns a ConflictProblem. Default: no check.",
     )
 
 
@@ -82,7 +87,7 @@ def result(name: str) -> Any:
     """What makes a union of a mutation's success and problems."""
     return strawberry.union(
         name,
-        description="Either the result of the mutation, or a problem that says why nothing was"
+        description="Either the result of the mutation, or a problem; with a problem, nothing was"
         " changed.",
     )
 

@@ -14,7 +14,9 @@ from app.api.problems import BadInputProblem, NotFoundProblem
 Info = strawberry.Info[Context]
 
 
-@strawberry.input(description="Runs and steps that are still at work, at most 100 ids altogether.")
+@strawberry.input(
+    description="Runs and steps that are still being worked on, at most 100 ids in total."
+)
 class HeartbeatInput:
     """What is still at work."""
 
@@ -23,7 +25,7 @@ class HeartbeatInput:
     )
     step_ids: list[strawberry.ID] = strawberry.field(
         default_factory=list[strawberry.ID],
-        description="Ids of steps. The run of each is seen as well. Default: none.",
+        description="Ids of steps. `lastSeenAt` of their runs is updated too. Default: none.",
     )
 
 
@@ -32,11 +34,13 @@ class HeartbeatPayload:
     """What a heartbeat answers."""
 
     seen: list[strawberry.ID] = strawberry.field(
-        description="Ids of the input that are RUNNING. Their `lastSeenAt` is now."
+        description="The given ids whose run or step is RUNNING. `lastSeenAt` was set to the"
+        " current time."
     )
     ended: list[strawberry.ID] = strawberry.field(
-        description="Ids of the input that are not RUNNING, usually because they have ended: stop"
-        " their work. Nothing of them was changed."
+        description="The given ids whose run or step is not RUNNING, because it has ended or is"
+        " still PENDING; `lastSeenAt` was not updated. Stop working on a run or step that has"
+        " ended."
     )
 
 
@@ -50,8 +54,8 @@ class HeartbeatMutations:
     """What says that something is at work."""
 
     @mutation(
-        "Sets `lastSeenAt` of RUNNING runs and steps. It raises no `rev`, and is not part of the"
-        " history."
+        "Sets `lastSeenAt` of RUNNING runs and steps to the current time, without increasing `rev`"
+        " or recording an event. Call it regularly, for example every 30 seconds."
     )
     async def heartbeat(self, info: Info, input: HeartbeatInput) -> HeartbeatResult:
         heard = await heartbeat(info.context.graph, run_ids=input.run_ids, step_ids=input.step_ids)

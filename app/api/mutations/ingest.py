@@ -43,11 +43,11 @@ Info = strawberry.Info[Context]
 Record = TypeVar("Record")
 
 
-@strawberry.type(description="A record of the batch, with the id that it got.")
+@strawberry.type(description="A step or an artifact that `ingestRun` created.")
 class IngestedRef:
     """What a ref has become."""
 
-    ref: str = strawberry.field(description="Reference that the batch used for the record.")
+    ref: str = strawberry.field(description="`ref` of the step or artifact in the input.")
     id: strawberry.ID = strawberry.field(description="Id of the new object.")
 
 
@@ -99,8 +99,8 @@ class IngestMutations:
     """What brings in much at once."""
 
     @mutation(
-        "Records a whole run, with its steps, artifacts, relations and links, in one transaction:"
-        " all of it or nothing."
+        "Records a whole run, usually after its end, with its steps, artifacts, relations and"
+        " links."
     )
     async def ingest_run(self, info: Info, input: IngestRunInput) -> IngestRunResult:
         batch = Batch(

@@ -40,14 +40,18 @@ class RelationPayload:
     def relation(self) -> ArtifactRelation: ...
 
 
-@strawberry.input(description="A new relation from an artifact to one that it was made from.")
+@strawberry.input(description="A new relation from a derived artifact to its source.")
 class RelateArtifactsInput:
     """A relation to be, from the newer artifact to its source."""
 
     request_id: str = request_id()
-    relation_type: RelationType = given("How the newer artifact was made from its source.")
-    from_artifact_id: strawberry.ID = given("Id of the newer artifact.")
-    to_artifact_id: strawberry.ID = given("Id of its source.")
+    relation_type: RelationType = given("How the derived artifact was made from its source.")
+    from_artifact_id: strawberry.ID = given(
+        "Id of the derived artifact, which was made from the source."
+    )
+    to_artifact_id: strawberry.ID = given(
+        "Id of the source, from which the derived artifact was made."
+    )
     note: str | None = maybe("Free text about the relation, up to 1,024 characters.")
 
 
@@ -55,11 +59,15 @@ class RelateArtifactsInput:
 class RetractRelationInput:
     """A relation that is no more."""
 
-    relation_type: RelationType = given("How the newer artifact was made from its source.")
-    from_artifact_id: strawberry.ID = given("Id of the newer artifact.")
-    to_artifact_id: strawberry.ID = given("Id of its source.")
+    relation_type: RelationType = given("How the derived artifact was made from its source.")
+    from_artifact_id: strawberry.ID = given(
+        "Id of the derived artifact, which was made from the source."
+    )
+    to_artifact_id: strawberry.ID = given(
+        "Id of the source, from which the derived artifact was made."
+    )
     reason: str | None = maybe(
-        "Reason, kept in the history of the newer artifact; up to 1,024 characters."
+        "Reason, kept in the history of the derived artifact; up to 1,024 characters."
     )
 
 
@@ -83,7 +91,8 @@ class LineageMutations:
     """What can be done to relations."""
 
     @mutation(
-        "Records that an artifact was made from another. Refused when it would close a cycle."
+        "Records that an artifact was made from another artifact. Returns a CycleProblem when the"
+        " relation would close a cycle."
     )
     async def relate_artifacts(
         self, info: Info, input: RelateArtifactsInput
@@ -103,7 +112,10 @@ class LineageMutations:
             to_artifact_id=related.to_artifact_id,
         )
 
-    @mutation("Removes a relation that was recorded by mistake. Returns the newer artifact.")
+    @mutation(
+        "Removes a relation that was recorded by mistake. Returns the artifact with the id"
+        " `fromArtifactId`."
+    )
     async def retract_relation(
         self, info: Info, input: RetractRelationInput
     ) -> RetractRelationResult:

@@ -65,14 +65,15 @@ class LinkArtifactInput(NewLinkInput):
     """A link that is made, or changed."""
 
     artifact_id: strawberry.ID = given(
-        "Id of the artifact. It must be CANDIDATE or PUBLISHED, and of the kind that the role"
-        " needs."
+        "Id of the artifact. Its state must be CANDIDATE or PUBLISHED, and its kind must be the one"
+        " that the role requires (see StoryRole)."
     )
 
 
 @strawberry.input(
-    description="The artifact that becomes the primary of a role. It is linked when it is not yet;"
-    " a new scene comes after all others."
+    description="The artifact that becomes the primary of a role of a story. If the artifact is not"
+    " linked in this role yet, the link is created; a new SCENE_IMAGE link gets the position after"
+    " the last one."
 )
 class SetPrimaryInput:
     """A link that becomes the primary."""
@@ -80,8 +81,8 @@ class SetPrimaryInput:
     story_id: strawberry.ID = given("Id of the story.")
     role: Role = given("Role of the artifact in the story.")
     artifact_id: strawberry.ID = given(
-        "Id of the artifact. It must be CANDIDATE or PUBLISHED, and of the kind that the role"
-        " needs."
+        "Id of the artifact. Its state must be CANDIDATE or PUBLISHED, and its kind must be the one"
+        " that the role requires (see StoryRole)."
     )
     expected_primary: strawberry.ID | None = maybe(EXPECTED, strawberry.UNSET)
 
@@ -91,13 +92,18 @@ class UnlinkArtifactInput:
     """A link that is no more; the artifact stays."""
 
     story_id: strawberry.ID = given("Id of the story.")
-    artifact_id: strawberry.ID = given("Id of the artifact, which itself stays.")
-    role: Role = given("Role that the artifact loses.")
+    artifact_id: strawberry.ID = given(
+        "Id of the artifact. Only the link is removed, not the artifact."
+    )
+    role: Role = given(
+        "Role from which the artifact is unlinked. If the artifact was the primary, the role is"
+        " left without a primary."
+    )
     reason: str | None = maybe("Reason, kept in the history of the story; up to 1,024 characters.")
 
 
 @strawberry.input(
-    description="A link between a run and an artifact that one of its stages produced or consumed."
+    description="A link between a run and an artifact that a stage of the run produced or consumed."
 )
 class LinkRunArtifactInput:
     """A link of a run."""
@@ -152,7 +158,10 @@ class LinkMutations:
         )
         return LinkPayload(key=linked.key)
 
-    @mutation("Makes an artifact the primary of a role of a story: the one that readers see.")
+    @mutation(
+        "Makes an artifact the primary of a role of a story, which fields such as `Story.cover`"
+        " return. The artifact is linked in this role if it was not linked yet."
+    )
     async def set_primary(self, info: Info, input: SetPrimaryInput) -> SetPrimaryResult:
         linked = await set_primary(
             info.context.graph,

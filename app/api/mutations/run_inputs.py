@@ -9,7 +9,9 @@ from app.api.mutations.fields import JSON_LIMITS, PROSE, given, if_rev, maybe, n
 from app.api.scalars import JSON, BigInt
 
 
-@strawberry.input(description="A run to create. It needs a story, a session, or both.")
+@strawberry.input(
+    description="A run to create. At least one of `storyId` and `sessionId` is required."
+)
 class CreateRunInput:
     """The facts of a new run."""
 
@@ -17,10 +19,15 @@ class CreateRunInput:
     id: strawberry.ID | None = new_id()
     workflow: str = given("Name of the workflow: one line of 1 to 256 characters.")
     story_id: strawberry.ID | None = maybe("Id of the story that the run is for. Default: none.")
-    session_id: str | None = maybe("Name of the session that the run belongs to. Default: none.")
-    start: bool = maybe("Whether to start the run at once: it is RUNNING then, not PENDING.", False)
+    session_id: str | None = maybe(
+        "Name of the session, a label that groups runs: one line of 1 to 256 characters. Default:"
+        " none."
+    )
+    start: bool = maybe(
+        "Whether to start the run immediately, with the status RUNNING instead of PENDING.", False
+    )
     retry_of: strawberry.ID | None = maybe(
-        "Id of the run that this one tries again, which must be FAILED or CANCELLED. Default: none."
+        "Id of a FAILED or CANCELLED run of which the new run is a retry. Default: none."
     )
 
 
@@ -32,43 +39,46 @@ class StartRunInput:
     if_rev: int | None = if_rev("run")
 
 
-@strawberry.input(description="The end of a run.")
+@strawberry.input(description="A run to end.")
 class FinishRunInput:
     """A run that ends."""
 
     run_id: strawberry.ID = given(
-        "Id of a RUNNING run, or of a PENDING one that FAILED or was CANCELLED."
+        "Id of the run. A RUNNING run can end with any final status; a PENDING run only with FAILED"
+        " or CANCELLED."
     )
     status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
     error: str | None = maybe(
-        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
+        f"Error text, {PROSE}. Required with the status"
+        " FAILED, and not allowed with any other status."
     )
     if_rev: int | None = if_rev("run")
 
 
-@strawberry.input(description="A step of a run to create.")
+@strawberry.input(description="A step to create in a run.")
 class CreateStepInput:
     """The facts of a new step."""
 
     request_id: str = request_id()
     id: strawberry.ID | None = new_id()
-    run_id: strawberry.ID = given("Id of the run, which must not have ended.")
+    run_id: strawberry.ID = given("Id of the run, which must be PENDING or RUNNING.")
     name: str = given("What the step does: one line of 1 to 256 characters.")
-    agent: str = given("Name of the agent that does it: one line of 1 to 256 characters.")
+    agent: str = given("Name of the agent that performs the step: one line of 1 to 256 characters.")
     model: str | None = maybe("Name of the model that the agent uses. Default: none.")
     step_order: int | None = maybe(
-        "Place in the run, from 0. Default: after all other steps of the run."
+        "Position in the run, from 0. Default: one more than the highest position in the run, or 1"
+        " for the first step."
     )
-    prompt: str | None = maybe(f"Prompt that the model is given, {PROSE}.")
+    prompt: str | None = maybe(f"Prompt that the model is given, {PROSE}. Default: none.")
     parameters: JSON | None = maybe(
-        f"Parameters of the model, such as temperature or seed: {JSON_LIMITS}"
+        f"Parameters of the model, such as temperature or seed: {JSON_LIMITS} Default: none."
     )
     start: bool = maybe(
-        "Whether to start the step at once: it is RUNNING then, not PENDING.", False
+        "Whether to start the step immediately, with the status RUNNING instead of PENDING.", False
     )
     retry_of: strawberry.ID | None = maybe(
-        "Id of the step that this one tries again, which must be FAILED or CANCELLED. It is one of"
-        " the same run, or of a run that this run tries again, directly or through others."
+        "Id of a FAILED or CANCELLED step of which the new step is a retry. That step must belong"
+        " to the same run, or to a run of which this run is a retry, directly or indirectly."
         " Default: none."
     )
 
@@ -78,21 +88,30 @@ class StartStepInput:
     """A step that starts."""
 
     step_id: strawberry.ID = given(
-        "Id of the step, which must be PENDING. Its run must not have ended."
+        "Id of the step, which must be PENDING. The run of the step must not have ended."
     )
 
 
-@strawberry.input(description="The end of a step, and what it used.")
+@strawberry.input(description="A step to end, with the tokens and the cost that the step used.")
 class FinishStepInput:
     """A step that ends, and what it took."""
 
     step_id: strawberry.ID = given(
-        "Id of a RUNNING step, or of a PENDING one that FAILED or was CANCELLED."
+        "Id of the step. A RUNNING step can end with any final status; a PENDING step only with"
+        " FAILED or CANCELLED."
     )
     status: Status = given("Final status: COMPLETED, FAILED or CANCELLED.")
     error: str | None = maybe(
-        f"Error text, {PROSE}. Needed for FAILED, refused for any other status."
+        f"Error text, {PROSE}. Required with the status"
+        " FAILED, and not allowed with any other status."
     )
-    input_tokens: BigInt | None = maybe("Number of tokens that the model read.")
-    output_tokens: BigInt | None = maybe("Number of tokens that the model wrote.")
-    cost_micro_usd: BigInt | None = maybe("Cost in millionths of a US dollar.")
+    input_tokens: BigInt | None = maybe(
+        "Number of tokens that the model read. Default: not recorded."
+    )
+    output_tokens: BigInt | None = maybe(
+        "Number of tokens that the model wrote. Default: not recorded."
+    )
+    cost_micro_usd: BigInt | None = maybe(
+        "Cost of the step in millionths of a US dollar: 12500 is 0.0125 dollars. Default: not"
+        " recorded."
+    )

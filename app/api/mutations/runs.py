@@ -107,7 +107,7 @@ FinishStepResult = Annotated[
 class RunMutations:
     """What can be done to runs and their steps."""
 
-    @mutation("Creates a run, which is PENDING, or RUNNING with `start`.")
+    @mutation("Creates a run. The status of the run is PENDING, or RUNNING when `start` is true.")
     async def create_run(self, info: Info, input: CreateRunInput) -> CreateRunResult:
         run_id = await create_run(
             info.context.graph,
@@ -122,7 +122,7 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @mutation("Makes a PENDING run RUNNING.")
+    @mutation("Changes a PENDING run to RUNNING.")
     async def start_run(self, info: Info, input: StartRunInput) -> StartRunResult:
         run_id = await start_run(
             info.context.graph,
@@ -133,8 +133,9 @@ class RunMutations:
         return RunPayload(run_id=run_id)
 
     @mutation(
-        "Ends a run with a final status. A run whose steps have not all ended cannot be COMPLETED."
-        " With one that FAILED or was CANCELLED, such steps become CANCELLED."
+        "Ends a run with a final status. COMPLETED returns an IllegalStateProblem while a step of"
+        " the run is PENDING or RUNNING; FAILED and CANCELLED change all PENDING and RUNNING steps"
+        " of the run to CANCELLED."
     )
     async def finish_run(self, info: Info, input: FinishRunInput) -> FinishRunResult:
         run_id = await finish_run(
@@ -147,7 +148,10 @@ class RunMutations:
         )
         return RunPayload(run_id=run_id)
 
-    @mutation("Creates a step of a run, which is PENDING, or RUNNING with `start`.")
+    @mutation(
+        "Creates a step in a run that has not ended. The status of the step is PENDING, or RUNNING"
+        " when `start` is true; the status of the run does not change."
+    )
     async def create_step(self, info: Info, input: CreateStepInput) -> CreateStepResult:
         step_id = await create_step(
             info.context.graph,
@@ -165,12 +169,14 @@ class RunMutations:
         )
         return StepPayload(step_id=step_id)
 
-    @mutation("Makes a PENDING step RUNNING.")
+    @mutation("Changes a PENDING step to RUNNING. The status of its run does not change.")
     async def start_step(self, info: Info, input: StartStepInput) -> StartStepResult:
         step_id = await start_step(info.context.graph, step_id=input.step_id)
         return StepPayload(step_id=step_id)
 
-    @mutation("Ends a step with a final status, and records the tokens and the cost that it used.")
+    @mutation(
+        "Ends a step with a final status, and records the tokens and the cost that the step used."
+    )
     async def finish_step(self, info: Info, input: FinishStepInput) -> FinishStepResult:
         step_id = await finish_step(
             info.context.graph,

@@ -54,21 +54,23 @@ class CreateStoryInput:
     id: strawberry.ID | None = new_id()
     title: str = given("Title, as readers see it: one line of 1 to 256 characters.")
     synopsis: str | None = maybe("Summary of the story, up to 65,536 characters. Default: none.")
-    metadata: JSON | None = maybe(f"Whatever else is to be recorded: {JSON_LIMITS}")
+    metadata: JSON | None = maybe(f"Additional data about the story: {JSON_LIMITS} Default: none.")
 
 
-@strawberry.input(description="Changes of a story. Fields that are left out stay as they are.")
+@strawberry.input(description="Changes of a story. Fields that are omitted do not change.")
 class UpdateStoryInput:
     """The facts of a story that change."""
 
     story_id: strawberry.ID = given("Id of the story.")
     if_rev: int | None = if_rev("story")
-    title: str | None = maybe("New title: one line of 1 to 256 characters.", strawberry.UNSET)
+    title: str | None = maybe(
+        "New title: one line of 1 to 256 characters; null is not allowed.", strawberry.UNSET
+    )
     synopsis: str | None = maybe(
         "New summary, up to 65,536 characters; null removes it.", strawberry.UNSET
     )
     metadata: JSON | None = maybe(
-        f"New metadata, or null to remove it: {JSON_LIMITS}", strawberry.UNSET
+        f"New metadata, or null to remove the metadata: {JSON_LIMITS}", strawberry.UNSET
     )
 
 
@@ -78,7 +80,8 @@ class SetCurrentRunInput:
 
     story_id: strawberry.ID = given("Id of the story.")
     run_id: strawberry.ID | None = maybe(
-        "Id of a run of that story. Null, the default, leaves the story without a current run."
+        "Id of the new current run, which must be a run of the story. When null or omitted, the"
+        " current run is removed, and the story then has none."
     )
     if_rev: int | None = if_rev("story")
 
@@ -130,7 +133,7 @@ class StoryMutations:
         )
         return StoryPayload(story_id=story_id)
 
-    @mutation("Sets the current run of a story. It changes no links and no primaries.")
+    @mutation("Sets or removes the current run of a story. Links and primaries do not change.")
     async def set_current_run(self, info: Info, input: SetCurrentRunInput) -> SetCurrentRunResult:
         story_id = await set_current_run(
             info.context.graph,

@@ -54,8 +54,9 @@ class ArchiveArtifactInput(TransitionInput):
     """An artifact that is retained but no longer active."""
 
     release_primaries: bool = maybe(
-        "Whether to leave the roles that it is the primary of without a primary. Otherwise such an"
-        " artifact is refused with IN_USE.",
+        "What to do when the artifact is the primary of a role of a story. True: archive the"
+        " artifact, and leave those roles without a primary. False: return an InUseProblem, and"
+        " change nothing.",
         False,
     )
 
@@ -100,7 +101,10 @@ UnarchiveArtifactResult = Annotated[
 class TransitionMutations:
     """What can become of artifacts."""
 
-    @mutation("Makes an INTERMEDIATE artifact a CANDIDATE, so that it can be linked to stories.")
+    @mutation(
+        "Changes an INTERMEDIATE artifact to CANDIDATE, so that the artifact can be linked to"
+        " stories."
+    )
     async def promote_artifact(self, info: Info, input: TransitionInput) -> PromoteArtifactResult:
         moved = await promote_artifact(
             info.context.graph,
@@ -111,7 +115,7 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @mutation("Makes a CANDIDATE artifact PUBLISHED, and so visible to readers.")
+    @mutation("Changes a CANDIDATE artifact to PUBLISHED, and so visible to readers.")
     async def publish_artifact(self, info: Info, input: TransitionInput) -> PublishArtifactResult:
         moved = await publish_artifact(
             info.context.graph,
@@ -122,7 +126,10 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @mutation("Makes an artifact ARCHIVED: it is kept, and no longer used.")
+    @mutation(
+        "Changes an artifact to ARCHIVED. The artifact keeps its content, relations and links, but"
+        " can no longer be a primary or be linked to stories."
+    )
     async def archive_artifact(
         self, info: Info, input: ArchiveArtifactInput
     ) -> ArchiveArtifactResult:
@@ -136,7 +143,10 @@ class TransitionMutations:
         )
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
-    @mutation("Makes an ARCHIVED artifact a CANDIDATE again.")
+    @mutation(
+        "Changes an ARCHIVED artifact to CANDIDATE, whatever its state was before. Returns an"
+        " IllegalStateProblem when the content was deleted to free space."
+    )
     async def unarchive_artifact(
         self, info: Info, input: TransitionInput
     ) -> UnarchiveArtifactResult:

@@ -39,11 +39,11 @@ class UploadPayload:
     )
     url: str = strawberry.field(description="URL to POST the form to.")
     fields: list[UploadField] = strawberry.field(
-        description="Form fields to send as they are. The field `file` with the bytes comes after"
-        " them."
+        description="Form fields to send unchanged, followed by the field `file` with the bytes."
     )
     expires_at: datetime = strawberry.field(
-        description="Moment at which the upload expires; send the file before."
+        description="When the upload expires, in UTC, one hour after it was created. Before this"
+        " time the file must be sent and the artifact created."
     )
 
 
@@ -52,18 +52,19 @@ class CreateUploadInput:
     """What the store will be told to take."""
 
     request_id: str = request_id()
-    kind: Kind = given("Kind of media; the media type must fit it.")
+    kind: Kind = given("Kind of media or data, to which `mediaType` must belong.")
     media_type: str = given("Media type, such as image/png.")
     size: BigInt | None = maybe(
-        "Size in bytes; the store refuses an upload of another size. Default: any size up to the"
-        " service's limit."
+        "Size of the content in bytes; the object store refuses a file of another size. Default:"
+        " any size up to the upload limit of the service, 5 GiB unless configured otherwise."
     )
     sha256: Sha256 | None = maybe(
-        "SHA-256 digest of the content; other content is refused. Default: any content."
+        "SHA-256 digest of the content. Other content is refused with DIGEST_MISMATCH when an"
+        " artifact is created from the upload. Default: any content."
     )
 
 
-@strawberry.type(description="Result of beginning several uploads.")
+@strawberry.type(description="Result of creating several uploads.")
 class UploadsPayload:
     """What `createUploads` answers."""
 
@@ -72,13 +73,14 @@ class UploadsPayload:
     )
 
 
-@strawberry.input(description="Several contents that will be uploaded.")
+@strawberry.input(description="Several uploads to create.")
 class CreateUploadsInput:
     """A batch of uploads."""
 
     uploads: list[CreateUploadInput] = given(
-        "The uploads, 1 to 100, each with a `requestId` of its own. One that was begun before, by"
-        " `createUpload` or in another batch, is returned as it is."
+        "The uploads to create, 1 to 100, each with its own `requestId`. If an upload with the same"
+        " `requestId` was created before, that upload is returned, even when it has expired, and"
+        " none is created."
     )
 
 
@@ -121,15 +123,16 @@ class UploadMutations:
     """What begins uploads."""
 
     @mutation(
-        "Begins an upload of content: returns a presigned POST, to which the client sends the file."
+        "Creates an upload, and returns a presigned POST with which the client sends the file to"
+        " the object store."
     )
     async def create_upload(self, info: Info, input: CreateUploadInput) -> CreateUploadResult:
         [form] = await _forms(info.context, [input])
         return _payload(form)
 
     @mutation(
-        "Begins up to 100 uploads at once: all of them or none. When one is refused, the message"
-        " names it by its index, such as `uploads[3]`."
+        "Creates up to 100 uploads, all or none. When one is refused, `message` names its index,"
+        " such as `uploads[3]`."
     )
     async def create_uploads(self, info: Info, input: CreateUploadsInput) -> CreateUploadsResult:
         forms = await _forms(info.context, input.uploads)

@@ -24,10 +24,12 @@ class WithdrawalPayload:
 
     artifact_id: strawberry.Private[str]
     archived: int = strawberry.field(
-        description="Number of artifacts that were archived, the withdrawn one included."
+        description="Number of artifacts that this mutation archived, including the withdrawn"
+        " artifact; artifacts that were ARCHIVED before are not counted."
     )
     primaries: int = strawberry.field(
-        description="Number of roles of stories whose primary was replaced or removed."
+        description="Number of pairs of story and role whose primary was archived, and so replaced"
+        " or removed."
     )
 
     @crosses
@@ -39,11 +41,11 @@ class WithdrawArtifactsInput:
     """A plan to be carried out."""
 
     plan_token: str = given(
-        "Token of the `withdrawalPlan`. The mutation is refused with CONFLICT when the plan is out"
-        " of date."
+        "`token` of the `withdrawalPlan` to carry out. When the withdrawal would now make other"
+        " changes than planned, the mutation returns a ConflictProblem: query a new plan."
     )
     reason: str | None = maybe(
-        "Reason, kept in the history of everything that is changed; up to 1,024 characters."
+        "Reason, kept in the history of every changed artifact and story; up to 1,024 characters."
     )
 
 
@@ -58,8 +60,9 @@ class WithdrawalMutations:
     """What can be withdrawn."""
 
     @mutation(
-        "Archives an artifact and all of its descendants, later versions included, and sets the"
-        " planned replacements as primaries."
+        "Carries out a `withdrawalPlan`: archives the artifact and all of its descendants,"
+        " including newer versions (VARIANT_OF), and makes each planned replacement the primary of"
+        " its role."
     )
     async def withdraw_artifacts(
         self, info: Info, input: WithdrawArtifactsInput
