@@ -13,43 +13,53 @@ from app.api.lineage_enums import Incompleteness
 GroupedBy = Annotated[
     list[ArtifactGroup],
     strawberry.argument(
-        description="Properties to group the artifacts by. Empty: one group with all of them."
+        description="Properties by which to group. When empty, there is one group with all matching"
+        " artifacts."
     ),
 ]
 MaxGroups = Annotated[
     int | None,
     strawberry.argument(
-        description="Return at most this many groups, the largest first. Default and maximum: the"
-        " service's limit, which is 10,000 unless it was set otherwise; a larger value counts as"
-        " that."
+        description="Maximum number of groups to return, 1 or more: the largest groups. Default and"
+        " upper limit: the node limit of the service, 10,000 unless configured otherwise. A larger"
+        " value is reduced to that limit."
     ),
 ]
 
 
 @strawberry.type(
-    description="Number of artifacts in one group. A property that the artifacts were not grouped"
-    " by is null."
+    description="Number of artifacts in one group. A property that is not in `by` is null."
 )
 class ArtifactCount:
     """A group, counted."""
 
-    agent: str | None = prop("Name of the agent; null also for artifacts that no step created.")
-    model: str | None = prop("Name of the model; null also where none was recorded.")
+    agent: str | None = prop(
+        "Name of the agent of the step that created the artifacts; null also when no step is"
+        " recorded."
+    )
+    model: str | None = prop(
+        "Name of the model of the step that created the artifacts; null also when no step or no"
+        " model is recorded."
+    )
     state: State | None = prop("State of the artifacts.")
     kind: Kind | None = prop("Kind of the artifacts.")
     count: int = prop("Number of artifacts.")
 
 
 @strawberry.type(
-    description="Numbers of artifacts by what they have in common, for example to find which agent"
-    " made the most artifacts that were archived."
+    description="Numbers of artifacts grouped by the properties in `by`, for example to find the"
+    " agent with the most archived artifacts."
 )
 class ArtifactCounts:
     """The groups; what is said of the whole is exact."""
 
-    total_count: int = prop("Exact number of artifacts in all groups.")
+    total_count: int = prop(
+        "Exact number of artifacts in all groups, including groups beyond `maxNodes`."
+    )
     group_count: int = prop("Exact number of groups, including those beyond `maxNodes`.")
-    complete: bool = prop("Whether all groups are returned: false when `maxNodes` left some out.")
+    complete: bool = prop(
+        "Whether `groups` contains all groups: false when some were left out because of `maxNodes`."
+    )
     incomplete_because: list[Incompleteness] = prop(
         "Reasons why something is missing; empty when `complete` is true."
     )

@@ -11,8 +11,8 @@ from app.api.enums import Kind, RelationType, Role, State, Status
 from app.api.scalars import Sha256
 
 STALE = (
-    "RUNNING ones whose `lastSeenAt` is more than this number of seconds ago. Where it is null,"
-    " `startedAt` counts, or else `createdAt`."
+    "Only with the status RUNNING, and with a `lastSeenAt` more than this many seconds ago. When"
+    " `lastSeenAt` is null, `startedAt` is used, and when that is null too, `createdAt`."
 )
 
 
@@ -25,10 +25,12 @@ class StoryFilter:
     """Filters of stories."""
 
     text: str | None = _filter(
-        "Title or synopsis contains all of these words, or words that begin with them."
+        "Stories whose title or synopsis contains all of these words, separated by spaces, in any"
+        " order and case; some words can be in the title and others in the synopsis. A word also"
+        " matches the beginning of a longer word."
     )
-    created_after: datetime | None = _filter("Created at this moment or later.")
-    created_before: datetime | None = _filter("Created before this moment.")
+    created_after: datetime | None = _filter("Created at or after this time.")
+    created_before: datetime | None = _filter("Created before this time.")
 
 
 @strawberry.input(description="Filter of runs. A run matches when all given fields match.")
@@ -40,8 +42,8 @@ class RunFilter:
     statuses: list[Status] | None = _filter("Runs with one of these statuses.")
     workflow: str | None = _filter("Runs of the workflow with this name.")
     stale_after: int | None = _filter(STALE)
-    created_after: datetime | None = _filter("Created at this moment or later.")
-    created_before: datetime | None = _filter("Created before this moment.")
+    created_after: datetime | None = _filter("Created at or after this time.")
+    created_before: datetime | None = _filter("Created before this time.")
 
 
 @strawberry.input(description="Filter of steps. A step matches when all given fields match.")
@@ -54,8 +56,8 @@ class StepFilter:
     agent: str | None = _filter("Steps of the agent with this name.")
     model: str | None = _filter("Steps whose agent uses the model with this name.")
     stale_after: int | None = _filter(STALE)
-    created_after: datetime | None = _filter("Created at this moment or later.")
-    created_before: datetime | None = _filter("Created before this moment.")
+    created_after: datetime | None = _filter("Created at or after this time.")
+    created_before: datetime | None = _filter("Created before this time.")
 
 
 @strawberry.input(description="A story, and optionally a role, that an artifact is linked to.")
@@ -79,18 +81,17 @@ class ArtifactFilter:
         "Artifacts of one of these media types, such as image/png."
     )
     states: list[State] | None = _filter("Artifacts in one of these states.")
-    name: str | None = _filter(
-        "Artifacts whose name contains this text, in the same upper and lower case."
-    )
+    name: str | None = _filter("Artifacts whose name contains this text. Case-sensitive.")
     text: str | None = _filter(
-        "Artifacts whose name contains all of these words, or words that begin with them."
+        "Artifacts whose name contains all of these words, separated by spaces, in any order and"
+        " case. A word also matches the beginning of a longer word."
     )
     made_for: strawberry.ID | None = _filter(
-        "Artifacts that a run of the story with this id produced, or that a step of such a run"
-        " created."
+        "Artifacts made for the story with this id: a run of the story has a PRODUCED link to the"
+        " artifact, or a step of such a run created the artifact."
     )
     linked_to: LinkedTo | None = _filter(
-        "Artifacts that are linked to this story, in this role when one is given."
+        "Artifacts that are linked to this story, and in this role when a role is given."
     )
     run: strawberry.ID | None = _filter(
         "Artifacts that the run with this id produced, or that one of its steps created."
@@ -103,32 +104,36 @@ class ArtifactFilter:
         "Artifacts that were created by a step whose agent used one of the models with these names."
     )
     prompt: str | None = _filter(
-        "Artifacts that were created by a step whose prompt contains all of these words, or words"
-        " that begin with them."
+        "Artifacts that were created by a step whose prompt contains all of these words, separated"
+        " by spaces, in any order and case. A word also matches the beginning of a longer word."
     )
     lineage_prompt: str | None = _filter(
-        "As `prompt`, but the step may also be one that created an ancestor of the artifact."
+        "Artifacts that were created by a step whose prompt matches these words, or that have an"
+        " ancestor created by such a step. Words match as for `prompt`."
     )
     roles: list[Role] | None = _filter("Artifacts that have one of these roles in any story.")
     ancestor_of: strawberry.ID | None = _filter(
-        "Ancestors of the artifact with this id: what it was made from, directly or over others."
-        " None when there is no such artifact."
+        "Ancestors of the artifact with this id: artifacts from which it was made, directly or"
+        " indirectly. The artifact itself does not match. When no artifact has this id, nothing"
+        " matches."
     )
     descendant_of: strawberry.ID | None = _filter(
-        "Descendants of the artifact with this id: what was made from it, directly or over others."
-        " None when there is no such artifact."
+        "Descendants of the artifact with this id: artifacts that were made from it, directly or"
+        " indirectly. The artifact itself does not match. When no artifact has this id, nothing"
+        " matches."
     )
     unused: bool | None = _filter(
-        "With true, artifacts that nothing uses: nothing was made from them, no run consumed them,"
-        " and no story links them. With false, all others."
+        "True: only unused artifacts, which have no derived artifact, were consumed by no run, and"
+        " are linked to no story. False: only artifacts that are used in at least one of these"
+        " ways. Default: both."
     )
-    created_after: datetime | None = _filter("Created at this moment or later.")
-    created_before: datetime | None = _filter("Created before this moment.")
+    created_after: datetime | None = _filter("Created at or after this time.")
+    created_before: datetime | None = _filter("Created before this time.")
 
 
 @strawberry.input(
-    description="Filter of the artifacts that a lineage returns. Those that do not match are still"
-    " followed."
+    description="Filter of the artifacts that a lineage returns. An artifact matches when all given"
+    " fields match. The traversal continues through artifacts that do not match."
 )
 class LineageFilter:
     """Filters of what is shown of a lineage."""
@@ -138,19 +143,19 @@ class LineageFilter:
     media_types: list[str] | None = _filter(
         "Artifacts of one of these media types, such as image/png."
     )
-    created_after: datetime | None = _filter("Created at this moment or later.")
-    created_before: datetime | None = _filter("Created before this moment.")
+    created_after: datetime | None = _filter("Created at or after this time.")
+    created_before: datetime | None = _filter("Created before this time.")
 
 
 @strawberry.input(
-    description="Conditions that end the walk of a lineage: it is not followed beyond an artifact"
-    " for which any of them holds."
+    description="Conditions at which the traversal of a lineage stops: it does not continue beyond"
+    " an artifact for which at least one of the given conditions is true."
 )
 class LineageStops:
     """What ends the walk of a lineage."""
 
-    kinds: list[Kind] | None = _filter("End at artifacts of one of these kinds.")
-    states: list[State] | None = _filter("End at artifacts in one of these states.")
+    kinds: list[Kind] | None = _filter("Stop at artifacts of one of these kinds.")
+    states: list[State] | None = _filter("Stop at artifacts in one of these states.")
     relation_types: list[RelationType] | None = _filter(
-        "End at artifacts that are reached by a relation of one of these types."
+        "Stop at artifacts that are reached by a relation of one of these types."
     )

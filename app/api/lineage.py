@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 MaxDepth = Annotated[
     int | None,
     strawberry.argument(
-        description="Maximum distance from the artifact, in relations: 1 returns only what is"
-        " directly related. Default: no limit."
+        description="Maximum distance from the artifact in number of relations, 1 or more: 1"
+        " returns only direct sources or directly derived artifacts. Default: no limit."
     ),
 ]
 AsOf = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Follow only relations that were created at this moment or before. Relations"
-        " that were retracted since are not followed. Default: all relations."
+        description="Follow only relations that were created at or before this time. Relations that"
+        " were retracted since then are missing, so the result can differ from the lineage at that"
+        " time. Default: all relations."
     ),
 ]
 Followed = Annotated[
@@ -36,38 +37,38 @@ Followed = Annotated[
 IncludeStops = Annotated[
     bool,
     strawberry.argument(
-        description="Whether to return the artifacts at which `stopAt` ended the walk."
+        description="Whether to return the artifacts at which `stopAt` stopped the traversal."
     ),
 ]
 Only = Annotated[
     LineageEnd | None,
     strawberry.argument(
-        description="Return only the roots or only the leaves of the lineage. Default: all of its"
+        description="Return only the roots or only the leaves of the lineage. Default: all"
         " artifacts."
     ),
 ]
 MaxNodes = Annotated[
     int | None,
     strawberry.argument(
-        description="Return at most this many artifacts, the first in the order of the list."
-        " Default and maximum: the service's limit, which is 10,000 unless it was set otherwise; a"
-        " larger value counts as that."
+        description="Maximum number of artifacts to return, 1 or more: the first in the order of"
+        " the list. Default and upper limit: the node limit of the service, 10,000 unless"
+        " configured otherwise. A larger value is reduced to that limit."
     ),
 ]
 
 
 @strawberry.type(
-    description="Directed relation from an artifact to one that it was made from, its source."
+    description="Directed relation from a derived artifact to a source from which it was made."
 )
 class ArtifactRelation:
     """A directed edge between two artifacts, from the newer one to its source."""
 
     note: str | None = prop(
-        "Free text about the relation, up to 1,024 characters; null when nobody wrote any."
+        "Free text about the relation, up to 1,024 characters; null when there is none."
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the time"
-        " that they came with."
+        "When the relation was recorded, in UTC. For an imported relation, this is the time given"
+        " in the import, otherwise the `createdAt` of the artifact `from`."
     )
 
     @crosses
@@ -85,17 +86,18 @@ class LineageEdge:
     """A row of a lineage."""
 
     cursor: str = strawberry.field(
-        description="Cursor of this row; pass it as `after` to continue behind it."
+        description="Cursor of this row; pass it as `after` to get the rows after it."
     )
     depth: int = prop(
-        "Number of relations on the shortest way from the artifact that was asked about."
+        "Number of relations on the shortest path from the artifact whose lineage this is."
     )
     node: Artifact = strawberry.field(description="The artifact.")
 
 
 @strawberry.type(
-    description="Page of the artifacts of a lineage, nearest first. Rows, `totalCount` and"
-    " `complete` come from one traversal, and so agree with each other."
+    description="Page of the artifacts of a lineage, nearest first. Each page is computed by a"
+    " traversal of its own, so that `edges`, `totalCount` and `complete` of one page are consistent"
+    " with each other."
 )
 class LineageConnection:
     """A page of a lineage; what it says of the whole is exact."""
@@ -111,17 +113,17 @@ class LineageConnection:
         description="Exact number of artifacts on all pages together."
     )
     complete: bool = strawberry.field(
-        description="Whether the whole lineage was followed: false when it goes on beyond"
-        " `maxDepth`. `where` has no influence on it."
+        description="Whether the traversal reached the end of the lineage: false when more"
+        " artifacts exist beyond `maxDepth`. `where` and paging do not affect this value."
     )
 
 
-@strawberry.type(description="An artifact of a lineage, and how far away it is.")
+@strawberry.type(description="An artifact of a lineage, with its distance.")
 class LineageArtifact:
     """A node of a lineage that is told as a graph."""
 
     depth: int = prop(
-        "Number of relations on the shortest way from the artifact that was asked about."
+        "Number of relations on the shortest path from the artifact whose lineage this is."
     )
 
     @crosses
@@ -137,23 +139,26 @@ def _reasons(context: Context, reasons: list[str]) -> list[str]:
 
 
 @strawberry.type(
-    description="A lineage as a graph: artifacts and the relations between them, without pages."
-    " Artifacts, `totalCount` and `complete` come from one traversal, and so agree with each"
-    " other."
+    description="A lineage as a graph of artifacts and the relations between them, without pages."
+    " `artifacts`, `totalCount` and `complete` are computed by one traversal, so they are"
+    " consistent with each other."
 )
 class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""
 
-    total_count: int = prop("Exact number of artifacts, including those beyond `maxNodes`.")
+    total_count: int = prop(
+        "Exact number of artifacts that match the arguments of `lineage`, including those beyond"
+        " `maxNodes`."
+    )
     complete: bool = computed(
-        "Whether the graph has everything that was asked for, as it was at one moment: false when"
-        " `maxDepth` or `maxNodes` left something out, or relations changed while they were"
-        " followed. `where` and `stopAt` have no influence on it.",
+        "Whether the graph is complete and consistent: false when artifacts were left out because"
+        " of `maxDepth` or `maxNodes`, or when relations kept changing during the traversal."
+        " Artifacts left out because of `where`, `stopAt` or `only` do not make this false.",
         "complete",
         by=_complete,
     )
     incomplete_because: list[Incompleteness] = computed(
-        "Reasons why it is not complete; empty when `complete` is true.",
+        "Reasons why the graph is not complete; empty when `complete` is true.",
         "incomplete_because",
         by=_reasons,
     )
@@ -176,25 +181,28 @@ class LineagePath:
 
 
 @strawberry.type(
-    description="Paths from an artifact to another; empty when the other is not an ancestor of it."
+    description="The paths from an artifact to one of its ancestors. `paths` is empty when the"
+    " second artifact is not an ancestor of the first, or when both are the same."
 )
 class LineagePaths:
     """As many routes as were asked for, and whether those are all."""
 
     exhaustive: bool = prop(
-        "Whether these are all paths of the requested mode: false when `limit` left some out."
+        "Whether `paths` contains all paths of the requested `mode`: false when more exist than"
+        " `limit`. With SHORTEST, false when another path has the same number of relations."
     )
 
     @crosses
     def paths(self) -> list[LineagePath]: ...
 
 
-@strawberry.type(description="An artifact that several artifacts were all made from.")
+@strawberry.type(description="A common ancestor of several artifacts.")
 class CommonAncestor:
     """A common ancestor."""
 
     depths: list[int] = prop(
-        "Number of relations on the shortest way from each of `ids`, in the order of `ids`."
+        "Number of relations on the shortest path to the common ancestor from each of `ids`, in the"
+        " order of `ids`."
     )
 
     @crosses
@@ -202,15 +210,19 @@ class CommonAncestor:
 
 
 @strawberry.type(
-    description="The artifacts that all of the given artifacts were made from. Each artifact"
-    " counts as its own ancestor."
+    description="The common ancestors of the given artifacts. Unlike in `isAncestor` and"
+    " `ancestors`, each given artifact also counts as an ancestor of itself, with the depth 0."
 )
 class CommonAncestors:
     """The common ancestors; what is said of the whole is exact."""
 
-    total_count: int = prop("How many there are, exactly, also beyond `maxNodes`.")
+    total_count: int = prop(
+        "Exact number of common ancestors of the requested `mode`, including those beyond"
+        " `maxNodes`."
+    )
     complete: bool = prop(
-        "Whether all common ancestors are returned: false when `maxNodes` left some out."
+        "Whether `artifacts` contains all common ancestors of the requested `mode`: false when some"
+        " were left out because of `maxNodes`."
     )
     incomplete_because: list[Incompleteness] = prop(
         "Reasons why something is missing; empty when `complete` is true."

@@ -32,19 +32,22 @@ described(
     "LineageDirection",
     "Direction in which the relations of a lineage are followed.",
     {
-        LineageDirection.ANCESTORS: "From the artifact to what it was made from.",
-        LineageDirection.DESCENDANTS: "From the artifact to what was made from it.",
-        LineageDirection.BOTH: "Ancestors and descendants of the artifact, without the other"
-        " descendants of its ancestors.",
+        LineageDirection.ANCESTORS: "From the artifact to its sources, and on to all of its"
+        " ancestors.",
+        LineageDirection.DESCENDANTS: "From the artifact to the artifacts made from it, and on to"
+        " all of its descendants.",
+        LineageDirection.BOTH: "Ancestors and descendants of the artifact; other descendants of its"
+        " ancestors are not included.",
     },
 )
 described(
     LineageEnd,
     "LineageEnd",
-    "The ends of a lineage. Only relations that the query follows count.",
+    "End of a lineage. Only relations that match `relationTypes` and `asOf` are considered,"
+    " whatever `direction`, `maxDepth` and `stopAt` are.",
     {
-        LineageEnd.ROOTS: "Artifacts that were made from nothing else.",
-        LineageEnd.LEAVES: "Artifacts that nothing else was made from.",
+        LineageEnd.ROOTS: "Artifacts that have no source.",
+        LineageEnd.LEAVES: "Artifacts that have no derived artifact.",
     },
 )
 described(
@@ -55,9 +58,10 @@ described(
         LineageFormat.JSON: "Node-link JSON, which networkx and D3 read.",
         LineageFormat.GRAPHML: "GraphML, which Gephi and yEd read.",
         LineageFormat.DOT: "DOT, the language of Graphviz.",
-        LineageFormat.MERMAID: "Flowchart of Mermaid, which GitHub shows.",
+        LineageFormat.MERMAID: "Mermaid flowchart, which GitHub shows.",
         LineageFormat.PROV: "W3C PROV, as PROV-JSON.",
-        LineageFormat.CSV: "Table of the artifacts, then of the relations, as CSV.",
+        LineageFormat.CSV: "CSV with one header row: a row for each artifact, then a row for each"
+        " relation. The column `record` contains `artifact` or `relation`.",
     },
 )
 described(
@@ -75,14 +79,15 @@ described(
     "CommonMode",
     "Which common ancestors of several artifacts are returned.",
     {
-        CommonMode.NEAREST: "Common ancestors that are not themselves ancestors of another one.",
+        CommonMode.NEAREST: "Only common ancestors that are not an ancestor of another common"
+        " ancestor.",
         CommonMode.ALL: "All common ancestors.",
     },
 )
 described(
     CostScope,
     "CostScope",
-    "Steps that a cost is the sum of.",
+    "Which steps are included in the cost of an artifact.",
     {
         CostScope.SELF: "Only the step that created the artifact.",
         CostScope.LINEAGE: "The step that created the artifact, and the steps that created its"
@@ -94,35 +99,41 @@ described(
     "Gap",
     "What makes the provenance of an artifact incomplete or doubtful.",
     {
-        Gap.NO_STEP: "No step is recorded as its creator.",
-        Gap.NO_CONTENT: "It never had content, or its content was deleted.",
-        Gap.NO_RELATION: "It has no relation at all, though its run consumed other artifacts.",
-        Gap.ARCHIVED_ANCESTOR: "It is PUBLISHED, and one of its ancestors is ARCHIVED.",
-        Gap.PRUNED_ANCESTOR: "It is PUBLISHED, and the content of one of its ancestors was"
-        " deleted.",
+        Gap.NO_STEP: "No step is recorded that created the artifact (`createdByStep` is null).",
+        Gap.NO_CONTENT: "The artifact was created without content, or its content was deleted to"
+        " free space.",
+        Gap.NO_RELATION: "The artifact has no relation, neither to a source nor to a derived"
+        " artifact, although its run consumed other artifacts.",
+        Gap.ARCHIVED_ANCESTOR: "The artifact is PUBLISHED, and at least one of its ancestors is"
+        " ARCHIVED.",
+        Gap.PRUNED_ANCESTOR: "The artifact is PUBLISHED, and the content of at least one of its"
+        " ancestors was deleted to free space.",
     },
 )
 described(
     Incompleteness,
     "Incompleteness",
-    "Why an answer about a lineage does not contain all of it.",
+    "Why a result is not complete.",
     {
-        Incompleteness.DEPTH_LIMIT: "The lineage goes on beyond `maxDepth`.",
-        Incompleteness.NODE_LIMIT: "There are more artifacts than `maxNodes`; the nearest are"
-        " returned.",
-        Incompleteness.CHANGED_MEANWHILE: "Relations between artifacts were added or retracted"
-        " while the lineage was followed, each of three times: its parts may not agree. Ask again.",
+        Incompleteness.DEPTH_LIMIT: "More artifacts exist beyond `maxDepth`.",
+        Incompleteness.NODE_LIMIT: "There are more results than `maxNodes` or the node limit of the"
+        " service; the first in the order of the list are returned.",
+        Incompleteness.CHANGED_MEANWHILE: "Relations were added or retracted during each of three"
+        " traversals, so the returned artifacts and relations may be inconsistent with each other."
+        " Repeat the query.",
     },
 )
 described(
     StepFact,
     "StepFact",
-    "Property of a step in which two runs can differ.",
+    "Property of a step that `runDifference` compares.",
     {
         StepFact.AGENT: "Name of the agent.",
         StepFact.MODEL: "Name of the model.",
         StepFact.PROMPT: "Prompt of the model.",
         StepFact.PARAMETERS: "Parameters of the model.",
-        StepFact.INPUTS: "What the step's artifacts were made from, compared by content.",
+        StepFact.INPUTS: "The sources of the artifacts that the step created, compared by relation"
+        " type and content digest. A source without content is compared by its name if the run"
+        " created it, otherwise by its id.",
     },
 )

@@ -37,8 +37,9 @@ class LineageFile:
     media_type: str = strawberry.field(description="Media type of the file.")
     text: str = strawberry.field(description="Content of the file.")
     complete: bool = strawberry.field(
-        description="Whether the whole lineage is in the file, as it was at one moment: false when"
-        " the service's limit left some out, or relations changed while they were followed."
+        description="Whether the file contains the whole lineage: false when artifacts were left"
+        " out because of the node limit of the service (10,000 unless configured otherwise), or"
+        " when relations kept changing during the traversal."
     )
     incomplete_because: list[Incompleteness] = strawberry.field(
         description="Reasons why something is missing; empty when `complete` is true."

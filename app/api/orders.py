@@ -31,6 +31,10 @@ described(
     Order,
     "Order",
     "The order of a list.",
-    {**_ORDERS, "NAME": "By name, of a story by title, in the order of Unicode code points."},
+    {
+        **_ORDERS,
+        "NAME": "By name (stories: by title), ascending by Unicode code point, so that uppercase"
+        " letters come before lowercase letters.",
+    },
 )
 described(TimeOrder, "TimeOrder", "The order of a list that is sorted by creation time.", _ORDERS)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 StartedBefore = Annotated[
     datetime,
     strawberry.argument(
-        description="Return only what was started before this moment; `lastSeenAt` tells whether"
-        " somebody still works on it. Where `startedAt` is null, `createdAt` counts."
+        description="Return only objects whose `startedAt` is before this time. When `startedAt` is"
+        " null, `createdAt` is used. `lastSeenAt` of a returned object shows whether it is still"
+        " being worked on."
     ),
 ]
 
@@ -49,14 +50,14 @@ class Provenance:
 
 
 @strawberry.type(
-    description="One input of the step that created an artifact: an artifact that it was directly"
-    " made from."
+    description="One input of the step that created an artifact: a direct source of the artifact."
 )
 class ProvenanceInput:
     """One thing that an artifact was made from."""
 
     stages: list[str] = prop(
-        "Names of the stages at which the run consumed it; empty when that was not recorded."
+        "Names of the stages at which the run consumed this input; empty when no such link is"
+        " recorded."
     )
 
     @crosses
@@ -77,8 +78,9 @@ class ProvenanceGap:
 
 
 @strawberry.type(
-    description="The artifacts of a story whose provenance is incomplete or doubtful; empty when"
-    " there are none."
+    description="The artifacts of a story whose provenance is incomplete or doubtful (see Gap), and"
+    " its runs and steps that are still RUNNING. Checked are all artifacts that are linked to the"
+    " story, that its runs produced or consumed, or that their steps created."
 )
 class ProvenanceGaps:
     """The gaps; what is said of the whole is exact."""
@@ -87,7 +89,8 @@ class ProvenanceGaps:
         "Exact number of artifacts with gaps, including those beyond `maxNodes`."
     )
     complete: bool = prop(
-        "Whether all artifacts with gaps are returned: false when `maxNodes` left some out."
+        "Whether `artifacts` contains all artifacts with gaps: false when some were left out"
+        " because of `maxNodes`."
     )
     incomplete_because: list[Incompleteness] = prop(
         "Reasons why something is missing; empty when `complete` is true."
@@ -124,14 +127,15 @@ class StateCount:
 
 
 @strawberry.type(
-    description="What depends on an artifact: its descendants, and the stories that show them. Ask"
-    " for it before you archive or withdraw."
+    description="What depends on an artifact: its descendants, and the stories to which the"
+    " artifact or a descendant is linked. Query `impact` before `archiveArtifact` or"
+    " `withdrawArtifacts`."
 )
 class Impact:
     """What a withdrawal would touch; counts are exact, and cost no rows."""
 
     descendants: int = prop(
-        "Number of descendants: artifacts that were made from it, directly or over others."
+        "Number of descendants: artifacts that were made from the artifact, directly or indirectly."
     )
     deepest: int = prop("Number of relations to the farthest descendant; 0 when there is none.")
 

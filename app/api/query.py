@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the object, a UUID.")]
 RunA = Annotated[strawberry.ID, strawberry.argument(description="Id of the first run.")]
 RunB = Annotated[
-    strawberry.ID, strawberry.argument(description="Id of the second run, of the same workflow.")
+    strawberry.ID, strawberry.argument(description="Id of the second run, of any workflow.")
 ]
-Moment = Annotated[datetime, strawberry.argument(description="The moment.")]
+Moment = Annotated[datetime, strawberry.argument(description="The time.")]
 Ids = Annotated[
     list[strawberry.ID], strawberry.argument(description="Ids of the objects, at most 100.")
 ]
@@ -43,13 +43,14 @@ Ancestor = Annotated[
     strawberry.ID, strawberry.argument(description="Id of the artifact that may be the ancestor.")
 ]
 Of = Annotated[
-    strawberry.ID, strawberry.argument(description="Id of the artifact that may be made from it.")
+    strawberry.ID,
+    strawberry.argument(description="Id of the artifact that may have been made from `ancestor`."),
 ]
 From = Annotated[
-    strawberry.ID, strawberry.argument(name="from", description="Id of the newer artifact.")
+    strawberry.ID, strawberry.argument(name="from", description="Id of the derived artifact.")
 ]
 WantedPaths = Annotated[PathMode, strawberry.argument(description="Which paths to return.")]
-Limit = Annotated[int, strawberry.argument(description="Return at most this many paths, 1 to 100.")]
+Limit = Annotated[int, strawberry.argument(description="Maximum number of paths, 1 to 100.")]
 WantedAncestors = Annotated[
     CommonMode, strawberry.argument(description="Which common ancestors to return.")
 ]
@@ -58,14 +59,16 @@ Assessed = Annotated[AssessmentKind, strawberry.argument(description="Kind of as
 BelowScore = Annotated[
     float,
     strawberry.argument(
-        description="Return assessments with a score below this one, from 0.0 to 1.0."
+        description="Return only assessments with a score less than this value, which is from 0.0"
+        " to 1.0."
     ),
 ]
 AmongStory = Annotated[
     strawberry.ID | None,
     strawberry.argument(
         description="Return only assessments of artifacts that are linked to the story with this"
-        " id, or that its runs made. Default: all artifacts."
+        " id, that a run of the story produced, or that a step of such a run created. Default: all"
+        " artifacts."
     ),
 ]
 InStates = Annotated[
@@ -96,9 +99,8 @@ Artifacts = Annotated[
 
 
 @strawberry.type(
-    description="Everything that can be read. Each root field is one Cypher statement, however"
-    " deep the selection below it is. An argument that is wrong gives an entry in `errors`, at the"
-    " path of its field."
+    description="The queries. An invalid argument gives an entry in `errors` with the path of its"
+    " field."
 )
 class Query:
     """Every field is answered by one statement, however deep the query goes below it."""
@@ -201,7 +203,8 @@ class Query:
     ) -> ProvenanceGaps | None: ...
 
     @strawberry.field(
-        description="The story as it was at a moment; null when it did not exist then."
+        description="The story as it was at the time `asOf`; null when the story did not exist at"
+        " that time."
     )
     async def story_as_of(
         self, info: strawberry.Info[Context], id: Id, as_of: Moment
@@ -209,8 +212,9 @@ class Query:
         return await story_then(info.context, id, as_of)
 
     @strawberry.field(
-        description="What withdrawing the artifact would change; null when there is no artifact"
-        " with that id. Nothing is changed by asking."
+        description="Preview of what withdrawing the artifact would change, with the token for"
+        " `withdrawArtifacts`. This query changes nothing. Null when there is no artifact with this"
+        " id."
     )
     async def withdrawal_plan(
         self, info: strawberry.Info[Context], id: Id
@@ -218,8 +222,8 @@ class Query:
         return await planned_withdrawal(info.context, id)
 
     @strawberry.field(
-        description="Differences between two runs of a workflow; null when one of them does not"
-        " exist."
+        description="Differences between two runs, usually of the same workflow; null when one of"
+        " them does not exist."
     )
     async def run_difference(
         self, info: strawberry.Info[Context], a: RunA, b: RunB
@@ -227,8 +231,8 @@ class Query:
         return await compared_runs(info.context, a, b)
 
     @strawberry.field(
-        description="The lineage of an artifact as a file for another tool; null when there is no"
-        " artifact with that id."
+        description="The lineage of an artifact, including the artifact itself, as the text of a"
+        " file for another tool; null when there is no artifact with this id."
     )
     async def export_lineage(
         self,

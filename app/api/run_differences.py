@@ -23,18 +23,21 @@ _COMPARED = load_statement(CYPHER / "Server" / "compared_runs.cypher")
 
 
 @strawberry.type(
-    description="A step of one run next to its counterpart in the other: the step of"
-    " the same name, and of the same place among the steps of that name."
+    description="A step of one run and its counterpart in the other run, which has the same name."
+    " When a run has several steps of one name, the first matches the first, the second the second,"
+    " and so on."
 )
 class StepDifference:
     """Counterparts have the same name, and the same place among the steps of that name."""
 
     changed: list[StepFact] = prop(
-        "Properties that differ between the two; empty when the step has no counterpart."
+        "Properties in which the two steps differ; empty when they do not differ, or when the step"
+        " has no counterpart."
     )
     parts: bool = prop(
-        "Whether a difference begins here: the step differs or has no counterpart, and no step"
-        " whose artifacts it used does."
+        "Whether the runs begin to differ here: the step differs from its counterpart or has none,"
+        " and in run `a` or in run `b` it used no artifacts of a differing step, directly or"
+        " indirectly."
     )
 
     @crosses
@@ -45,8 +48,8 @@ class StepDifference:
 
 
 @strawberry.type(
-    description="Comparison of two runs of a workflow, for example to find which step"
-    " made a cover come out differently."
+    description="Comparison of two runs, for example to find the step that made their covers"
+    " differ."
 )
 class RunDifference:
     """Two runs, step by step."""

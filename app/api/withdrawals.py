@@ -22,19 +22,18 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(
-    description="A descendant of the artifact to withdraw, which would be archived with it."
+    description="A descendant of the artifact to withdraw, which would be archived too."
 )
 class WithdrawnDescendant:
     """A descendant, and what it has left."""
 
-    depth: int = prop("Number of relations on the shortest way from the artifact to withdraw.")
+    depth: int = prop("Number of relations on the shortest path from the artifact to withdraw.")
     alternative: bool = prop(
-        "Whether the descendant also has a root that does not depend on the artifact to withdraw,"
-        " so that it may be possible to make it again."
+        "Whether at least one ancestor of the descendant is not archived by the withdrawal, so that"
+        " it may be possible to make the descendant again without the withdrawn artifact."
     )
     intact: bool = prop(
-        "Whether none of its direct sources is archived by the withdrawal. A descendant always has"
-        " one that is, so this is false for each of them."
+        "Always false: the withdrawal archives at least one direct source of every descendant."
     )
 
     @crosses
@@ -58,8 +57,9 @@ class PrimaryLoss:
 
 
 @strawberry.type(
-    description="What withdrawing an artifact would change. `withdrawArtifacts` carries it out, as"
-    " long as nothing of it has changed."
+    description="Preview of a withdrawal: the artifact and all of its descendants would be"
+    " archived, and the primaries among them replaced. `withdrawArtifacts` carries out the plan if"
+    " nothing in it has changed."
 )
 class WithdrawalPlan:
     """A plan, which `withdrawArtifacts` carries out as long as it stays true."""
@@ -69,15 +69,17 @@ class WithdrawalPlan:
     published_ids: strawberry.Private[list[str]]
     losses_told: strawberry.Private[list[Mapping[str, Any]]]
     token: str = strawberry.field(
-        description="Token to pass to `withdrawArtifacts`. It is refused with CONFLICT once the"
-        " plan is out of date."
+        description="Token of this plan, to pass to `withdrawArtifacts`. If the plan has changed by"
+        " then, that mutation returns a ConflictProblem."
     )
     total_count: int = strawberry.field(
         description="Exact number of descendants, including those that are not returned."
     )
     complete: bool = strawberry.field(
-        description="Whether all descendants are returned: false when the service's limit left"
-        " some out. The withdrawal archives all of them."
+        description="Whether `descendants` contains all descendants, and `published` all that are"
+        " PUBLISHED: false when there are more than the node limit of the service (10,000 unless"
+        " configured otherwise). `losses` is always complete, and the withdrawal archives all"
+        " descendants."
     )
     incomplete_because: list[Incompleteness] = strawberry.field(
         description="Reasons why something is missing; empty when `complete` is true."

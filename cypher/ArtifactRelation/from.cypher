@@ -1,4 +1,4 @@
-// The newer artifact, which was made from the source.
+// The derived artifact, which was made from `to`.
 //
 // child  Artifact
 WITH startNode(parent) AS child

@@ -1,4 +1,4 @@
-// The source.
+// The source, from which `from` was made.
 //
 // child  Artifact
 WITH endNode(parent) AS child

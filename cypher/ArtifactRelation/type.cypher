@@ -1,4 +1,4 @@
-// How the newer artifact was made from the source.
+// How the derived artifact was made from the source.
 //
 // child  RelationType
 WITH type(parent) AS child

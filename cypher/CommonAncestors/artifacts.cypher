@@ -1,4 +1,4 @@
-// The common ancestors, those with the smallest sum of depths first.
+// The common ancestors, sorted by the sum of their depths, ascending.
 //
 // child  CommonAncestor
 // list   reduce(total = 0, depth IN child.depths | total + depth), child.artifact.id

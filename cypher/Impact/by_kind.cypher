@@ -1,4 +1,4 @@
-// Number of descendants of each kind, the largest first.
+// Number of descendants of each kind, largest number first.
 //
 // child  {kind, count}
 // list   child.count DESC, child.kind

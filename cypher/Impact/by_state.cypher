@@ -1,4 +1,4 @@
-// Number of descendants in each state, the largest first.
+// Number of descendants in each state, largest number first.
 //
 // child  {state, count}
 // list   child.count DESC, child.state

@@ -1,4 +1,4 @@
-// The links of stories to the artifact or one of its descendants, whether primary or not.
+// The links of stories to the artifact and to its descendants.
 //
 // child  StoryArtifactLink
 // page   child.created_at, child.key

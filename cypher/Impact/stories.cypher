@@ -1,4 +1,4 @@
-// Number of stories that the artifact or one of its descendants is linked to.
+// Number of stories to which the artifact or one of its descendants is linked.
 //
 // child  Int
 WITH parent.artifact AS artifact

@@ -1,4 +1,4 @@
-// The artifacts of the lineage, nearest first, without the one that was asked about.
+// The artifacts of the lineage, nearest first, without the artifact whose lineage this is.
 //
 // child  LineageArtifact
 // list   child.depth, child.artifact.id

@@ -1,4 +1,4 @@
-// The relations that were followed between the returned artifacts, and between them and the artifact that was asked about.
+// The relations between the returned artifacts, and between them and the artifact whose lineage this is, that match `relationTypes` and `asOf`.
 //
 // child  ArtifactRelation
 // list   child.key, type(child)

@@ -1,4 +1,4 @@
-// The relations of the path in order, from the newer artifact to the ancestor.
+// The relations of the path in order, from the derived artifact to the ancestor.
 //
 // child  {relation, place}
 // node   child.relation

@@ -1,4 +1,4 @@
-// The next primary: the newest other link of the role to a PUBLISHED artifact, else to a CANDIDATE, or null when there is neither.
+// The artifact that would become the primary instead: of the other artifacts that are linked in the role and not archived by the withdrawal, the most recently linked PUBLISHED one, otherwise the most recently linked CANDIDATE. Null when there is none, so that the role is left without a primary.
 //
 // child  Artifact
 WITH parent.replacement AS child

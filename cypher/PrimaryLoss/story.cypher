@@ -1,4 +1,4 @@
-// The story that loses the primary.
+// The story that would lose the primary.
 //
 // child  Story
 WITH parent.story AS child

@@ -1,4 +1,4 @@
-// The artifacts that it was directly made from, with the stages at which its run consumed them.
+// The artifacts from which the artifact was made directly, each with the type of the relation and the stages at which the run consumed it.
 //
 // child  {artifact, stages, key, type}
 // page   child.key, child.type

@@ -1,4 +1,4 @@
-// The run of the step, or null when none is recorded.
+// The run to which the step belongs.
 //
 // child  Run
 WITH parent.step AS step

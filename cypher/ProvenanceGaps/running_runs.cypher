@@ -1,4 +1,4 @@
-// Runs of the story that have been RUNNING since before `startedBefore`, in the order of their creation.
+// Runs of the story that are RUNNING and started before `startedBefore`, oldest first. They may have been abandoned.
 //
 // child  Run
 // page   child.created_at, child.id

@@ -1,4 +1,4 @@
-// Steps of the story's runs that have been RUNNING since before `startedBefore`, in the order of their creation.
+// Steps of the runs of the story that are RUNNING and started before `startedBefore`, oldest first. They may have been abandoned.
 //
 // child  AgentStep
 // page   child.created_at, child.id

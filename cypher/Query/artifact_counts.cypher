@@ -1,4 +1,4 @@
-// Number of artifacts in each group of those that match `where`.
+// Groups the artifacts that match `where` by the properties in `by`, and returns the number of artifacts in each group.
 //
 // begins  artifacts
 // child   {groups, total_count, group_count, complete, incomplete_because}

@@ -1,4 +1,4 @@
-// Artifacts, filtered by their properties and by what they belong to.
+// Artifacts, filtered by their properties, their lineage, and the stories, runs and steps to which they belong.
 //
 // child  Artifact
 // page   NEWEST: child.created_at DESC, child.id DESC

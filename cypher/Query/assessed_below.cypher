@@ -1,4 +1,4 @@
-// The current assessments with a score below a limit, the lowest first: what needs attention.
+// The current assessments (see `Assessment.counts`) of one kind with a score less than `score`, lowest score first.
 //
 // child  Assessment
 // page   child.score, child.id

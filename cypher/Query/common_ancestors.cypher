@@ -1,4 +1,4 @@
-// The artifacts that all of these artifacts were made from, or null when one of them does not exist or none is given.
+// The common ancestors of the artifacts with these ids. Null when `ids` is empty, or when one of the artifacts does not exist.
 //
 // child  {artifacts, total_count, complete, incomplete_because}
 //

@@ -1,4 +1,4 @@
-// Whether one artifact is an ancestor of another, which no artifact is of itself, or null when one of them does not exist.
+// Whether the artifact `ancestor` is an ancestor of the artifact `of`. False when both are the same artifact, null when one of them does not exist.
 //
 // child  Boolean
 MATCH (older:Artifact {id: $ancestor})

@@ -1,4 +1,4 @@
-// Runs, filtered by what they belong to, status, workflow and time.
+// Runs, filtered by story, session, status, workflow and time.
 //
 // child  Run
 // page   NEWEST: child.created_at DESC, child.id DESC

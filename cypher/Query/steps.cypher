@@ -1,4 +1,4 @@
-// Steps of all runs, filtered by what they belong to, status, agent, model and time.
+// Steps of all runs, filtered by story, run, status, agent, model and time.
 //
 // child  AgentStep
 // page   NEWEST: child.created_at DESC, child.id DESC

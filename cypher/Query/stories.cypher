@@ -1,4 +1,4 @@
-// Stories, filtered by the words of their title and synopsis and by creation time.
+// Stories, filtered by words in their title and synopsis, and by creation time.
 //
 // child  Story
 // page   NEWEST: child.created_at DESC, child.id DESC

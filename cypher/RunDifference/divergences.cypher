@@ -1,4 +1,4 @@
-// The steps at which a difference begins: those for which `parts` is true.
+// The entries of `steps` at which the runs begin to differ: those with `parts` true.
 //
 // child   StepDifference
 // source  first_rows

@@ -1,4 +1,4 @@
-// Artifacts of the first run without a counterpart in the second: no matching step made one of the same name and kind.
+// Artifacts of run `a` without a counterpart in run `b`: there is no matching step, or the matching step created no artifact of the same name and kind.
 //
 // child   Artifact
 // source  ids_in_a

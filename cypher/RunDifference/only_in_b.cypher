@@ -1,4 +1,4 @@
-// Artifacts of the second run without a counterpart in the first.
+// Artifacts of run `b` without a counterpart in run `a`: there is no matching step, or the matching step created no artifact of the same name and kind.
 //
 // child   Artifact
 // source  ids_in_b

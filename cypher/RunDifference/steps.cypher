@@ -1,4 +1,4 @@
-// The steps of both runs in pairs, in the order of the first run, then of the second.
+// The steps of both runs, matched in pairs: first the steps of run `a` in their order, each with its counterpart if there is one, then the steps of run `b` without a counterpart.
 //
 // child   StepDifference
 // source  rows

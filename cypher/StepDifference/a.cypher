@@ -1,4 +1,4 @@
-// The step of the first run, or null when that run has no such step.
+// The step of run `a`, or null when run `a` has no such step.
 //
 // child  AgentStep
 WITH parent.a AS child

@@ -1,4 +1,4 @@
-// The step of the second run, or null when that run has no such step.
+// The step of run `b`, or null when run `b` has no such step.
 //
 // child  AgentStep
 WITH parent.b AS child

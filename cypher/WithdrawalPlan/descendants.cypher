@@ -1,4 +1,4 @@
-// The descendants that would be archived with it, nearest first.
+// The descendants of the artifact, which would be archived too, nearest first.
 //
 // child   WithdrawnDescendant
 // source  rows

@@ -1,4 +1,4 @@
-// Those descendants that are PUBLISHED, and so visible to readers.
+// The artifacts in `descendants` that are PUBLISHED, and so visible to readers.
 //
 // child   Artifact
 // source  published_ids
