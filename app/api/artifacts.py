@@ -36,36 +36,39 @@ RelationTypes = Annotated[
 Shown = Annotated[
     LineageFilter | None,
     strawberry.argument(
-        description="Return only artifacts that match. The others are still followed, so that what"
-        " lies behind them is found."
+        description="Return only artifacts that match. The traversal continues through the other"
+        " artifacts, so matching artifacts farther away are returned too."
     ),
 ]
 
 StopAt = Annotated[
     LineageStops | None,
     strawberry.argument(
-        description="Do not follow the lineage beyond artifacts that match. Default: follow it to"
-        " its end."
+        description="Do not continue the traversal beyond artifacts that match. Default: no stops."
     ),
 ]
 
-Scope = Annotated[CostScope, strawberry.argument(description="Which steps to sum up.")]
+Scope = Annotated[
+    CostScope,
+    strawberry.argument(
+        description="Which steps are included. LINEAGE: the steps that created the artifact and its"
+        " ancestors. SELF: only the step that created the artifact."
+    ),
+]
 
 
 @strawberry.type(
-    description="An immutable image, audio, video, text, JSON document or other payload, with"
-    " what it was made from and what was made from it. Only its state, links, relations and"
-    " assessments change."
+    description="An image, audio, video, text, JSON document or other payload, with its lineage."
+    " Its content, name, kind and metadata never change; its state, links, relations and"
+    " assessments can. The content can be deleted to free space (see `prunedAt`)."
 )
 class Artifact(Node):
     """A payload, and all that is known of where it came from and where it went."""
 
-    kind: Kind = prop("Kind of media.")
+    kind: Kind = prop("Kind of media or data.")
     media_type: str = prop("Media type by its registered name, such as image/png.")
     state: State = prop("Current state in the life cycle.")
-    name: str = prop(
-        "Name for people to recognise it by, in one line; several artifacts may share one."
-    )
+    name: str = prop("Name for people, in one line. Names are not unique.")
     sha256: Sha256 | None = prop(
         "SHA-256 digest of the content; null when the artifact never had content."
     )
@@ -73,21 +76,23 @@ class Artifact(Node):
         "Size of the content in bytes; null when the artifact never had content."
     )
     metadata: JSON | None = prop(
-        "Whatever else its producer recorded, such as a seed or dimensions, as JSON; null when"
-        " there is nothing."
+        "Additional data about the artifact, such as a seed or dimensions, as JSON; null when there"
+        " is none."
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the time"
-        " that they came with."
+        "When the artifact was created, in UTC: the time given in `ingestRun` or in an import,"
+        " otherwise the time at which the artifact was recorded."
     )
     pruned_at: datetime | None = prop(
-        "When the content was deleted to free space; null while the content is kept. Digest, size"
-        " and lineage stay."
+        "When the stored content was deleted to free space, in UTC; null when the content was not"
+        " deleted, or when the artifact never had content. `sha256`, `size` and the lineage are"
+        " kept."
     )
     rev: int = prop(
-        "Revision of the record, not the version of the content. It grows by one with every change"
-        " of state, relation or assessment; pass it as `ifRev` to refuse a change when somebody"
-        " else made one meanwhile."
+        "Revision number of this object, not of its content. It increases by 1 with each change of"
+        " the state, of the relations to sources or of the assessments, and when a new version is"
+        " created. When `ifRev` of a mutation differs from this number, the mutation returns a"
+        " ConflictProblem."
     )
 
     @crosses
@@ -193,7 +198,7 @@ def _url(context: Context, key: str, name: str, media_type: str) -> str:
     return context.store.signer.presign_get(key, name=name, media_type=media_type)
 
 
-@strawberry.type(description="Content of an artifact, which is stored in the object store.")
+@strawberry.type(description="Content of an artifact, stored in the object store.")
 class Content:
     """Where the bytes are, and what they must be."""
 
@@ -201,8 +206,8 @@ class Content:
     size: BigInt = prop("Size in bytes.")
     media_type: str = prop("Media type, such as image/png.")
     url: str = computed(
-        "Presigned URL to download the content, valid for one hour. Whoever has it needs no other"
-        " permission.",
+        "Presigned URL to download the content with an HTTP GET, valid for one hour. No other"
+        " authentication is needed: keep the URL secret.",
         "key",
         "name",
         "media_type",

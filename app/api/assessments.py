@@ -27,8 +27,8 @@ def _counts(context: Context, slot: str | None) -> bool:
 
 
 @strawberry.type(
-    description="Score that a reviewer or a model gave an artifact, for one kind of quality. It"
-    " never changes; a newer one of the same kind takes its place."
+    description="Score that a reviewer or a model gave to an artifact, for one AssessmentKind. An"
+    " assessment never changes; a newer one of the same kind supersedes it, and both are kept."
 )
 class Assessment(Node):
     """A score of one kind, which stays; the newest of its kind counts."""
@@ -36,14 +36,14 @@ class Assessment(Node):
     kind: AssessmentKind = prop("What was assessed.")
     score: float = prop("Score from 0.0, the worst, to 1.0, the best.")
     by: str = prop("Name of the reviewer or the model that gave the score.")
-    note: str | None = prop("Free text about the score; null when nobody wrote any.")
+    note: str | None = prop("Free text about the score; null when there is none.")
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the time"
-        " that they came with."
+        "When the assessment was created, in UTC. For an imported assessment, this is the time"
+        " given in the import."
     )
     counts: bool = computed(
-        "Whether this is the newest assessment of its kind for the artifact, and so the one that"
-        " counts.",
+        "Whether this is the current assessment, the newest of its kind for the artifact."
+        " `currentAssessments` and `assessedBelow` return only current assessments.",
         "slot",
         by=_counts,
     )

@@ -21,21 +21,19 @@ LineageFirst = Annotated[
 After = Annotated[
     str | None,
     strawberry.argument(
-        description="Cursor of the row to start after, from `edges.cursor` or"
-        " `pageInfo.endCursor`. Default: start with the first row."
+        description="Cursor of the row to start after, from `edges.cursor` or `pageInfo.endCursor`."
+        " Default: start with the first row."
     ),
 ]
 
 __all__ = ["After", "Connection", "Edge", "First", "LineageFirst", "Node", "PageInfo"]
 
 
-@strawberry.interface(
-    description="Object with an id of its own, which `node` and `nodes` can look up."
-)
+@strawberry.interface(description="Object that `node` and `nodes` can look up by its id.")
 class Node:
     """What `node` and `nodes` find."""
 
-    id: strawberry.ID = prop("UUID, unique over all types.")
+    id: strawberry.ID = prop("UUID, unique across all types.")
 
 
 @strawberry.type(description="One row of a page, with its cursor.")
@@ -60,5 +58,6 @@ class Connection(Generic[T]):
         description="Whether there are more pages, and the cursors of the first and last row."
     )
     total_count: int = strawberry.field(
-        description="Number of rows on all pages together. It is counted only when it is asked for."
+        description="Number of rows on all pages together; counted only when this field is"
+        " requested."
     )

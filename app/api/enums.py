@@ -33,26 +33,30 @@ described(
         Kind.VIDEO: "A video, with or without sound.",
         Kind.TEXT: "Text in UTF-8, plain or with markup.",
         Kind.JSON: "A JSON document.",
-        Kind.DATA: "Any other payload, such as PDF, ZIP, glTF or model weights. Its media type is"
-        " one that no other kind takes, such as application/octet-stream. It fits no story role.",
+        Kind.DATA: "Any other payload, such as PDF, ZIP, glTF or model weights. The media type must"
+        " not belong to another kind: application/octet-stream is allowed, image/png is not. DATA"
+        " cannot be linked to a story, because every story role requires another kind.",
     },
 )
 described(
     State,
     "ArtifactState",
-    "State of an artifact in its life cycle: INTERMEDIATE becomes CANDIDATE, and CANDIDATE"
-    " PUBLISHED. Each can become ARCHIVED.",
+    "State of an artifact in its life cycle. Possible changes: INTERMEDIATE to CANDIDATE"
+    " (`promoteArtifact`), CANDIDATE to PUBLISHED (`publishArtifact`), each of these three to"
+    " ARCHIVED (`archiveArtifact`), and ARCHIVED to CANDIDATE (`unarchiveArtifact`).",
     {
-        State.INTERMEDIATE: "Temporary: generated during orchestration, and not for readers.",
-        State.CANDIDATE: "Reviewed and usable, and not yet published.",
-        State.PUBLISHED: "Approved, and visible to users.",
-        State.ARCHIVED: "Retained, but not active. It can become a CANDIDATE again.",
+        State.INTERMEDIATE: "Working result of a run, not meant for readers. It cannot be linked to"
+        " stories until it is promoted, and is not deleted automatically.",
+        State.CANDIDATE: "Reviewed and usable, but not yet published.",
+        State.PUBLISHED: "Approved and visible to readers.",
+        State.ARCHIVED: "Withdrawn from use: kept with its lineage, but it cannot be linked to"
+        " stories. `unarchiveArtifact` makes the artifact a CANDIDATE again.",
     },
 )
 described(
     ArtifactGroup,
     "ArtifactGroup",
-    "Property by which artifacts are counted.",
+    "Property by which `artifactCounts` groups artifacts.",
     {
         ArtifactGroup.AGENT: "Name of the agent of the step that created the artifact.",
         ArtifactGroup.MODEL: "Name of the model of the step that created the artifact.",
@@ -75,10 +79,12 @@ described(
     "StoryRole",
     "Role of an artifact in a story.",
     {
-        Role.COVER: "Cover of the story; an image.",
-        Role.FINAL_AUDIO: "Finished audio of the story, such as its narration; audio.",
-        Role.FINAL_VIDEO: "Finished video of the story; a video.",
-        Role.SCENE_IMAGE: "Picture of a scene; an image, with its position among the scenes.",
+        Role.COVER: "Cover of the story. The artifact must be of kind IMAGE.",
+        Role.FINAL_AUDIO: "Finished audio of the story, such as its narration. The artifact must be"
+        " of kind AUDIO.",
+        Role.FINAL_VIDEO: "Finished video of the story. The artifact must be of kind VIDEO.",
+        Role.SCENE_IMAGE: "Image of a scene, with a position among the scenes of the story. The"
+        " artifact must be of kind IMAGE.",
     },
 )
 described(
@@ -86,11 +92,11 @@ described(
     "Status",
     "Status of a run or a step.",
     {
-        Status.PENDING: "Created, and not started.",
-        Status.RUNNING: "Started, and not ended.",
+        Status.PENDING: "Created, but not started.",
+        Status.RUNNING: "Started, but not ended.",
         Status.COMPLETED: "Completed successfully.",
-        Status.FAILED: "Ended by an error; `error` says which.",
-        Status.CANCELLED: "Cancelled before it finished.",
+        Status.FAILED: "Ended with an error; `error` contains the error text.",
+        Status.CANCELLED: "Cancelled before it was completed.",
     },
 )
 described(
@@ -98,11 +104,12 @@ described(
     "RelationType",
     "How an artifact was made from its source.",
     {
-        RelationType.DERIVED_FROM: "The source was an input of its making, such as the sketch of a"
-        " painting.",
-        RelationType.VARIANT_OF: "It is another version of the source, such as a revision.",
-        RelationType.TRANSCODED_FROM: "It is the content of the source in another encoding, such"
-        " as WebP of a PNG.",
+        RelationType.DERIVED_FROM: "The source was an input when the artifact was made: a painting"
+        " is DERIVED_FROM its sketch.",
+        RelationType.VARIANT_OF: "The artifact is another version of the source, such as a revision"
+        " made with `reviseArtifact`.",
+        RelationType.TRANSCODED_FROM: "The artifact has the content of the source in another"
+        " encoding: a WebP file is TRANSCODED_FROM a PNG.",
     },
 )
 described(
@@ -114,16 +121,29 @@ described(
         for kind in EventKind
     }
     | {
+        EventKind.CURRENT_RUN_SET: "The current run of the story was set, replaced or removed.",
+        EventKind.RUN_INGESTED: "A run of the story was ingested with `ingestRun`, which changed"
+        " links or the current run of the story.",
+        EventKind.RUN_FINISHED: "The run ended: its status became COMPLETED, FAILED or CANCELLED.",
+        EventKind.ARTIFACT_REGISTERED: "The artifact was created with `registerArtifact`,"
+        " `reviseArtifact` or `ingestRun`.",
+        EventKind.ARTIFACT_PROMOTED: "The artifact changed from INTERMEDIATE to CANDIDATE.",
+        EventKind.ARTIFACT_PUBLISHED: "The artifact changed from CANDIDATE to PUBLISHED.",
+        EventKind.ARTIFACT_ARCHIVED: "The artifact changed to ARCHIVED.",
+        EventKind.ARTIFACT_UNARCHIVED: "The artifact changed from ARCHIVED to CANDIDATE.",
         EventKind.ARTIFACT_LINKED: "An artifact was linked to the story, or its link was changed.",
         EventKind.ARTIFACT_UNLINKED: "The link of an artifact to the story was removed.",
-        EventKind.PRIMARY_RELEASED: "A role of the story lost its primary.",
+        EventKind.PRIMARY_RELEASED: "A role of the story was left without a primary.",
         EventKind.PRIMARY_SET: "An artifact became the primary of a role of the story.",
         EventKind.RUN_LINKED: "An artifact was linked to a stage of the run.",
         EventKind.RELATION_ADDED: "A relation to a source was added to the artifact.",
         EventKind.RELATION_RETRACTED: "A relation to a source was removed from the artifact.",
-        EventKind.ARTIFACT_REVISED: "A new version of the artifact was created.",
-        EventKind.ARTIFACT_PRUNED: "The content of the artifact was deleted to free space.",
-        EventKind.ARTIFACT_RESTORED: "The deleted content of the artifact was stored again.",
+        EventKind.ARTIFACT_REVISED: "A new version of this artifact was created with"
+        " `reviseArtifact`. The event is in the history of the old version.",
+        EventKind.ARTIFACT_PRUNED: "The content of the artifact was deleted to free space. This"
+        " version of the service does not record this event.",
+        EventKind.ARTIFACT_RESTORED: "The content of the artifact, which had been deleted to free"
+        " space, was stored again. This version of the service does not record this event.",
     },
 )
 described(

@@ -62,17 +62,19 @@ class Event:
     kind: EventKind = prop("Kind of change.")
     at: datetime = prop("When the change was made, in UTC.")
     actor: str = prop(
-        "Who made the change, by the request's header `Artifact-Graph-Actor`, which is not"
-        " verified; `local` when it had none."
+        "Who made the change: the value of the HTTP header `Artifact-Graph-Actor`, which the"
+        " service does not verify, or `local` when the request had no such header."
     )
     before: JSON = computed(
-        "What the change replaced or removed, as a JSON object with the names and enum values of"
-        ' this schema, such as `{"state": "CANDIDATE"}`. The file docs/watching.md of the project'
-        " lists the names. Empty for what was created.",
+        "The values that the change replaced or removed, as a JSON object with the names and enum"
+        ' values of this schema, such as `{"state": "CANDIDATE"}`. The file docs/watching.md of the'
+        " project lists the names. An empty object for the creation of a story, run or artifact.",
         "before",
         by=_as_shown,
     )
     after: JSON = computed(
-        "What the change set or added, as a JSON object like `before`.", "after", by=_as_shown
+        "The values that the change set or added, in the same form as `before`.",
+        "after",
+        by=_as_shown,
     )
-    reason: str | None = prop("Reason that was given for the change; null when none was.")
+    reason: str | None = prop("Reason that was given for the change; null when none was given.")

@@ -24,19 +24,19 @@ def exact_dollars(_: object, millionths: float | None) -> str | None:
     return f"{whole}.{rest:06}"
 
 
-@strawberry.interface(description="Sum of the costs of some steps.")
+@strawberry.interface(description="Total cost of a set of steps, in three notations.")
 class Spending:
     """What some steps cost together."""
 
     usd: float = computed(
-        "Cost in US dollars, rounded as floating-point numbers are. `costMicroUsd` and `usdText`"
-        " are exact, up to 2^63 - 1 millionths.",
+        "Cost in US dollars as a floating-point number. `costMicroUsd` and `usdText` are exact, up"
+        " to 2^63 - 1 millionths.",
         "cost_micro_usd",
         by=dollars,
     )
     cost_micro_usd: BigInt = prop("Cost in millionths of a US dollar: 12500 is 0.0125 dollars.")
     usd_text: str = computed(
-        'Cost in US dollars as decimal text with six places, such as "0.012500".',
+        'Cost in US dollars as a decimal string with six places, such as "0.012500".',
         "cost_micro_usd",
         by=exact_dollars,
     )

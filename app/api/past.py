@@ -26,25 +26,28 @@ _STORY = load_statement(CYPHER / "Server" / "story_since.cypher")
 _STATES = load_statement(CYPHER / "Server" / "states_since.cypher")
 
 
-@strawberry.type(description="Link between a story and an artifact, as it was at a moment.")
+@strawberry.type(
+    description="Link between a story and an artifact, as it was at the time `asOf` of `storyAsOf`."
+)
 class LinkAsOf:
     """A link that there was."""
 
     role: Role = prop("Role of the artifact in the story.")
-    is_primary: bool = prop("Whether this was the story's primary link of the role.")
+    is_primary: bool = prop("Whether the artifact was the primary of the role.")
     position: int | None = prop(
-        "Position of a scene among the story's scenes, from 0; null for every role but"
-        " SCENE_IMAGE, and for a scene from before the service gave each one a position."
+        "Position among the SCENE_IMAGE links of the story, from 0. Null for every other role, and"
+        " for a link that an older version of the service recorded without a position."
     )
-    state: State = prop("State of the artifact at that moment.")
+    state: State = prop("State of the artifact at that time.")
 
     @crosses
     def artifact(self) -> Artifact: ...
 
 
 @strawberry.type(
-    description="A story as it was at a moment: its title and synopsis, its links, and the states"
-    " of the linked artifacts."
+    description="A story as it was at the time `asOf` of `storyAsOf`: its title, synopsis,"
+    " metadata, current run and links, with the states of the linked artifacts. The objects in"
+    " `story`, `currentRun` and `artifact` are in their current state."
 )
 class StoryAsOf:
     """What readers and editors had before them at that moment."""
@@ -52,12 +55,12 @@ class StoryAsOf:
     story_id: strawberry.Private[str]
     run_id: strawberry.Private[str | None]
     rows: strawberry.Private[list[Mapping[str, Any]]]
-    title: str = strawberry.field(description="Title at that moment.")
+    title: str = strawberry.field(description="Title at that time.")
     synopsis: str | None = strawberry.field(
-        description="Synopsis at that moment; null when there was none."
+        description="Synopsis at that time; null when there was none."
     )
     metadata: JSON | None = strawberry.field(
-        description="Metadata at that moment, as JSON; null when there was none."
+        description="Metadata at that time, as JSON; null when there was none."
     )
 
     @crosses

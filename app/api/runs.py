@@ -25,39 +25,43 @@ Stage = Annotated[
 ]
 
 SEEN = (
-    "When the service last heard of it: at its start, at its last `heartbeat`, that of a step for"
-    " its run too, or when it was ended. Null while it is PENDING, or when nobody recorded it."
+    "Time of the last sign of life, in UTC: the start, the latest `heartbeat` (a heartbeat of a"
+    " step also counts for its run), or the end by `finishRun` or `finishStep`. Null when there was"
+    " none of these yet, for example after `ingestRun`."
 )
 
 
 @strawberry.type(
-    description="One execution of a workflow, for a story, in a session, or both. It has steps,"
-    " and links to the artifacts that it produced and consumed."
+    description="One execution of a workflow, for a story, in a session, or both. It has steps, and"
+    " links to the artifacts that it produced and consumed."
 )
 class Run(Node):
     """What a multi-agent workflow did, from start to end."""
 
     session_id: str | None = prop(
-        "Name of the session that the run belongs to, which groups runs; null when it belongs to a"
-        " story only."
+        "Name of the session, a label chosen by the client that groups runs; null when the run has"
+        " none."
     )
     workflow: str = prop("Name of the workflow.")
     status: Status = prop("Current status.")
     error: str | None = prop("Error text; null unless the status is FAILED.")
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the time"
-        " that they came with."
+        "When the run was created, in UTC: the time given in `ingestRun` or in an import, otherwise"
+        " the time at which the run was recorded."
     )
     started_at: datetime | None = prop(
-        "When it started; null while it is PENDING, or when nobody recorded it."
+        "When the run started, in UTC. Null while the run is PENDING, when it ended without having"
+        " started, or when `ingestRun` or an import did not give the time."
     )
     finished_at: datetime | None = prop(
-        "When it ended; null until then, or when nobody recorded it."
+        "When the run ended, in UTC. Null while the run has not ended, or when `ingestRun` or an"
+        " import did not give the time."
     )
     last_seen_at: datetime | None = prop(SEEN)
     rev: int = prop(
-        "Revision. It grows by one with every change of the run; pass it as `ifRev` to refuse a"
-        " change when somebody else made one meanwhile."
+        "Revision number. It increases by 1 when the run is started, ended or linked to an"
+        " artifact; heartbeats and changes of steps do not count. When `ifRev` of a mutation"
+        " differs from this number, the mutation returns a ConflictProblem."
     )
 
     @crosses
@@ -101,17 +105,17 @@ class Run(Node):
 
 
 @strawberry.type(
-    description='One unit of work in a run, done by one agent, such as "paint the cover".'
+    description='One unit of work in a run, performed by one agent, such as "paint the cover".'
 )
 class AgentStep(Node):
     """Which agent did what, with which model, at what cost."""
 
     name: str = prop("What the step does, in one line.")
-    agent: str = prop("Name of the agent that does it.")
+    agent: str = prop("Name of the agent that performs the step.")
     model: str | None = prop("Name of the model that the agent uses; null when none was recorded.")
     step_order: int = prop(
-        "Place in the run: steps are listed in ascending order. Steps that ran side by side may"
-        " share one."
+        "Position in the run, from 0. `Run.steps` is sorted by this number, ascending. Steps that"
+        " ran in parallel can have the same number."
     )
     status: Status = prop("Current status.")
     error: str | None = prop("Error text; null unless the status is FAILED.")
@@ -121,35 +125,38 @@ class AgentStep(Node):
         " recorded."
     )
     input_tokens: BigInt | None = prop(
-        "Number of tokens that the model read; null when it was not recorded."
+        "Number of tokens that the model read; null when not recorded."
     )
     output_tokens: BigInt | None = prop(
-        "Number of tokens that the model wrote; null when it was not recorded."
+        "Number of tokens that the model wrote; null when not recorded."
     )
     cost_usd: float | None = computed(
-        "Cost in US dollars, such as 0.0125, rounded as floating-point numbers are; null when it"
-        " was not recorded.",
+        "Cost in US dollars as a floating-point number, such as 0.0125; null when not recorded."
+        " `costMicroUsd` and `costUsdText` are exact.",
         "cost_micro_usd",
         by=dollars,
     )
     cost_micro_usd: BigInt | None = prop(
-        "Cost in millionths of a US dollar, such as 12500; null when it was not recorded."
+        "Cost in millionths of a US dollar, such as 12500; null when not recorded."
     )
     cost_usd_text: str | None = computed(
-        'Cost in US dollars as decimal text with six places, such as "0.012500"; null when it was'
-        " not recorded.",
+        'Cost in US dollars as a decimal string with six places, such as "0.012500"; null when not'
+        " recorded.",
         "cost_micro_usd",
         by=exact_dollars,
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. A step that was ingested, imported without a time, or"
-        " created by an older version of the service has the time of its run."
+        "When the step was created, in UTC. For a step that was recorded with `ingestRun`, imported"
+        " without a creation time, or created by an older version of the service, this is the"
+        " `createdAt` of its run."
     )
     started_at: datetime | None = prop(
-        "When it started; null while it is PENDING, or when nobody recorded it."
+        "When the step started, in UTC. Null while the step is PENDING, when it ended without"
+        " having started, or when `ingestRun` or an import did not give the time."
     )
     finished_at: datetime | None = prop(
-        "When it ended; null until then, or when nobody recorded it."
+        "When the step ended, in UTC. Null while the step has not ended, or when `ingestRun` or an"
+        " import did not give the time."
     )
 
     last_seen_at: datetime | None = prop(SEEN)
@@ -175,12 +182,15 @@ class AgentStep(Node):
 
 
 @strawberry.type(
-    description="Link between a run and an artifact that one of its stages produced or consumed."
+    description="Link between a run and an artifact that a stage of the run produced or consumed."
 )
 class RunArtifactLink:
     """The stage of a run that an artifact came from or went to."""
 
-    stage: str = prop('Name of the stage, the part of the workflow, such as "cover"; any text.')
+    stage: str = prop(
+        'Name of the stage of the workflow that produced or consumed the artifact, such as "cover".'
+        " Any text; a stage is not a step."
+    )
 
     @crosses
     def direction(self) -> Direction: ...

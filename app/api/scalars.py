@@ -65,9 +65,9 @@ def _loaded(value: Any) -> Any:
 SCALARS: dict[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
-        description="A moment in time (RFC 3339). An answer has it in UTC and always with nine"
-        " digits of a second, such as 2026-03-01T12:00:00.000000000Z, so that such texts sort as"
-        " the moments do. An input may have another offset, and fewer digits.",
+        description="A timestamp in RFC 3339 format. In results it is always in UTC with nine"
+        " fractional digits, such as 2026-03-01T12:00:00.000000000Z, so that sorting the strings"
+        " sorts by time. In inputs it can have another offset, and 0 to 9 fractional digits.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=answered_moment,
         parse_value=_moment,
@@ -81,9 +81,10 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     BigInt: strawberry.scalar(
         name="BigInt",
-        description="A whole number. An input is text or a number, from 0 to 2^53 - 1. An answer is"
-        ' always text, such as "5250000000", so that no client rounds it. Sums may be larger: they'
-        " are exact up to 2^63 - 1, and rounded to 53 bits beyond.",
+        description="A non-negative integer. In inputs: a string or a number, from 0 to 2^53 - 1."
+        ' In results: always a decimal string, such as "5250000000", because JSON numbers lose'
+        " precision in some clients. Sums can be larger; above 2^63 - 1 only their leading 53 bits"
+        " are exact.",
         serialize=_answered_big,
         parse_value=_big,
     ),

@@ -31,7 +31,7 @@ Roles = Annotated[
 PrimaryOnly = Annotated[
     bool,
     strawberry.argument(
-        description="Return only the primary link of each role. Default: all links."
+        description="Consider only the primary link of each role. Default: all links."
     ),
 ]
 
@@ -45,16 +45,16 @@ class Story(Node):
     title: str = prop("Title, as readers see it.")
     synopsis: str | None = prop("Summary of the story; null when there is none.")
     metadata: JSON | None = prop(
-        "Whatever else was recorded about the story, as JSON; null when there is nothing."
+        "Additional data about the story, as JSON; null when there is none."
     )
     created_at: datetime = prop(
-        "When the record was created, in UTC. Records that were imported or ingested keep the time"
-        " that they came with."
+        "When the story was created, in UTC. For an imported story, this is the time given in the"
+        " import."
     )
     updated_at: datetime = prop("When the story or its links were last changed, in UTC.")
     rev: int = prop(
-        "Revision. It grows by one with every change of the story or its links; pass it as `ifRev`"
-        " to refuse a change when somebody else made one meanwhile."
+        "Revision number. It increases by 1 with each change of the story or of its links. When"
+        " `ifRev` of a mutation differs from this number, the mutation returns a ConflictProblem."
     )
 
     @crosses
@@ -100,7 +100,9 @@ class Story(Node):
     def history(self, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]: ...
 
 
-@strawberry.type(description="Link between a story and an artifact that plays a role in it.")
+@strawberry.type(
+    description="Link between a story and an artifact, with the role of the artifact in the story."
+)
 class StoryArtifactLink:
     """The user-facing role of an artifact on a story."""
 
@@ -110,7 +112,7 @@ class StoryArtifactLink:
         " `cover` return. A story has at most one primary for each role."
     )
     position: int | None = prop(
-        "Position of a scene among the story's scenes, from 0; null for every role but SCENE_IMAGE."
+        "Position among the SCENE_IMAGE links of the story, from 0; null for every other role."
     )
     created_at: datetime = prop("When the link was created, in UTC.")
 

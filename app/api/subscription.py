@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from app.api.events import Event
     from app.api.runs import Run
 
-CURSOR = "Cursor of this message. Pass it as `after` within an hour to get the messages after it;"
-" an older one is refused with CURSOR_INVALID."
-
 
 @strawberry.input(
     one_of=True, description="The artifacts to watch. Exactly one field must be given."
@@ -32,7 +29,8 @@ class ArtifactScope:
 
     story_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Artifacts that are linked to the story with this id, or that its runs made.",
+        description="Artifacts that are linked to the story with this id, that a run of the story"
+        " produced, or that a step of such a run created.",
     )
     run_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
@@ -41,22 +39,28 @@ class ArtifactScope:
     )
     upstream_of: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The artifact with this id, and all of its ancestors.",
+        description="The artifact with this id and all of its ancestors, including ancestors that"
+        " are added during the subscription.",
     )
 
 
 @strawberry.type(
-    description="A change of an artifact. The first message of a subscription has only a cursor."
+    description="One message of `artifactChanged`: a change of a watched artifact. In the first"
+    " message of a subscription without `after`, only `cursor` is set."
 )
 class ArtifactChange:
     """What happened to an artifact, as one message."""
 
     artifact_id: strawberry.Private[str | None]
     event_key: strawberry.Private[str | None]
-    cursor: str = strawberry.field(description=CURSOR)
+    cursor: str = strawberry.field(
+        description="Cursor of this message. To continue after a lost connection, subscribe again"
+        " with this value as `after`, within one hour. An older cursor gives the error"
+        " CURSOR_INVALID."
+    )
     key: str | None = strawberry.field(
-        description="Unique key of the change, to recognise one that is delivered twice; null in"
-        " the first message."
+        description="Unique key of the change, by which a client can recognise a change that is"
+        " delivered twice; null in the first message of a subscription without `after`."
     )
 
     @crosses
@@ -71,14 +75,18 @@ class RunProgress:
     """The progress of a run, as one message."""
 
     run_id: strawberry.Private[str]
-    cursor: str = strawberry.field(description=CURSOR)
+    cursor: str = strawberry.field(
+        description="Cursor of this message. To continue after a lost connection, subscribe again"
+        " with this value as `after`."
+    )
     steps: int = strawberry.field(description="Number of steps of the run.")
     begun: int = strawberry.field(
-        description="Number of its steps that have started, or ended without."
+        description="Number of steps of the run that are no longer PENDING, including steps that"
+        " ended without having started."
     )
-    ended: int = strawberry.field(description="Number of its steps that have ended.")
+    ended: int = strawberry.field(description="Number of steps of the run that have ended.")
     artifacts: int = strawberry.field(
-        description="Number of artifacts that its steps have created."
+        description="Number of artifacts that the steps of the run have created."
     )
 
     @crosses
@@ -90,24 +98,32 @@ RunId = Annotated[strawberry.ID, strawberry.argument(description="Id of the run.
 Later = Annotated[
     str | None,
     strawberry.argument(
-        description="Cursor of the last message that the client has processed, to miss nothing"
-        " that happened since. Default: start now."
+        description="Cursor of the last message that the client has processed, at most one hour"
+        " old; an older cursor gives the error CURSOR_INVALID. Default: start with changes from now"
+        " on."
+    ),
+]
+Further = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Cursor of the last message that the client has processed: the first message is"
+        " sent when the run has progressed further. Default: send the current progress immediately."
     ),
 ]
 Info = strawberry.Info[Context]
 
 
 @strawberry.type(
-    description="Everything that can be watched, over WebSockets or server-sent events. The"
-    " objects in a message have the state of the moment at which it is sent, which may be newer"
-    " than the event."
+    description="The subscriptions, over WebSockets or server-sent events. Objects in a message are"
+    " read when the message is sent, so they can contain changes that are newer than the event."
 )
 class Subscription:
     """Every message is answered by the same statements as a query."""
 
     @strawberry.subscription(
-        description="Every change of the watched artifacts. The first message has only a cursor;"
-        " all changes after it follow. With `after`, no change since that cursor is left out."
+        description="Sends a message for each change of the watched artifacts. Without `after`, the"
+        " first message contains only a cursor, and all later changes follow. With `after`, all"
+        " changes since that cursor follow."
     )
     async def artifact_changed(
         self, info: Info, of: Of, after: Later = strawberry.UNSET
@@ -122,12 +138,12 @@ class Subscription:
             )
 
     @strawberry.subscription(
-        description="The progress of a run: at once, and again whenever it changes, until the run"
-        " and all its steps have ended. Values that lasted shorter than the time between two"
-        " messages are left out."
+        description="Sends the progress of a run immediately and after each change, until the run"
+        " and all its steps have ended. Quick successive changes can be combined into one message."
+        " When no run has this id, the subscription ends with the error NOT_FOUND."
     )
     async def run_progress(
-        self, info: Info, run_id: RunId, after: Later = strawberry.UNSET
+        self, info: Info, run_id: RunId, after: Further = strawberry.UNSET
     ) -> AsyncGenerator[RunProgress, None]:
         feed, graph = _fed(info)
         checked = checked_id(run_id, "runId")

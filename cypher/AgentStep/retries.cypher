@@ -1,4 +1,4 @@
-// The steps that try this one again, oldest first.
+// The steps that are direct retries of this step, oldest first.
 //
 // child  AgentStep
 // page   child.created_at, child.id

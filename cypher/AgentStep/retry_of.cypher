@@ -1,4 +1,4 @@
-// The step that this one tries again, or null when it is a first attempt.
+// The step of which this step is a retry, or null when this step is a first attempt.
 //
 // child  AgentStep
 MATCH (parent)-[:RETRY_OF]->(child:AgentStep)

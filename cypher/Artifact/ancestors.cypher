@@ -1,4 +1,4 @@
-// All artifacts that this one was made from, directly or over others, nearest first.
+// All artifacts from which this artifact was made, directly or indirectly, nearest first.
 //
 // child     {artifact, depth}
 // node      child.artifact

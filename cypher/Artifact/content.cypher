@@ -1,4 +1,4 @@
-// The content of the artifact, or null when it has none, or when it was deleted to free space.
+// The content of the artifact. Null when the artifact was created without content, or when the content was deleted to free space.
 //
 // child  {key, sha256, size, media_type, name}
 MATCH (parent)-[:STORED_AS]->(blob:Blob)

@@ -1,4 +1,4 @@
-// The cost of making the artifact, with or without that of its ancestors.
+// The cost of the step that created the artifact and, by default, of the steps that created its ancestors. All sums are 0 when no such step is recorded.
 //
 // child  {shares, steps, unpriced, cost_micro_usd, input_tokens, output_tokens, seconds}
 //

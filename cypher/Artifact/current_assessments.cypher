@@ -1,4 +1,4 @@
-// The assessments that count: the newest of each kind.
+// The newest assessment of each kind. Empty when the artifact was never assessed.
 //
 // child  Assessment
 // list   child.kind

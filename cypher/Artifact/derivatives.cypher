@@ -1,4 +1,4 @@
-// The relations of the artifacts that were directly made from this one: `from` is the newer artifact, `to` is this one.
+// The relations to the artifacts that were made directly from this artifact, oldest first. `from` is the derived artifact, `to` is this artifact.
 //
 // child  {relation, type}
 // node   child.relation

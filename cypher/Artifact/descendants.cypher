@@ -1,4 +1,4 @@
-// All artifacts that were made from this one, directly or over others, nearest first.
+// All artifacts that were made from this artifact, directly or indirectly, nearest first.
 //
 // child     {artifact, depth}
 // node      child.artifact

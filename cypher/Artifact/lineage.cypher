@@ -1,4 +1,4 @@
-// The lineage as a graph in one answer, without pages: to draw it, or to count.
+// The lineage as a graph of artifacts and relations, in one result without pages, with at most `maxNodes` artifacts.
 //
 // child  {artifacts, origin, direction, relation_types, as_of, total_count, complete, incomplete_because}
 // walk   repeated

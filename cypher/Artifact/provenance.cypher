@@ -1,4 +1,4 @@
-// How the artifact was made, or null when no step is recorded as its creator.
+// How the artifact was made, or null when no step is recorded that created the artifact.
 //
 // child  {artifact, step}
 MATCH (step:AgentStep)-[:CREATED]->(parent)

@@ -1,4 +1,4 @@
-// The run of the step that created the artifact, else the oldest run that produced it, or null when there is neither.
+// The run in which the artifact was made: the run of `createdByStep`, otherwise the oldest run that has a PRODUCED link to the artifact. Null when there is neither.
 //
 // child  Run
 OPTIONAL MATCH (made:Run)-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(parent)

@@ -1,4 +1,4 @@
-// The relations to the artifacts that this one was directly made from: `from` is this artifact, `to` is the source.
+// The relations to the artifacts from which this artifact was made directly, oldest first. `from` is this artifact, `to` is the source.
 //
 // child  {relation, type}
 // node   child.relation

@@ -1,4 +1,4 @@
-// The story of the run that made the artifact (see `run`), or null when there is none.
+// The story of the run in which the artifact was made (see `run`), or null when there is none.
 //
 // child  Story
 OPTIONAL MATCH (made:Run)-[:HAS_STEP]->(:AgentStep)-[:CREATED]->(parent)

@@ -1,4 +1,4 @@
-// The links to the stories in which the artifact plays a role.
+// The links to stories, each with the role of the artifact in the story.
 //
 // child  StoryArtifactLink
 // page   child.created_at, child.key

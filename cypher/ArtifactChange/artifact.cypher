@@ -1,4 +1,4 @@
-// The artifact in its current state, or null in the first message.
+// The artifact in its current state. Null in the first message of a subscription without `after`.
 //
 // child   Artifact
 // source  artifact_id

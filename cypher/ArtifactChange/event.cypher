@@ -1,4 +1,4 @@
-// The change, or null in the first message.
+// The change. Null in the first message of a subscription without `after`.
 //
 // child   Event
 // source  event_key

@@ -1,4 +1,4 @@
-// The cost for each model, the highest first.
+// The cost for each model, highest first.
 //
 // child  {name, steps, unpriced, cost_micro_usd, input_tokens, output_tokens, seconds}
 // list   child.cost_micro_usd DESC, child.name

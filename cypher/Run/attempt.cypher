@@ -1,4 +1,4 @@
-// The number of the attempt: 1 for a first one, or else one more than that of the run that it tries again.
+// Attempt number: 1 for a first attempt. For a retry, the attempt number of `retryOf` plus 1.
 //
 // child  Int
 MATCH (parent)-[:RETRY_OF*0..]->(tried:Run)

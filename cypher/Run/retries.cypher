@@ -1,4 +1,4 @@
-// The runs that try this one again, oldest first.
+// The runs that are direct retries of this run, oldest first.
 //
 // child  Run
 // page   child.created_at, child.id

@@ -1,4 +1,4 @@
-// The run that this one tries again, or null when it is a first attempt.
+// The run of which this run is a retry, or null when this run is a first attempt.
 //
 // child  Run
 MATCH (parent)-[:RETRY_OF]->(child:Run)

@@ -1,4 +1,4 @@
-// The story that the run is for, or null when it belongs to a session only.
+// The story that the run is for, or null when the run has only a session.
 //
 // child  Story
 MATCH (child:Story)-[:HAS_RUN]->(parent)

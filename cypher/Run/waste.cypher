@@ -1,4 +1,4 @@
-// What the run made in vain so far: neither published nor an ancestor of anything published.
+// Work of this run that has led to nothing published so far.
 //
 // child  {artifacts, cost_micro_usd}
 //

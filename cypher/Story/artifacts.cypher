@@ -1,4 +1,4 @@
-// The artifacts that are linked to the story, each once.
+// The artifacts that are linked to the story, oldest first. An artifact with several roles is returned once.
 //
 // child  Artifact
 // page   child.created_at, child.id

@@ -1,4 +1,4 @@
-// What all runs of the story cost together, those included that failed or were cancelled.
+// Total cost of the steps of all runs of the story, including failed and cancelled runs.
 //
 // child  {shares, steps, unpriced, cost_micro_usd, input_tokens, output_tokens, seconds}
 MATCH (parent)-[:HAS_RUN]->(:Run)-[:HAS_STEP]->(step:AgentStep)

@@ -1,4 +1,4 @@
-// The run that was set as the current one, or null when none was.
+// The current run of the story, or null when none is set.
 //
 // child  Run
 MATCH (parent)-[:CURRENT_RUN]->(child:Run)

@@ -1,4 +1,4 @@
-// What the runs of the story made in vain so far: neither published nor an ancestor of anything published.
+// Work of the runs of this story that has led to nothing published so far.
 //
 // child  {artifacts, cost_micro_usd}
 //

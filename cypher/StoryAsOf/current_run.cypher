@@ -1,4 +1,4 @@
-// The run that was the current one, or null when none was.
+// The run that was the current run of the story at that time, in its current state. Null when there was none.
 //
 // child   Run
 // source  run_id

@@ -1,4 +1,4 @@
-// The links of the story at that moment, ordered by role and position.
+// The links of the story at that time, ordered by role and position.
 //
 // child   LinkAsOf
 // source  rows
