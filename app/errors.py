@@ -204,7 +204,10 @@ class Unavailable(AppError):
 
 
 class DeadlineExceeded(Unavailable):
-    """The work was ended because it took too long; of a write nothing was changed."""
+    """The work was ended because it took too long.
+
+    A message that ends in "nothing was changed" is of a write that was undone.
+    """
 
     code = "DEADLINE_EXCEEDED"
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     s3_public_endpoint: str | None = Field(
         default=None,
         pattern=r"^https?://[^/]+/?$",
-        description="Address of the object store, as clients reach it; else the same.",
+        description="Address of the object store as clients reach it, for presigned URLs.",
     )
     s3_access_key: SecretStr | None = Field(default=None, description="Access key of the store.")
     s3_secret_key: SecretStr | None = Field(default=None, description="Secret key of the store.")
@@ -61,21 +61,21 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64, description="Processes that serve the API.")
     hosts: str = Field(
         default="",
-        description="Names, with commas between, by which the API may be asked beside localhost.",
+        description="Host names that the API answers besides localhost, separated by commas.",
     )
     origins: str = Field(
         default="",
-        description="Origins, with commas between, whose pages may use the API from a browser.",
+        description="Origins whose pages may use the API from a browser, separated by commas.",
     )
     in_container: bool = Field(
         default=False,
-        description="Set by an image of the service: then it may listen on every address.",
+        description="True in the container image: the API may listen on every address.",
     )
     request_timeout: float = Field(
         default=15.0,
         gt=0,
         le=300,
-        description="Seconds that a request may use the graph; then it is ended.",
+        description="Seconds that the statements of a request may take; then it is ended.",
     )
     documents: Path | None = Field(
         default=None,
@@ -83,37 +83,37 @@ class Settings(BaseSettings):
     )
     document_ids: Literal["off", "accept", "only"] = Field(
         default="off",
-        description="Whether requests may name those documents: `off`, `accept`, or `only` those.",
+        description="Whether requests may name documents by digest: `off`, `accept` or `only`.",
     )
     connections: int = Field(
         default=100,
         ge=1,
-        description="Statements of requests that Neo4j is asked at once, by each process.",
+        description="Most statements that each process runs in Neo4j at the same time.",
     )
     max_waiting: int = Field(
         default=200,
         ge=0,
-        description="Statements that may wait for their turn; a request beyond that gets 503.",
+        description="Most statements that may wait in the queue; a request beyond that gets 503.",
     )
     max_body: int = Field(
-        default=8 * 1024**2, ge=1024, description="Bytes that a GraphQL request may have."
+        default=8 * 1024**2, ge=1024, description="Most bytes of a GraphQL request."
     )
     max_metadata: int = Field(
         default=64 * 1024,
         ge=1024,
-        description="Bytes that metadata, or the parameters of a step, may have as JSON.",
+        description="Most bytes of metadata, or of the parameters of a step, as JSON.",
     )
     max_metadata_depth: int = Field(
         default=32,
         ge=1,
         le=100,
-        description="Levels of arrays and objects that they may have.",
+        description="Most levels of arrays and objects in metadata, or in those parameters.",
     )
     max_nodes: int = Field(
-        default=10_000, ge=1, description="Artifacts that a lineage shows as a graph."
+        default=10_000, ge=1, description="Most artifacts in the answer of a `lineage`."
     )
     max_upload: int = Field(
-        default=5 * 1024**3, ge=1, le=5 * 1024**3, description="Bytes that an upload may have."
+        default=5 * 1024**3, ge=1, le=5 * 1024**3, description="Most bytes of an upload."
     )
 
     @field_validator("s3_bucket")

@@ -34,7 +34,7 @@ from app.transfer.retries import add_retries_of_graph, check_retries, compare_re
 from app.transfer.spool import Spool
 
 Progress = Callable[[str, int, int], None]
-"""WatchState what is being done, how much of it is done, and how much there is."""
+"""Shows what is being done, how much of it is done, and how much there is."""
 
 _LINES_AT_ONCE = 500
 

@@ -16,7 +16,7 @@ from app.errors import AppError
 from app.graph import transaction
 from app.traces import statement_span
 
-WatchState = tuple[str, dict[str, Any], dict[str, Any]]
+EventState = tuple[str, dict[str, Any], dict[str, Any]]
 
 
 class Look:
@@ -33,7 +33,7 @@ class Look:
         [[properties]] = self.rows("MATCH (n {id: $id}) RETURN properties(n)", id=node_id)
         return properties
 
-    def events(self, subject_id: str) -> list[WatchState]:
+    def events(self, subject_id: str) -> list[EventState]:
         """The kind, `before` and `after` of a subject's events, from the first revision on."""
         rows = self.rows(
             "MATCH (e:Event)-[:ABOUT]->({id: $id})"
