@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Generator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from os import fstat
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import anyio
 import anyio.lowlevel
 
 from app.blobs.store import Store
 from app.domain.forms import RecordType
-from app.errors import CannotRun
 from app.graph.session import Graph
 from app.transfer.agreement import check_doubles, check_ends, check_ids, check_links
 from app.transfer.comparing import (
@@ -25,25 +21,20 @@ from app.transfer.comparing import (
     take_primaries_of_graph,
 )
 from app.transfer.contents import Folder
-from app.transfer.endings import end_steps
-from app.transfer.lineage import check_lineage, make_edges
+from app.transfer.lineage import check_lineage
 from app.transfer.loading import Loader, read_turns
 from app.transfer.problems import Problems
 from app.transfer.reading import read_records
-from app.transfer.retries import add_retries_of_graph, check_retries, compare_retries
-from app.transfer.spool import Spool
+from app.transfer.runs import add_retries_of_graph, check_retries, compare_retries, end_steps
+from app.transfer.spool.spools import Spool, open_spool
 
 Progress = Callable[[str, int, int], None]
-"""Shows what is being done, how much of it is done, and how much there is."""
+"""Says what is being done, how much of it is done, and how much there is."""
+
+CHUNK_ROWS = 5_000
+"""How many records of a type are in memory, and in a transaction, at a time."""
 
 _LINES_AT_ONCE = 500
-
-
-class NoRoom(CannotRun):
-    """There is no room for the temporary file of an import."""
-
-    def __init__(self, why: object) -> None:
-        super().__init__(f"An import needs room for temporary files; TMPDIR says where: {why}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +46,22 @@ class Imported:
 
 
 async def import_file(
-    graph: Graph, store: Store, path: Path, *, largest: int, progress: Progress
+    graph: Graph,
+    store: Store,
+    path: Path,
+    *,
+    largest: int,
+    progress: Progress,
+    chunk_rows: int = CHUNK_ROWS,
 ) -> Imported:
-    """Writes what the file has and the graph has not, in transactions of up to 5,000 records.
+    """Writes what the file has and the graph has not, up to `chunk_rows` records a transaction.
 
     A file that was imported in part is completed, and one that was imported changes nothing.
     `largest` is how many bytes a content may have. Raises FileRefused before anything is written;
     Conflict and Cycle when others have changed the graph meanwhile, and Unavailable.
     """
     folder = Folder(path.parent, largest=largest)
-    with _spooling() as spool:
+    with open_spool(chunk_rows) as spool:
         problems = Problems()
         await _read(spool, path, folder, problems, progress)
         records = spool.counts()
@@ -77,19 +74,6 @@ async def import_file(
         records={one.value: records.get(one, 0) for one in RecordType},
         new={one.value: new.get(one, 0) for one in RecordType},
     )
-
-
-@contextmanager
-def _spooling() -> Generator[Spool]:
-    try:
-        folder = TemporaryDirectory(prefix="artifact-graph-")
-    except OSError as error:
-        raise NoRoom(error.strerror) from error
-    try:
-        with folder as path, closing(Spool(str(Path(path) / "spool.db"))) as spool:
-            yield spool
-    except sqlite3.OperationalError as error:
-        raise NoRoom(error) from error
 
 
 async def _read(
@@ -119,7 +103,7 @@ async def _check(spool: Spool, graph: Graph, problems: Problems, progress: Progr
     await look_outside(spool, graph)
     end_steps(spool)
     await compare_things(spool, graph, problems)
-    make_edges(spool)
+    spool.relations.connect()
     check_ends(spool, problems)
     await add_retries_of_graph(spool, graph)
     check_retries(spool, problems)

@@ -21,7 +21,7 @@ from app.graph.transaction import Transaction
 from app.transfer.contents import Folder, discard_all, send
 from app.transfer.differences import differing, key_of
 from app.transfer.records import STATEMENTS, same_edges
-from app.transfer.spool import CURRENT_RUN, RETRY, Spool
+from app.transfer.spool.spools import CURRENT_RUN, RETRY, Spool
 from app.writes import assessments, relations, runs, stories, story_links
 from app.writes.artifacts import create_artifacts, hold_artifacts
 from app.writes.blobs import Binding, bind

@@ -136,6 +136,12 @@ def test_the_arrows_name_what_there_is() -> None:
     assert set[str]().union(*MAY_IMPORT.values(), *KNOWS.values()) <= there
 
 
+def test_only_the_spool_of_an_import_knows_sqlite() -> None:
+    found = {path.relative_to(APP).parent for path in _modules() if "sqlite3" in _imports(path)}
+
+    assert found == {Path("transfer", "spool")}
+
+
 def test_the_client_needs_httpx_and_networkx_where_that_is_asked_for() -> None:
     names = {name for path in sorted(CLIENT.glob("*.py")) for name in _imports(path)}
     libraries = {name.split(".")[0] for name in names} - sys.stdlib_module_names

@@ -57,11 +57,12 @@ def seen(driver: neo4j.Driver) -> Seen:
 
 @pytest.fixture
 def bring(graph: Graph, store: Store, tmp_path: Path) -> Bring:
-    """Imports lines, or a file."""
+    """Imports lines, or a file; `options` are those of an import."""
 
-    async def importing(lines: Iterable[Line] | Path) -> Imported:
+    async def importing(lines: Iterable[Line] | Path, **options: int) -> Imported:
         path = lines if isinstance(lines, Path) else write_lines(tmp_path / "lines.jsonl", lines)
-        return await import_file(graph, store, path, largest=LARGEST, progress=unseen)
+        given = {"largest": LARGEST, **options}
+        return await import_file(graph, store, path, progress=unseen, **given)
 
     return importing
 

@@ -17,7 +17,7 @@ import pytest
 from pydantic import SecretStr
 
 from app.settings import PREFIX, Settings
-from app.transfer.importing import NoRoom
+from app.transfer.spool.spools import NoRoom
 from tests.lines import artifact_line, text_line, write_lines
 from tests.transfer.conftest import Bring
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.transfer import spool
 from tests.builders import an_id
 from tests.lines import run_line, step_line, story_line
 
@@ -45,12 +44,8 @@ ALL = RUNS | {(2, 1, False), (3, 2, False), (4, 1, False)}
 
 
 @pytest.mark.parametrize("chunk", [1, 5_000])
-async def test_retries_come_in_whatever_the_order_of_their_lines(
-    bring, retries, monkeypatch, chunk
-):
-    monkeypatch.setattr(spool, "CHUNK_ROWS", chunk)
-
-    await bring([*CHAIN, *STEPS][::-1])
+async def test_retries_come_in_whatever_the_order_of_their_lines(bring, retries, chunk):
+    await bring([*CHAIN, *STEPS][::-1], chunk_rows=chunk)
 
     assert retries() == ALL
 

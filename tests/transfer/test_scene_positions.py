@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.transfer import spool
 from tests.builders import an_id
 from tests.lines import artifact_line, story_line, story_link_line
 
@@ -37,14 +36,11 @@ async def test_scenes_without_a_position_follow_in_the_order_of_their_lines(brin
     assert positions() == placed((2, 4), (3, 5), (1, 6), (4, 7))
 
 
-async def test_they_come_after_those_of_the_graph_and_of_later_chunks(
-    bring, positions, monkeypatch
-):
+async def test_they_come_after_those_of_the_graph_and_of_later_chunks(bring, positions):
     things = [story_line(), *(artifact_line(number) for number in range(1, 5))]
     await bring([*things, scene(1, 2)])
-    monkeypatch.setattr(spool, "CHUNK_ROWS", 1)
 
-    await bring([scene(2), scene(3, 5), scene(4)])
+    await bring([scene(2), scene(3, 5), scene(4)], chunk_rows=1)
 
     assert positions() == placed((1, 2), (3, 5), (2, 6), (4, 7))
 

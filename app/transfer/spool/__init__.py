@@ -1,0 +1,1 @@
+"""The records of a file on their way into the graph: a temporary database, and all of its SQL."""
