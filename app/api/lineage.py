@@ -68,7 +68,7 @@ class ArtifactRelation:
     )
     created_at: datetime = prop(
         "When the relation was recorded, in UTC. For an imported relation, this is the time given"
-        " in the import, otherwise the `createdAt` of the artifact `from`."
+        " in the import or, when none was given, the `createdAt` of the artifact `from`."
     )
 
     @crosses

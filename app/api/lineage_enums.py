@@ -43,8 +43,8 @@ described(
 described(
     LineageEnd,
     "LineageEnd",
-    "End of a lineage. Only relations that match `relationTypes` and `asOf` are considered,"
-    " whatever `direction`, `maxDepth` and `stopAt` are.",
+    "End of a lineage, by the relations that match `relationTypes` and `asOf`. An artifact at which"
+    " `direction`, `maxDepth` or `stopAt` ended the traversal is not an end because of that.",
     {
         LineageEnd.ROOTS: "Artifacts that have no source.",
         LineageEnd.LEAVES: "Artifacts that have no derived artifact.",

@@ -35,9 +35,10 @@ class StepDifference:
         " has no counterpart."
     )
     parts: bool = prop(
-        "Whether the runs begin to differ here: the step differs from its counterpart or has none,"
-        " and in run `a` or in run `b` it used no artifacts of a differing step, directly or"
-        " indirectly."
+        "Whether the runs begin to differ here. True when the step differs from its counterpart or"
+        " has none, and the difference does not just follow from another one: in at least one of"
+        " the runs, no artifact that the step used, directly or indirectly, was created by another"
+        " differing step."
     )
 
     @crosses

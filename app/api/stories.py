@@ -26,7 +26,9 @@ PublishedOnly = Annotated[
 ]
 Roles = Annotated[
     list[Role] | None,
-    strawberry.argument(description="Return only links of these roles. Default: all roles."),
+    strawberry.argument(
+        description="Return only what is linked in one of these roles. Default: all."
+    ),
 ]
 PrimaryOnly = Annotated[
     bool,

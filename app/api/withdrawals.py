@@ -29,8 +29,8 @@ class WithdrawnDescendant:
 
     depth: int = prop("Number of relations on the shortest path from the artifact to withdraw.")
     alternative: bool = prop(
-        "Whether at least one ancestor of the descendant is not archived by the withdrawal, so that"
-        " it may be possible to make the descendant again without the withdrawn artifact."
+        "Whether a path from the descendant to a root avoids the withdrawn artifact, so that it may"
+        " be possible to make the descendant again without that artifact."
     )
     intact: bool = prop(
         "Always false: the withdrawal archives at least one direct source of every descendant."

@@ -65,8 +65,7 @@ class NewLinkInput:
     )
     is_primary: bool = maybe(
         "True: the artifact becomes the primary of the role, and the previous primary stays linked."
-        " False: the primary of the role does not change; an artifact that is the primary already"
-        " stays the primary.",
+        " False: the primary of the role does not change.",
         False,
     )
     position: int | None = maybe(POSITION)

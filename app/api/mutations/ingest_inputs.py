@@ -60,7 +60,7 @@ class StepRecordInput:
     model: str | None = maybe("Name of the model that the agent used. Default: none.")
     step_order: int | None = maybe(
         "Position in the run, from 0. Default: one more than the highest position of the preceding"
-        " steps in this list."
+        " steps in this list, or 1 for the first step."
     )
     status: Status = maybe(
         "Status of the step. When the run has ended (COMPLETED, FAILED or CANCELLED), the step must"

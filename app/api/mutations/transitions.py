@@ -127,8 +127,8 @@ class TransitionMutations:
         return ArtifactPayload(artifact_id=moved.artifact_id)
 
     @mutation(
-        "Changes an artifact to ARCHIVED. The artifact keeps its content, relations and links, but"
-        " can no longer be a primary or be linked to stories."
+        "Changes an artifact to ARCHIVED. The artifact keeps its content, its relations and its"
+        " links, but it is no longer the primary of any role, and cannot be linked again."
     )
     async def archive_artifact(
         self, info: Info, input: ArchiveArtifactInput
