@@ -65,9 +65,7 @@ async def test_a_request_and_each_of_its_statements_are_spans_of_its_trace(
     assert len(spans) == 1 + len(statements)
     assert statements == [
         "writes/requests/claim.cypher",
-        "writes/stories/create.cypher",
-        "writes/events/create.cypher",
-        "writes/requests/answer.cypher",
+        "writes/stories/create.cypher, writes/events/create.cypher, writes/requests/answer.cypher",
     ]
     assert b"artifact-graph" in b"".join(collected)
     assert b"A planted title" not in b"".join(collected)

@@ -34,4 +34,4 @@ class Mutation(
     AssessmentMutations,
     IngestMutations,
 ):
-    """Every field does its work in one transaction, then reads what is asked back."""
+    """Every field does its work in one transaction, then reads what is asked back besides ids."""

@@ -142,7 +142,7 @@ class _Compiler:
 
     def _one(self, result: Rows | OneOf, call: Call, scope: Scope) -> Shape:
         id_source = call.crossing.field.id_source
-        if id_source and isinstance(result, Rows) and _asks_only_id(result):
+        if id_source and call.crossing.required and isinstance(result, Rows) and _only_id(result):
             id_of = Argument(number=call.number, name=id_source)
             parts = {
                 key: Fixed(value=part.name) if isinstance(part, Typename) else id_of
@@ -221,7 +221,7 @@ class _Compiler:
         return Nested(index=scope.cell(union), of=ByType(types=types), required=True)
 
 
-def _asks_only_id(rows: Rows) -> bool:
+def _only_id(rows: Rows) -> bool:
     return all(
         isinstance(part, Typename) or (isinstance(part, Leaf) and part.column.name == "id")
         for part in rows.parts.values()

@@ -96,7 +96,7 @@ class Field:
     def id_source(self) -> str | None:
         """The parameter with the id of `child`, where the object that the field belongs to has it.
 
-        Then an answer with nothing but the id needs no reading.
+        Where there must be a child, an answer with nothing but its id needs no reading.
         """
         match = _BY_ID.fullmatch(self.body)
         return match["source"] if match and match["source"] in self.source else None

@@ -45,7 +45,7 @@ async def apply_schema(graph: Graph) -> list[str]:
 
         async def record(transaction: Transaction) -> None:
             rows = [{"name": file.name, "sha256": _digest(file)} for file in missing]
-            await transaction.rows(_RECORD, rows=rows)
+            await transaction.write(_RECORD, rows=rows)
 
         await graph.write(record)
     return [file.name for file in missing]

@@ -11,9 +11,6 @@ from app.graph.faults import in_memory
 from app.graph.statements import Statement, joined
 from app.traces import statement_span
 
-MOST_WAITING = 8
-"""How many statements wait at most to be sent as one: there are not many texts to plan then."""
-
 _Given = tuple[Statement, Mapping[str, object]]
 
 
@@ -25,7 +22,7 @@ class Transaction:
         self._waiting: list[_Given] = []
 
     async def rows(self, statement: Statement, **parameters: object) -> list[dict[str, Any]]:
-        """The rows of a statement, which is given exactly its parameters."""
+        """The rows of a statement, after those that wait; it is given exactly its parameters."""
         statement.check(parameters)
         return await self._run([*self._waiting, (statement, parameters)])
 
@@ -42,9 +39,9 @@ class Transaction:
         A round trip for each would take longer than most of them do. What it raises is raised then.
         """
         statement.check(parameters)
+        if statement.returns:
+            raise TypeError(f"{statement.name}: its rows would be lost")
         self._waiting.append((statement, parameters))
-        if len(self._waiting) == MOST_WAITING:
-            await self.flush()
 
     async def flush(self) -> None:
         """Runs the statements that wait."""

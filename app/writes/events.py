@@ -14,6 +14,7 @@ _STATEMENTS = writes("events")
 async def record(transaction: Transaction, actor: str, changes: Sequence[Change]) -> None:
     """Leaves the event of each change, all in one statement, so that they have the same time.
 
-    Call it last, when every lock is held: then the times of a subject's events rise with its rev.
+    Call it last, when the statements that take locks were sent: then the times of the events of a
+    subject rise with its rev.
     """
     await transaction.write(_STATEMENTS["create"], rows=[one.event(actor) for one in changes])

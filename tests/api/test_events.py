@@ -244,6 +244,22 @@ async def test_a_change_that_is_watched_has_the_same_words(api: Api) -> None:
         }
 
 
+async def test_a_first_message_has_no_artifact_where_only_its_id_is_asked_for(
+    api: Api,
+) -> None:
+    story, fox = await a_story(api), await a_picture(api)
+    query = (
+        "subscription ($of: ArtifactScope!) {"
+        " artifactChanged(of: $of) { cursor artifact { __typename id } } }"
+    )
+
+    async with watching(api.http, query, of={"storyId": story}) as watcher:
+        assert await watcher.next() == {"artifact": None}
+        await linked(api, story, fox, "COVER", isPrimary=True)
+
+        assert await watcher.next() == {"artifact": {"__typename": "Artifact", "id": fox}}
+
+
 @pytest.mark.parametrize("words", [State, Status, Role, AssessmentKind, RelationType])
 def test_the_name_of_an_enum_value_is_its_word_in_capitals(words: Any) -> None:
     assert [one.value.upper() for one in words] == [one.name for one in words]

@@ -83,6 +83,7 @@ async def test_an_answer_of_ids_alone_reads_nothing_and_is_that_of_a_read(
 ) -> None:
     context = Context(graph=graph, store=store, max_nodes=1)
     asked = [one for one in GOOD if "requestId" in GOOD[one] and success_of(one) in NOUNS]
+    assert {success_of(one) for one in asked} == NOUNS.keys()
 
     for mutation in asked:
         noun, good = NOUNS[success_of(mutation)], {"input": fresh.good(mutation)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import neo4j
@@ -9,8 +10,8 @@ import pytest
 from neo4j import exceptions
 
 from app.graph.session import Graph
-from app.graph.statements import Statement, joined
-from app.graph.transaction import MOST_WAITING, Transaction
+from app.graph.statements import CYPHER, Statement, joined, load_statement
+from app.graph.transaction import Transaction
 
 pytestmark = [pytest.mark.anyio, pytest.mark.releases]
 
@@ -72,7 +73,7 @@ async def test_a_statement_sees_what_was_written_before_it_in_that_order(graph: 
     assert after == [{"name": "b", "n": 14}]
 
 
-@pytest.mark.parametrize("many", [1, 2, MOST_WAITING, MOST_WAITING + 1])
+@pytest.mark.parametrize("many", [1, 2, 9])
 async def test_what_waits_at_the_end_is_written_before_the_commit(
     graph: Graph, driver: neo4j.Driver, many: int
 ) -> None:
@@ -108,3 +109,24 @@ async def test_wrong_parameters_are_refused_where_the_write_is_asked_for(
     await graph.write(work)
 
     assert stored(driver) == {"a": 1}
+
+
+async def test_a_statement_with_rows_is_not_written_without_them(graph: Graph) -> None:
+    async def work(transaction: Transaction) -> None:
+        await transaction.write(READ, names=[])
+
+    with pytest.raises(TypeError, match="read: its rows would be lost"):
+        await graph.write(work)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((CYPHER / "writes").rglob("*.cypher")),
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_every_statement_can_come_after_others(driver: neo4j.Driver, path: Path) -> None:
+    text: Any = f"EXPLAIN {joined((PUT, load_statement(path)))}"
+
+    plan = driver.execute_query(text, {"s1": {}, "s2": {}}).summary.plan
+
+    assert plan is not None

@@ -2,7 +2,7 @@
 //
 // param  rows, is_import
 //
-// One of an import that gives no `created_at` is as old as its artifact. A type that is computed is
+// One of an import that gives no `created_at` is as old as its artifact, and none is older. A type that is computed is
 // cheap where a relationship is created, and expensive where it is merged.
 UNWIND $rows AS row
 MATCH (artifact:Artifact {id: row.from_artifact_id})
@@ -16,7 +16,8 @@ CREATE (artifact)-[:$(
 ) {
   key: row.key,
   created_at: coalesce(
-    datetime(row.created_at), CASE WHEN $is_import THEN artifact.created_at ELSE datetime() END
+    datetime(row.created_at),
+    CASE WHEN $is_import OR artifact.created_at > datetime() THEN artifact.created_at ELSE datetime() END
   ),
   note: row.note
 }]->(source)
