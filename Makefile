@@ -72,7 +72,7 @@ schema: $(VENV)/installed
 lock:
 	python3 -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --upgrade pip
-	.venv-lock/bin/pip install --quiet ".[local,otel]" --group dev --group web
+	.venv-lock/bin/pip install --quiet ".[local,otel,export]" --group dev --group web
 	.venv-lock/bin/pip freeze --exclude artifact-graph > constraints.txt
 	rm -rf .venv-lock
 

@@ -10,6 +10,7 @@ from app.cli.demo import demo
 from app.cli.doctor import doctor
 from app.cli.import_export import export, import_
 from app.cli.lineage import lineage
+from app.cli.parquet import parquet
 from app.cli.schema import schema
 from app.cli.serve import serve
 from app.logs import set_up_logs
@@ -27,6 +28,7 @@ cli.command()(doctor)
 cli.command(name="import")(import_)
 cli.command()(export)
 cli.command()(lineage)
+cli.command()(parquet)
 
 
 def main() -> None:

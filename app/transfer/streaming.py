@@ -1,6 +1,6 @@
-"""Streams the graph, or a story's or a run's part of it, as lines to read, not to import.
+"""The graph, or a story's or a run's part of it, as records and lines to read, not to import.
 
-They are the lines of an export, with the digest and the size of contents, which stay in the store,
+They are those of an export, with the digest and the size of contents, which stay in the store,
 and with events, which an import does not take.
 """
 
@@ -28,21 +28,26 @@ async def part_of(graph: Graph, owner: RecordType, id: str) -> Part | None:
 
 
 async def lines(graph: Graph, part: Part | None) -> AsyncGenerator[bytes]:
-    """The lines of a part, or of all, in pages: up to 1,000 records, or all that belongs to 1,000.
-
-    A relation is in a part with both of its artifacts, a link with its artifact and its owner. What
-    others write meanwhile may be there in part.
-    """
-    records = all_records(graph) if part is None else _records(graph, part)
-    async for record_type, rows in records:
+    """The records of a part, or of all, as lines, a page of `records` at a time."""
+    async for record_type, rows in records(graph, part):
         yield b"".join(line(record_type, row) for row in rows)
+
+
+async def records(graph: Graph, part: Part | None) -> AsyncGenerator[tuple[str, list[Row]]]:
+    """The records of a part, or of all, with their type: up to 1,000, or all that belongs to 1,000.
+
+    A relation is in a part with both of its artifacts, a link with its artifact and its owner.
+    Events come last. What others write meanwhile may be there in part.
+    """
+    async for record_type, rows in all_records(graph) if part is None else _of_part(graph, part):
+        yield record_type, rows
     async for rows in _events(graph, part):  # `after` of their rows is where a page begins.
         for row in rows:
             row["after"] = row.pop("changed_to")
-        yield b"".join(line(EVENT, row) for row in rows)
+        yield EVENT, rows
 
 
-async def _records(graph: Graph, part: Part) -> AsyncIterator[tuple[RecordType, list[Row]]]:
+async def _of_part(graph: Graph, part: Part) -> AsyncIterator[tuple[RecordType, list[Row]]]:
     for record_type in THINGS:
         for ids in _chunks(part[record_type]):
             yield record_type, await read_records(graph, record_type, ids)

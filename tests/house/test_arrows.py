@@ -55,6 +55,7 @@ KNOWS = {
     "prometheus_client": {"measures"},
     "opentelemetry": {"traces"},
     "jinja2": {"pages"},
+    "pyarrow": {"transfer"},
     "starlette": {"api", "http", "pages", "traces", "main"},
     "uvicorn": {"cli"},
     "jgo": {"local"},
@@ -74,7 +75,7 @@ KNOWS = {
 TYPES = {"artifacts", "assessments", "lineage", "provenance", "runs", "stories"}
 """The modules of `app/api` whose types of the schema have fields of one another's types."""
 
-LATE = {"local/class_path.py", "local/servers.py", "traces.py"}
+LATE = {"local/class_path.py", "local/servers.py", "traces.py", "transfer/parquet.py"}
 """The modules that import in a function: what an extra installs, or sets up by the environment."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 OURS = {"app", "tests", "web", "bench", "conftest", "artifact_graph"}
-EXTRAS = {"local": "local", "traces": "otel"}
+EXTRAS = {"local": "local", "traces": "otel", "transfer": "export"}
 """The extra that a package of the application needs."""
 
 PATHS = sorted((ROOT / "app").rglob("*.py"))
