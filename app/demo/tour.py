@@ -34,7 +34,7 @@ def tell_tour(address: str) -> None:
         f"""
 Artifact Graph is running; Ctrl-C stops it and its servers. Four things to try:
 
-  1. The explorer: stories, what they were made from, and what would go with it:
+  1. The explorer: stories, what they were made from, and what was made from them:
      {address}/
   2. The API, for any client, and for a browser with GraphiQL and examples in its tabs:
      {address}/graphql

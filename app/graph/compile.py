@@ -130,7 +130,7 @@ class _Compiler:
         """Adds a subquery to the scope of its parent, and the brace that ends it."""
         self._blocks += 1
         if self._blocks > MAX_BLOCKS:
-            raise TooComplex(f"this crosses the graph in more than {MAX_BLOCKS} places")
+            raise TooComplex(f"this needs more than {MAX_BLOCKS} subqueries: select fewer fields")
         scope.blocks.append("\n".join([*lines, "}"]))
 
     def _leaf(self, leaf: Leaf, call: Call, scope: Scope) -> Shape:

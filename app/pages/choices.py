@@ -15,7 +15,7 @@ MOST_DRAWN = 150
 
 
 class Highlight(StrEnum):
-    """What of a lineage is highlighted, beside the routes to an artifact."""
+    """What of a lineage is highlighted, beside the paths to an artifact."""
 
     NOTHING = "nothing"
     IMPACT = "impact"
@@ -36,7 +36,7 @@ class Choice:
     states: list[str]
     max_depth: int | None
     highlight: Highlight
-    route_to: str
+    path_to: str
 
     @property
     def filtered(self) -> bool:
@@ -65,7 +65,7 @@ def chosen(query: QueryParams) -> Choice:
         states=[one for one in query.getlist("state") if one in STATES],
         max_depth=_depth(query.get("depth", "")),
         highlight=_HIGHLIGHTS.get(highlight, Highlight.NOTHING),
-        route_to=query.get("to", ""),
+        path_to=query.get("to", ""),
     )
 
 

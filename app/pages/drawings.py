@@ -16,12 +16,12 @@ def sides_of(artifact: Row) -> list[Row]:
     return [artifact[side] for side in ("before", "after") if side in artifact]
 
 
-def drawing(artifact: Row, marks: Mapping[str, str], routes: Sequence[Row]) -> dict[str, Any]:
+def drawing(artifact: Row, marks: Mapping[str, str], paths: Sequence[Row]) -> dict[str, Any]:
     """Nodes and edges; an edge runs from a source to what was made of it."""
     sides = sides_of(artifact)
     shown = [artifact, *(one["artifact"] for side in sides for one in side["artifacts"])]
     known = {one["id"] for one in shown}
-    passed = {_ends(relation) for route in routes for relation in route["relations"]}
+    passed = {_ends(relation) for path in paths for relation in path["relations"]}
     return {
         "here": artifact["id"],
         "nodes": [_node(one, marks.get(one["id"])) for one in shown],
@@ -47,12 +47,12 @@ def _node(artifact: Row, mark: str | None) -> dict[str, Any]:
 
 def _edge(relation: Row, passed: set[tuple[str, str]]) -> dict[str, Any]:
     newer, source = _ends(relation)
-    on_a_route = (newer, source) in passed
+    on_a_path = (newer, source) in passed
     return {
         "source": source,
         "target": newer,
         "type": relation["type"],
-        "mark": "route" if on_a_route else None,
+        "mark": "path" if on_a_path else None,
     }
 
 

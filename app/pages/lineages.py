@@ -27,7 +27,7 @@ async def lineage(request: Request) -> Response:
         choice=choice,
         answer=answer,
         marks=marks,
-        drawing=drawing(artifact, marks, _routes(answer)),
+        drawing=drawing(artifact, marks, _paths(answer)),
         directions=[direction.name for direction in LineageDirection],
         highlights=list(Highlight),
         relation_types=RELATION_TYPES,
@@ -37,12 +37,12 @@ async def lineage(request: Request) -> Response:
 
 
 async def _answer(request: Request, choice: Choice) -> dict[str, Any]:
-    """What is said of the lineage beside the picture: routes, impact or a plan, or nothing."""
-    if choice.route_to:
-        answer = await asked_one(request, "route", "end", to=choice.route_to)
+    """What is said of the lineage beside the picture: paths, impact or a plan, or nothing."""
+    if choice.path_to:
+        answer = await asked_one(request, "path", "end", to=choice.path_to)
         return {
             "end": answer["end"],
-            "routes": found(answer, "up")["up"]["paths"] or answer["down"]["paths"],
+            "paths": found(answer, "up")["up"]["paths"] or answer["down"]["paths"],
         }
     if choice.highlight is Highlight.IMPACT:
         return await asked_one(request, "impact", "impact")
@@ -51,8 +51,8 @@ async def _answer(request: Request, choice: Choice) -> dict[str, Any]:
     return {}
 
 
-def _routes(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return answer.get("routes", [])
+def _paths(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return answer.get("paths", [])
 
 
 def _marks(answer: Mapping[str, Any]) -> dict[str, str]:
@@ -60,9 +60,9 @@ def _marks(answer: Mapping[str, Any]) -> dict[str, str]:
     if "withdrawalPlan" in answer:
         plan = answer["withdrawalPlan"]
         goes = {one["artifact"]["id"]: "withdrawn" for one in plan["descendants"]}
-        return {**goes, **{one["id"]: "withdrawn, readers see it" for one in plan["published"]}}
+        return {**goes, **{one["id"]: "withdrawn, published" for one in plan["published"]}}
     if "impact" in answer:
         affected = answer["artifact"]["lineage"]["artifacts"]
         return {one["artifact"]["id"]: "affected" for one in affected}
-    steps = [relation for route in _routes(answer) for relation in route["relations"]]
-    return {step[end]["id"]: "on the route" for step in steps for end in ("from", "to")}
+    steps = [relation for path in _paths(answer) for relation in path["relations"]]
+    return {step[end]["id"]: "on the path" for step in steps for end in ("from", "to")}

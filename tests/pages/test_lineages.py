@@ -111,7 +111,7 @@ async def test_an_address_asks_for_a_part(cover: Api, asked: Any, names: set[str
 async def test_the_routes_between_two_are_told_and_marked(cover: Api, here: str, to: str) -> None:
     page = await page_of(cover, here, to=to)
 
-    assert "2 shortest routes" in page
+    assert "2 shortest paths" in page
     assert "of 2 relations" in page
     assert {(one["source"], one["target"]) for one in drawn(page)["edges"] if one["mark"]} == {
         (SKETCH, NIGHT),
@@ -119,7 +119,7 @@ async def test_the_routes_between_two_are_told_and_marked(cover: Api, here: str,
         (NIGHT, COVER),
         (DAY, COVER),
     }
-    assert {name.partition(" ")[0] for name, *_, mark in rows(page) if mark == "on the route"} == {
+    assert {name.partition(" ")[0] for name, *_, mark in rows(page) if mark == "on the path"} == {
         "Night",
         "Day",
         "Sketch" if here == COVER else "Cover",
@@ -129,7 +129,7 @@ async def test_the_routes_between_two_are_told_and_marked(cover: Api, here: str,
 async def test_two_without_a_route_are_told_so(cover: Api) -> None:
     page = await page_of(cover, NIGHT, to=DAY)
 
-    assert "No route leads to Day." in page
+    assert "No path leads to Day." in page
 
 
 async def test_an_impact_is_told_and_marked(cover: Api) -> None:
@@ -148,21 +148,21 @@ async def test_an_impact_is_told_and_marked(cover: Api) -> None:
 async def test_a_withdrawal_is_shown_before_it_is_done(cover: Api) -> None:
     page = await page_of(cover, SKETCH, highlight="withdrawal")
 
-    assert "A withdrawal of Sketch would take 3 artifacts along; readers see 1 of them" in page
+    assert "A withdrawal of Sketch would also archive 3 artifacts, 1 of them published" in page
     assert "would have no replacement" in page
     assert {one["id"]: one["mark"] for one in drawn(page)["nodes"]} == {
         IDEA: None,
         SKETCH: None,
         NIGHT: "withdrawn",
         DAY: "withdrawn",
-        COVER: "withdrawn, readers see it",
+        COVER: "withdrawn, published",
     }
     asked = await cover("query ($id: ID!) { artifact(id: $id) { state } }", id=COVER)
     assert asked["artifact"]["state"] == "PUBLISHED"
 
 
 @pytest.mark.parametrize(("asked", "status"), [({"to": an_id("a", 99)}, 404), ({"to": "x"}, 400)])
-async def test_a_route_to_nothing_is_not_shown(cover: Api, asked: Any, status: int) -> None:
+async def test_a_path_to_nothing_is_not_shown(cover: Api, asked: Any, status: int) -> None:
     page = await cover.http.get(f"/artifacts/{COVER}/lineage", params=asked)
 
     assert page.status_code == status

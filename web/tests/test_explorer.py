@@ -95,7 +95,7 @@ async def test_keys_alone_lead_from_a_search_to_the_picture_of_a_lineage(visit: 
     await page.locator("#picture[data-drawn]").wait_for()
     await tabbed_to(page, page.locator("#picture"))
     await page.keyboard.press("ArrowLeft")
-    await tabbed_to(page, page.get_by_role("link", name="Route to it"))
+    await tabbed_to(page, page.get_by_role("link", name="Path to it"))
     await visit.shot("explorer-keys")
 
     assert await page.locator("#chosen b").inner_text() == "Cover painting, night"

@@ -99,13 +99,13 @@ async def test_a_route_is_asked_for_in_the_picture(visit: Visit, http: httpx.Asy
     await visit.page.keyboard.press("ArrowLeft")
     name = await chosen(visit.page)
 
-    await visit.page.get_by_role("link", name="Route to it").click()
-    await visit.page.get_by_label("Routes").wait_for()
+    await visit.page.get_by_role("link", name="Path to it").click()
+    await visit.page.get_by_label("Paths").wait_for()
     await drawn(visit.page)
-    await visit.shot("lineage-route")
+    await visit.shot("lineage-path")
 
-    routes = await visit.page.get_by_label("Routes").inner_text()
-    assert re.match(rf"\d+ shortest routes? to {re.escape(name)}", routes)
+    paths = await visit.page.get_by_label("Paths").inner_text()
+    assert re.match(rf"\d+ shortest paths? to {re.escape(name)}", paths)
 
 
 async def test_filters_show_a_part(visit: Visit, http: httpx.AsyncClient) -> None:
@@ -113,7 +113,7 @@ async def test_filters_show_a_part(visit: Visit, http: httpx.AsyncClient) -> Non
     whole = await drawn(visit.page)
 
     await visit.page.get_by_text("Filters").click()
-    await visit.page.get_by_label("Steps away").fill("1")
+    await visit.page.get_by_label("Depth").fill("1")
     await visit.page.get_by_label("derived from").check()
     await visit.page.get_by_role("button", name="Show", exact=True).click()
     await visit.page.wait_for_url("**depth=1**")

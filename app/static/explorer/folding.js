@@ -21,7 +21,7 @@ export function folded({ here, nodes, edges }, unfolded) {
 function stacksOf(here, nodes, edges) {
   const groups = new Map();
   for (const node of nodes) {
-    if (node.id === here || node.mark === 'on the route') continue;
+    if (node.id === here || node.mark === 'on the path') continue;
     const key = `${node.kind} ${node.state} ${node.mark} ${neighbours(node.id, edges)}`;
     groups.set(key, [...(groups.get(key) ?? []), node]);
   }

@@ -3,7 +3,7 @@ import { NODE } from './placing.js';
 
 const STATES = ['INTERMEDIATE', 'CANDIDATE', 'PUBLISHED', 'ARCHIVED'];
 const LINES = { DERIVED_FROM: 'solid', VARIANT_OF: 'dashed', TRANSCODED_FROM: 'dotted' };
-const MARKS = { affected: '--accent', 'on the route': '--accent', route: '--accent' };
+const MARKS = { affected: '--accent', 'on the path': '--accent', path: '--accent' };
 
 export function styleOf() {
   const page = getComputedStyle(document.documentElement);
@@ -16,7 +16,7 @@ export function styleOf() {
       style: { 'border-color': colour(`--${state.toLowerCase()}`) },
     })),
     { selector: "node[state = 'ARCHIVED']", style: { 'background-image-opacity': 0.55, 'border-style': 'dashed' } },
-    ...['affected', 'on the route', 'withdrawn', 'withdrawn, readers see it'].map((mark) => ({
+    ...['affected', 'on the path', 'withdrawn', 'withdrawn, published'].map((mark) => ({
       selector: `node[mark = '${mark}']`,
       style: {
         'underlay-color': marked(mark), 'underlay-opacity': mark.includes('readers') ? 0.55 : 0.28,

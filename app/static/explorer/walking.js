@@ -108,6 +108,6 @@ function linksOf(id, here) {
   const links = document.createElement('p');
   const link = (text, href) => Object.assign(document.createElement('a'), { textContent: text, href });
   links.append(link('Facts', `/artifacts/${id}`));
-  if (id !== here) links.append(link('Go there', address(id)), link('Route to it', address(here, { to: id })));
+  if (id !== here) links.append(link('Go there', address(id)), link('Path to it', address(here, { to: id })));
   return links;
 }
