@@ -18,6 +18,9 @@ _COUNTS = (
     "CALL () { MATCH (n) RETURN count(n) AS nodes }"
     " CALL () { MATCH ()-->() RETURN count(*) AS relationships } RETURN nodes, relationships"
 )
+_NODES = "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock|Event|Other)"
+_EMPTIED: Any = f"{_NODES} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 10000 ROWS"
+_LEFT: Any = f"{_NODES} RETURN count(n) AS left"
 
 
 class Held:
@@ -51,18 +54,16 @@ class Held:
 
         A request whose client has gone may still be at work. When it is one of another process, and
         the two lock each other out, Neo4j ends one of them, which may be this. When it is one of
-        this process, it goes on in the event loop; so its locks are waited for in a thread.
+        this process, it goes on in the event loop; so its locks are waited for in a thread. What it
+        commits meanwhile may be passed over, so it is looked for again until there is nothing.
         """
         self._name = None
         await anyio.to_thread.run_sync(until_now, self._emptied)
 
     def _emptied(self) -> bool:
         with self._driver.session() as session, suppress(TransientError):
-            session.run(
-                "MATCH (n:Story|Run|AgentStep|Artifact|Assessment|Blob|Upload|Request|Lock"
-                "|Event|Other) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
-            ).consume()
-            return True
+            session.run(_EMPTIED).consume()
+            return session.run(_LEFT).single(strict=True)["left"] == 0
         return False
 
     def _counted(self) -> list[int]:

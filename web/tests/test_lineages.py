@@ -92,7 +92,7 @@ async def test_a_pointer_chooses_and_then_goes_there(visit: Visit, http: httpx.A
     assert name == "Film"
 
 
-async def test_a_route_is_asked_for_in_the_picture(visit: Visit, http: httpx.AsyncClient) -> None:
+async def test_a_path_is_asked_for_in_the_picture(visit: Visit, http: httpx.AsyncClient) -> None:
     await visit.page.goto(f"{await artifact(http, COVER)}/lineage?direction=ANCESTORS")
     await drawn(visit.page)
     await visit.page.locator("#picture").focus()
