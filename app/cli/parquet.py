@@ -29,7 +29,7 @@ def parquet(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the graph as Parquet files, one for each type of record, for pandas and DuckDB."""
+    """Write the graph as Parquet files, for pandas and DuckDB."""
     owners = [(RecordType.STORY, story), (RecordType.RUN, run)]
     given = [(of, id) for of, id in owners if id is not None]
     if len(given) > 1:
