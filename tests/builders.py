@@ -12,12 +12,17 @@ from typing import Any
 
 import neo4j
 
+from app.graph.statements import CYPHER, load_statement
+
 Row = dict[str, Any]
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STRANGERS = 0xDEAD
 ENTITIES = ("Story", "Run", "AgentStep", "Artifact", "Assessment")
 RELATIONS = ("DERIVED_FROM", "VARIANT_OF", "TRANSCODED_FROM")
+MADE = ("HAS_STEP", "CREATED", "PRODUCED")
+"""What says that an artifact was made in a run, which `MADE_IN` says in one relationship."""
+MADE_IN: Any = load_statement(CYPHER / "upgrades" / "6_made_in.cypher").text
 
 
 def an_id(kind: str, number: int) -> str:
@@ -127,6 +132,9 @@ def connect(driver: neo4j.Driver, type_name: str, rows: Iterable[Row]) -> None:
             for row in rows
         ],
     )
+    if type_name in MADE:
+        with driver.session() as session:
+            session.run(MADE_IN).consume()
 
 
 def a_relation(source: str, target: str, minutes: float = 0, **facts: Any) -> Row:

@@ -22,9 +22,9 @@ from app.graph.fields import Field
 _FASTER = re.compile(r"^.*\{ // if [^\n]* without [^\n]*\n(?: .*\n)*\}\n", re.MULTILINE)
 """A block that looks up in an index what a filter of the file tests as well."""
 _BLOCK_IF = re.compile(r"^.*\{ // if \$([\w.]+)\n(?: .*\n)*\}\n", re.MULTILINE)
-_IF = re.compile(r"// if \$([\w.]+)$")
-_DEPTH = re.compile(r"\.\.\$max_depth( \+ 1)?")
-"""One more than is asked for does: the files themselves leave out what is too deep."""
+_IF = re.compile(r"//(?: if ((?:\$[\w.]+ ?)+?))?(?: without (\$[\w.]+))?$")
+_DEPTH = re.compile(r"\.\.\$max_depth(?: \+ (\d))?")
+"""More than is asked for does: the files themselves leave out what is too deep."""
 _COMMENT = re.compile(r"\s*//.*$")
 
 
@@ -157,10 +157,21 @@ def _body(field: Field, arguments: Mapping[str, Any]) -> str:
     )
     for line in text.splitlines():
         condition = _IF.search(line)
-        if condition is None or _argument(arguments, condition[1]) is not None:
+        if condition is None or _stands(condition, arguments):
             lines.append(_COMMENT.sub("", line))
     depth = arguments.get("max_depth")
-    return _DEPTH.sub(".." if depth is None else f"..{depth + 1}", "\n".join(lines))
+    return _DEPTH.sub(
+        lambda bound: ".." if depth is None else f"..{depth + int(bound[1] or 1)}",
+        "\n".join(lines),
+    )
+
+
+def _stands(condition: re.Match[str], arguments: Mapping[str, Any]) -> bool:
+    given = (condition[1] or "").replace("$", "").split()
+    without = (condition[2] or "").replace("$", "").split()
+    return all(_argument(arguments, path) is not None for path in given) and all(
+        _argument(arguments, path) is None for path in without
+    )
 
 
 def _argument(arguments: Mapping[str, Any], path: str) -> Any:

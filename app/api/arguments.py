@@ -23,6 +23,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from app.api.definitions import nullable, strawberry_of, unwrapped
 from app.domain.assessments import checked_score
+from app.domain.lineage import LineageHop
 from app.domain.values import (
     INT_MAX,
     checked_count,
@@ -109,6 +110,8 @@ def field_arguments(
     for name in COUNTS.keys() & values.keys():
         optional(partial(checked_count, least=1, most=COUNTS[name]), values[name], name)
     optional(checked_score, values.get(SCORE), SCORE)
+    if LineageHop.RUNS in (values.get("through") or ()) and values.get("asOf") is not None:
+        raise BadInput("asOf cannot be combined with RUNS: links of runs do not have a time")
     args = cast("dict[str, Any]", field.args)
     return {
         strawberry_of(args[name]).python_name: (

@@ -12,7 +12,7 @@ from app.api.connections import After, Connection, First, LineageFirst, Node
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import Kind, RelationType, State
 from app.api.filters import LineageFilter, LineageStops
-from app.api.lineage import AsOf, Followed, IncludeStops, MaxDepth, MaxNodes, Only
+from app.api.lineage import AsOf, Followed, IncludeStops, MaxDepth, MaxNodes, Only, Through
 from app.api.lineage_enums import CostScope, LineageDirection
 from app.api.runs import Stage
 from app.api.scalars import JSON, BigInt, Sha256
@@ -144,6 +144,7 @@ class Artifact(Node):
     def lineage(
         self,
         direction: Followed = LineageDirection.ANCESTORS,
+        through: Through = strawberry.UNSET,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
         where: Shown = strawberry.UNSET,

@@ -10,11 +10,12 @@ import strawberry
 from app.api.connections import PageInfo
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import RelationType
-from app.api.lineage_enums import Incompleteness, LineageDirection, LineageEnd
+from app.api.lineage_enums import Incompleteness, LineageDirection, LineageEnd, LineageHop
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
     from app.api.context import Context
+    from app.api.runs import Run
 
 MaxDepth = Annotated[
     int | None,
@@ -33,6 +34,14 @@ AsOf = Annotated[
 ]
 Followed = Annotated[
     LineageDirection, strawberry.argument(description="Direction in which to follow relations.")
+]
+Through = Annotated[
+    list[LineageHop] | None,
+    strawberry.argument(
+        description="What the traversal follows. A run on the way adds 2 to the depth: 1 for the"
+        " run, 1 for the artifact. RUNS cannot be combined with `asOf`. Of the links of runs that"
+        " are added during the traversal, some may be missing. Default: RELATIONS only."
+    ),
 ]
 IncludeStops = Annotated[
     bool,
@@ -123,11 +132,29 @@ class LineageArtifact:
     """A node of a lineage that is told as a graph."""
 
     depth: int = prop(
-        "Number of relations on the shortest path from the artifact whose lineage this is."
+        "Number of relations on the shortest path from the artifact whose lineage this is; a run on"
+        " the path counts as 2 (see `through`)."
     )
 
     @crosses
     def artifact(self) -> Artifact: ...
+
+
+@strawberry.type(
+    description="A run through which artifacts of a lineage came from one another: each of `made`"
+    " came from each of `consumed`."
+)
+class LineageRun:
+    """A hop of a lineage from what a run made to what the same run consumed."""
+
+    @crosses
+    def run(self) -> Run: ...
+
+    @crosses
+    def made(self) -> list[Artifact]: ...
+
+    @crosses
+    def consumed(self) -> list[Artifact]: ...
 
 
 def _complete(context: Context, complete: bool) -> bool:
@@ -168,6 +195,9 @@ class LineageGraph:
 
     @crosses
     def relations(self) -> list[ArtifactRelation]: ...
+
+    @crosses
+    def runs(self) -> list[LineageRun]: ...
 
 
 @strawberry.type(

@@ -11,6 +11,7 @@ from app.domain.lineage import (
     Incompleteness,
     LineageDirection,
     LineageEnd,
+    LineageHop,
     PathMode,
 )
 from app.domain.run_differences import StepFact
@@ -23,6 +24,7 @@ __all__ = [
     "LineageDirection",
     "LineageEnd",
     "LineageFormat",
+    "LineageHop",
     "PathMode",
     "StepFact",
 ]
@@ -41,13 +43,26 @@ described(
     },
 )
 described(
+    LineageHop,
+    "LineageHop",
+    "What a lineage follows from one artifact to the next.",
+    {
+        LineageHop.RELATIONS: "Relations between artifacts.",
+        LineageHop.RUNS: "Runs: what was made in a run came from what the run consumed. An artifact"
+        " was made in a run if one of its steps created the artifact, or if the run has a PRODUCED"
+        " link to it.",
+    },
+)
+described(
     LineageEnd,
     "LineageEnd",
-    "End of a lineage, by the relations that match `relationTypes` and `asOf`. An artifact at which"
+    "End of a lineage, by what matches `through`, `relationTypes` and `asOf`. An artifact at which"
     " `direction`, `maxDepth` or `stopAt` ended the traversal is not an end because of that.",
     {
-        LineageEnd.ROOTS: "Artifacts that have no source.",
-        LineageEnd.LEAVES: "Artifacts that have no derived artifact.",
+        LineageEnd.ROOTS: "Artifacts that came from nothing: without a source and, through RUNS,"
+        " not made in a run that consumed another artifact.",
+        LineageEnd.LEAVES: "Artifacts from which nothing came: without a derived artifact and,"
+        " through RUNS, not consumed by a run in which another artifact was made.",
     },
 )
 described(

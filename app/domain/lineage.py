@@ -27,6 +27,13 @@ class LineageDirection(StrEnum):
     BOTH = "both"
 
 
+class LineageHop(StrEnum):
+    """What a lineage is followed along, from one artifact to the next."""
+
+    RELATIONS = "relations"
+    RUNS = "runs"
+
+
 class LineageEnd(StrEnum):
     """The artifacts at which a lineage begins or ends."""
 

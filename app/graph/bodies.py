@@ -22,24 +22,25 @@ MAX_LINEAGE_FIRST = 1_000
 DEPTH_STEPS = (1, 2, 3, 5, 10, 20, 50, 100)
 """Bounds of a walk that are written into statements, so that few of them differ by depth."""
 
+_PATHS = r"\$[\w.]+(?: \$[\w.]+)*"
 _IF = re.compile(
-    r"^(?P<line>.*?)\s*// if \$(?P<path>[\w.]+)"
-    r"(?: without (?P<without>\$[\w.]+(?: \$[\w.]+)*))?$"
+    rf"^(?P<line>.*?)\s*//(?= if | without )(?: if (?P<given>{_PATHS}))?"
+    rf"(?: without (?P<without>{_PATHS}))?$"
 )
 _UNDERSCORE = re.compile(r"_(\w)")
 _COMMENT = re.compile(r"\s*//.*$")
-_DEPTH = re.compile(rf"\*(?P<least>[01])\.\.\${MAX_DEPTH}(?P<beyond> \+ 1)?")
+_DEPTH = re.compile(rf"\*(?P<least>[01])\.\.\${MAX_DEPTH}(?: \+ (?P<beyond>\d))?")
 
 
 class Condition(NamedTuple):
-    """The argument that must be given for a line to stand, and those that must not be."""
+    """The arguments that must be given for a line to stand, and those that must not be."""
 
-    path: str
+    given: tuple[str, ...]
     without: tuple[str, ...]
 
     def holds(self, arguments: Mapping[str, Any]) -> bool:
         """Whether the line stands."""
-        return _given(arguments, self.path) and not any(
+        return all(_given(arguments, one) for one in self.given) and not any(
             _given(arguments, one) for one in self.without
         )
 
@@ -64,7 +65,7 @@ def body_text(
 ) -> str:
     """The body with its parameters in the map `$p<number>`, and only the lines that are wanted.
 
-    Without `beyond` it walks no further than `maxDepth`, also where the file says one step more.
+    Without `beyond` it walks no further than `maxDepth`, also where the file says to.
     """
     text = "\n".join(
         line
@@ -175,10 +176,14 @@ def _bounded(text: str, depth: int | None, *, beyond: bool) -> str:
             return f"*{match['least']}.."
         most = _step(depth)
         if isinstance(most, int) and beyond and match["beyond"]:
-            most += 1
+            most += int(match["beyond"])
         return f"*{match['least']}..{most}"
 
     return _DEPTH.sub(bound, text)
+
+
+def _paths(text: str | None) -> tuple[str, ...]:
+    return tuple((text or "").replace("$", "").split())
 
 
 def _step(depth: int) -> int | str:
@@ -197,8 +202,8 @@ def _lines(body: str) -> tuple[tuple[str, Condition | None], ...]:
         match = _IF.match(line)
         condition, text = block, _COMMENT.sub("", line)
         if match:
-            without = (match["without"] or "").replace("$", "").split()
-            condition, text = Condition(match["path"], tuple(without)), match["line"]
+            condition = Condition(_paths(match["given"]), _paths(match["without"]))
+            text = match["line"]
         lines.append((text, condition))
         if match and text.endswith("{"):
             block = condition

@@ -30,6 +30,13 @@ async def create_artifacts(
     """Creates artifacts from their properties; those of an import begin at revision 0."""
     if rows:
         await transaction.write(_STATEMENTS["create"], rows=rows, rev=rev)
+        await set_runs(transaction, [row["id"] for row in rows if row["step_id"] is not None])
+
+
+async def set_runs(transaction: Transaction, artifact_ids: Collection[object]) -> None:
+    """Relates artifacts to the runs in which they were made, as their steps and runs tell."""
+    if artifact_ids:
+        await transaction.write(_STATEMENTS["set_runs"], ids=list(artifact_ids))
 
 
 async def hold_artifacts(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.events import Change, EventKind
+from app.domain.links import Direction
 from app.domain.run_links import RunLink
 from app.errors import NotFound
 from app.graph.statements import writes
 from app.graph.transaction import Transaction
+from app.writes.artifacts import set_runs
 from app.writes.runs import raise_run
 
 _STATEMENTS = writes("run_links")
@@ -19,6 +21,8 @@ async def put_run_links(transaction: Transaction, rows: Sequence[Mapping[str, ob
     if rows:
         ordered = sorted(rows, key=lambda row: str(row["artifact_id"]))
         await transaction.write(_STATEMENTS["put"], rows=ordered)
+        produced = {row["artifact_id"] for row in ordered if row["direction"] == Direction.PRODUCED}
+        await set_runs(transaction, sorted(map(str, produced)))
 
 
 async def write_run_link(transaction: Transaction, link: RunLink) -> Change:

@@ -21,5 +21,6 @@ CALL (parent, members) {
   RETURN child
 }
 WITH child
-WHERE (parent.relation_types IS NULL OR type(child) IN parent.relation_types)
+WHERE (parent.through IS NULL OR 'relations' IN parent.through)
+AND (parent.relation_types IS NULL OR type(child) IN parent.relation_types)
 AND (parent.as_of IS NULL OR child.created_at <= parent.as_of)

@@ -128,6 +128,10 @@ async def test_artifacts_come_with_their_step_their_stage_and_their_bytes(graph,
     assert look.rows(
         "MATCH (s:AgentStep)-[:CREATED]->(a:Artifact) RETURN s.name, a.name ORDER BY a.name"
     ) == [["paint", "fox"], ["draw", "sketch"]]
+    assert look.rows("MATCH (a)-[:MADE_IN]->(r:Run) RETURN r.id, a.name ORDER BY a.name") == [
+        [ingested.run_id, "fox"],
+        [ingested.run_id, "sketch"],
+    ]
     assert look.rows(
         "MATCH (r:Run)-[p:PRODUCED]->(a:Artifact) RETURN r.id, p.stage, p.key, a.name"
     ) == [

@@ -31,6 +31,8 @@ async def test_a_run_is_linked_to_what_it_made_or_used(graph, look, step, artifa
         run_id=run_id, artifact_id=sketch, stage="paint", direction=direction, key=key, rev=1
     )
     assert look.rows(LINKS) == [[sketch, direction.name, "paint", key]]
+    made = [[sketch, run_id]] if direction is Direction.PRODUCED else []
+    assert look.rows("MATCH (a)-[:MADE_IN]->(r:Run) RETURN a.id, r.id") == made
     told = {"artifact": sketch, "stage": "paint"}
     assert look.events(run_id) == [("run_linked", {direction.word: []}, {direction.word: [told]})]
     assert look.node(run_id)["rev"] == 1
@@ -48,6 +50,17 @@ async def test_a_run_may_use_in_one_stage_what_it_made_in_another(graph, look, s
         ["CONSUMED", "paint"],
         ["PRODUCED", "paint"],
     ]
+
+
+async def test_a_run_makes_an_artifact_once_however_many_stages_produced_it(
+    graph, look, step, artifact
+):
+    (run_id, _), sketch = step(), artifact()
+
+    for stage in ("paint", "ink"):
+        await linked(graph, run_id, sketch, stage=stage)
+
+    assert look.rows("MATCH (a)-[:MADE_IN]->(r:Run) RETURN a.id, r.id") == [[sketch, run_id]]
 
 
 async def test_a_run_is_linked_to_an_artifact_once_in_a_stage(graph, look, race, step, artifact):

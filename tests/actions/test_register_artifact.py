@@ -81,6 +81,9 @@ async def test_an_artifact_is_registered_with_all_that_is_known_of_it(graph, loo
     assert look.rows("MATCH (s:AgentStep)-[:CREATED]->(a) RETURN s.id, a.id") == [
         [step_id, new.artifact_id]
     ]
+    assert look.rows("MATCH (a)-[:MADE_IN]->(r:Run) RETURN a.id, r.id") == [
+        [new.artifact_id, run_id]
+    ]
     assert look.rows("MATCH (a)-[:STORED_AS]->(b:Blob) RETURN a.id, b.sha256, b.size, b.key") == [
         [new.artifact_id, SHA256, 2_000, "blobs/ab/one"]
     ]
@@ -142,6 +145,9 @@ async def test_registering_with_a_stage_says_that_the_run_produced_it(graph, loo
 
     assert look.rows("MATCH (r:Run)-[l:PRODUCED]->(a) RETURN r.id, a.id, l.stage, l.key") == [
         [run_id, new.artifact_id, "paint", f"{run_id}|paint|{new.artifact_id}"]
+    ]
+    assert look.rows("MATCH (a)-[:MADE_IN]->(r:Run) RETURN a.id, r.id") == [
+        [new.artifact_id, run_id]
     ]
     told = {"artifact": new.artifact_id, "stage": "paint"}
     assert look.events(run_id) == [("run_linked", {"produced": []}, {"produced": [told]})]

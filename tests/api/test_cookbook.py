@@ -15,6 +15,7 @@ from app.graph.session import Graph
 from tests.builders import (
     a_link,
     a_run,
+    a_stage_link,
     a_step,
     a_story,
     an_artifact,
@@ -104,13 +105,14 @@ def _assessed(driver: neo4j.Driver) -> None:
 
 
 def _made_again(driver: neo4j.Driver) -> None:
-    """The run that was begun again with another model, and given up after the sketch."""
+    """The run that was begun again from the idea with another model, and given up soon after."""
     idea, sketch = an_id("a", 20), an_id("a", 21)
     content = {"sha256": "0" * 64, "size": 1}
     create(driver, "Artifact", [an_artifact(20, name="idea", kind="text", **content)])
     create(driver, "Artifact", [an_artifact(21, name="sketch", **content)])
     relate(driver, [(sketch, idea)])
     create(driver, "Run", [a_run(2)])
+    connect(driver, "CONSUMED", [a_stage_link(AGAIN, "begin", IDS["idea"])])
     told = [("writer", "quill-1", idea), ("storyboarder", "charcoal-2", sketch)]
     for number, (agent, model, made) in enumerate(told):
         step = a_step(

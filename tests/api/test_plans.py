@@ -34,6 +34,9 @@ WAYS = {
     "ArtifactRelation": f'artifact(id: "{an_id("a", 1)}") {{ sources {{ nodes {{ %s }} }} }}',
     "LineageGraph": f'artifact(id: "{an_id("a", 1)}") {{ lineage {{ %s }} }}',
     "LineageArtifact": f'artifact(id: "{an_id("a", 1)}") {{ lineage {{ artifacts {{ %s }} }} }}',
+    "LineageRun": (
+        f'artifact(id: "{an_id("a", 1)}") {{ lineage(through: [RUNS]) {{ runs {{ %s }} }} }}'
+    ),
     "LineagePaths": f"lineagePath({ENDS}) {{ %s }}",
     "LineagePath": f"lineagePath({ENDS}) {{ paths {{ %s }} }}",
     "Cost": f'artifact(id: "{an_id("a", 1)}") {{ cost {{ %s }} }}',
@@ -236,6 +239,8 @@ GRAPHS = {
     "near": "(maxDepth: 2)",
     "as far as there is something": "(stopAt: {kinds: [JSON], relationTypes: [VARIANT_OF]})",
     "its ends": "(only: ROOTS)",
+    "through runs": "(through: [RELATIONS, RUNS])",
+    "through runs, to what stops": "(through: [RELATIONS, RUNS], stopAt: {kinds: [JSON]})",
 }
 
 
@@ -243,7 +248,10 @@ GRAPHS = {
 async def test_a_lineage_as_a_graph_visits_an_artifact_once_and_follows_relations_alone(
     reader: Ask, driver: neo4j.Driver, name: str
 ) -> None:
-    asked = "totalCount artifacts { depth artifact { id } } relations { from { id } to { id } }"
+    asked = (
+        "totalCount artifacts { depth artifact { id } } relations { from { id } to { id } }"
+        " runs { run { id } made { id } consumed { id } }"
+    )
     lineage = f"lineage{GRAPHS[name]} {{ {asked} }}"
     sent = await reader.statement(f'{{ artifact(id: "{an_id("a", 40)}") {{ {lineage} }} }}')
 

@@ -130,6 +130,18 @@ OFFENDERS = {
             {"label": "Story", "id": "s", "type": "CURRENT_RUN", "owners": 2},
         ],
     ),
+    "made_in_the_runs_that_made_it": (
+        "CREATE (p:Run {id: 'p'}), (q:Run {id: 'q'}), (t:AgentStep {id: 't'}),"
+        " (p)-[:HAS_STEP]->(t), (a:Artifact {id: 'a'}), (b:Artifact {id: 'b'}),"
+        " (c:Artifact {id: 'c'}), (:Artifact {id: 'd'}), (t)-[:CREATED]->(a),"
+        " (t)-[:CREATED]->(b), (q)-[:PRODUCED]->(b), (b)-[:MADE_IN]->(p), (c)-[:MADE_IN]->(q),"
+        " (t)-[:CREATED]->(e:Artifact {id: 'e'}), (p)-[:PRODUCED]->(e), (e)-[:MADE_IN]->(p)",
+        [
+            {"artifact": "a", "runs": [], "expected": ["p"]},
+            {"artifact": "b", "runs": ["p"], "expected": ["p", "q"]},
+            {"artifact": "c", "runs": ["q"], "expected": []},
+        ],
+    ),
     "ids_are_held_once": (
         "CREATE (:Story:Entity {id: 'a'}), (:Artifact {id: 'a'}), (:Run {id: 'b'}),"
         " (:AgentStep {id: 'c'}), (:Assessment {id: 'c'}), (:Upload {id: 'a'}),"

@@ -19,6 +19,7 @@ from app.graph.statements import folder
 from tests.builders import (
     a_link,
     a_run,
+    a_stage_link,
     a_step,
     a_story,
     an_artifact,
@@ -183,6 +184,33 @@ async def test_steps_of_an_older_version_get_the_time_of_their_runs(
 
     rows = driver.execute_query("MATCH (s:AgentStep) RETURN s.created_at ORDER BY s.id").records
     assert [row.value().to_native() for row in rows] == [at(7), at(9)]
+
+
+async def test_artifacts_of_an_older_version_are_related_to_the_runs_that_made_them(
+    graph: Graph, driver: neo4j.Driver
+) -> None:
+    create(driver, "Run", [a_run(1), a_run(2)])
+    create(driver, "AgentStep", [a_step(1)])
+    made = create(driver, "Artifact", [an_artifact(number) for number in range(4)])
+    connect(driver, "HAS_STEP", [{"start": an_id("r", 1), "end": an_id("t", 1)}])
+    connect(driver, "CREATED", [{"start": an_id("t", 1), "end": made[n]} for n in (0, 1)])
+    stages = [(1, 1), (2, 1), (2, 2)]
+    links = [a_stage_link(an_id("r", run), "ink", an_id("a", one)) for run, one in stages]
+    connect(driver, "PRODUCED", links)
+    driver.execute_query("MATCH (:Artifact)-[r:MADE_IN]->(:Run) DELETE r")
+
+    await upgrade_data(graph)
+    await upgrade_data(graph)
+
+    rows = driver.execute_query(
+        "MATCH (a:Artifact)-[:MADE_IN]->(r:Run) RETURN a.id, r.id ORDER BY a.id, r.id"
+    ).records
+    assert [row.values() for row in rows] == [
+        [made[0], an_id("r", 1)],
+        [made[1], an_id("r", 1)],
+        [made[1], an_id("r", 2)],
+        [made[2], an_id("r", 2)],
+    ]
 
 
 @pytest.mark.unlawful("an older version let two things have one id")

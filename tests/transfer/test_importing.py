@@ -172,6 +172,7 @@ async def test_every_record_is_written_as_its_line_says(bring, seen, graph):
         ("RETRY_OF", next_run, run): {},
         ("RETRY_OF", next_step, step): {},
         ("CREATED", step, one): {},
+        ("MADE_IN", one, run): {},
         ("STORED_AS", three, digest): {},
         ("DERIVED_FROM", one, three): {
             "key": f"{one}|{three}",
@@ -301,7 +302,7 @@ async def test_lines_may_name_what_the_graph_has(bring, seen):
     )
 
     kinds = [what for what, _, other, _ in seen() if other]
-    assert kinds == ["CREATED", "DERIVED_FROM", "HAS_ARTIFACT", "HAS_RUN", "HAS_STEP"]
+    assert kinds == ["CREATED", "DERIVED_FROM", "HAS_ARTIFACT", "HAS_RUN", "HAS_STEP", "MADE_IN"]
 
 
 async def test_a_reference_of_the_story_makes_a_link_primary_that_does_not_say(bring, seen):

@@ -1,0 +1,4 @@
+// The run.
+//
+// child  Run
+WITH parent.run AS child
