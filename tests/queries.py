@@ -107,7 +107,8 @@ class Asking:
             return f"(first: {self.chance.randint(1, 3)}, after: {cursor})"
         for argument, one in definition.args.items():
             left_out = not is_required_argument(one) and self.chance.random() < 0.6
-            if argument == "after" or left_out:
+            refused = argument == "asOf" and any(one.startswith("through") for one in given)
+            if argument == "after" or left_out or refused:
                 continue
             given.append(f"{argument}: {self._value(argument, one.type)}")
         return f"({', '.join(given)})" if given else ""

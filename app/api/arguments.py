@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -110,8 +110,7 @@ def field_arguments(
     for name in COUNTS.keys() & values.keys():
         optional(partial(checked_count, least=1, most=COUNTS[name]), values[name], name)
     optional(checked_score, values.get(SCORE), SCORE)
-    if LineageHop.RUNS in (values.get("through") or ()) and values.get("asOf") is not None:
-        raise BadInput("asOf cannot be combined with RUNS: links of runs do not have a time")
+    _refuse_past_of_runs(values)
     args = cast("dict[str, Any]", field.args)
     return {
         strawberry_of(args[name]).python_name: (
@@ -119,6 +118,12 @@ def field_arguments(
         )
         for name, value in values.items()
     }
+
+
+def _refuse_past_of_runs(values: Mapping[str, Any]) -> None:
+    through: Sequence[LineageHop] = values.get("through") or ()
+    if LineageHop.RUNS in through and values.get("asOf") is not None:
+        raise BadInput("asOf cannot be combined with RUNS: links of runs do not have a time")
 
 
 def _value(value: Any, of: Any, name: str) -> Any:

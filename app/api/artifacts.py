@@ -10,9 +10,19 @@ import strawberry
 from app.api.assessments import AssessmentKinds
 from app.api.connections import After, Connection, First, LineageFirst, Node
 from app.api.crossings import computed, crosses, prop
-from app.api.enums import Kind, RelationType, State
-from app.api.filters import LineageFilter, LineageStops
-from app.api.lineage import AsOf, Followed, IncludeStops, MaxDepth, MaxNodes, Only, Through
+from app.api.enums import Kind, State
+from app.api.lineage_arguments import (
+    AsOf,
+    Followed,
+    IncludeStops,
+    MaxDepth,
+    MaxNodes,
+    Only,
+    RelationTypes,
+    Shown,
+    StopAt,
+    Through,
+)
 from app.api.lineage_enums import CostScope, LineageDirection
 from app.api.runs import Stage
 from app.api.scalars import JSON, BigInt, Sha256
@@ -27,26 +37,6 @@ if TYPE_CHECKING:
     from app.api.provenance import Provenance
     from app.api.runs import AgentStep, Run, RunArtifactLink
     from app.api.stories import Story, StoryArtifactLink
-
-RelationTypes = Annotated[
-    list[RelationType] | None,
-    strawberry.argument(description="Follow only relations of these types. Default: all types."),
-]
-
-Shown = Annotated[
-    LineageFilter | None,
-    strawberry.argument(
-        description="Return only artifacts that match. The traversal continues through the other"
-        " artifacts, so matching artifacts farther away are returned too."
-    ),
-]
-
-StopAt = Annotated[
-    LineageStops | None,
-    strawberry.argument(
-        description="Do not continue the traversal beyond artifacts that match. Default: no stops."
-    ),
-]
 
 Scope = Annotated[
     CostScope,

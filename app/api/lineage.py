@@ -3,67 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import strawberry
 
 from app.api.connections import PageInfo
 from app.api.crossings import computed, crosses, prop
 from app.api.enums import RelationType
-from app.api.lineage_enums import Incompleteness, LineageDirection, LineageEnd, LineageHop
+from app.api.lineage_enums import Incompleteness
 
 if TYPE_CHECKING:
     from app.api.artifacts import Artifact
     from app.api.context import Context
     from app.api.runs import Run
-
-MaxDepth = Annotated[
-    int | None,
-    strawberry.argument(
-        description="Maximum distance from the artifact in number of relations, 1 or more: 1"
-        " returns only direct sources or directly derived artifacts. Default: no limit."
-    ),
-]
-AsOf = Annotated[
-    datetime | None,
-    strawberry.argument(
-        description="Follow only relations that were created at or before this time. Relations that"
-        " were retracted since then are missing, so the result can differ from the lineage at that"
-        " time. Default: all relations."
-    ),
-]
-Followed = Annotated[
-    LineageDirection, strawberry.argument(description="Direction in which to follow relations.")
-]
-Through = Annotated[
-    list[LineageHop] | None,
-    strawberry.argument(
-        description="What the traversal follows. A run on the way adds 2 to the depth: 1 for the"
-        " run, 1 for the artifact. RUNS cannot be combined with `asOf`. Of the links of runs that"
-        " are added during the traversal, some may be missing. Default: RELATIONS only."
-    ),
-]
-IncludeStops = Annotated[
-    bool,
-    strawberry.argument(
-        description="Whether to return the artifacts at which `stopAt` stopped the traversal."
-    ),
-]
-Only = Annotated[
-    LineageEnd | None,
-    strawberry.argument(
-        description="Return only the roots or only the leaves of the lineage. Default: all"
-        " artifacts."
-    ),
-]
-MaxNodes = Annotated[
-    int | None,
-    strawberry.argument(
-        description="Maximum number of artifacts to return, 1 or more: the first in the order of"
-        " the list. Default and upper limit: the node limit of the service, 10,000 unless"
-        " configured otherwise. A larger value is reduced to that limit."
-    ),
-]
 
 
 @strawberry.type(
@@ -141,11 +93,11 @@ class LineageArtifact:
 
 
 @strawberry.type(
-    description="A run through which artifacts of a lineage came from one another: each of `made`"
-    " came from each of `consumed`."
+    description="A run that a lineage passes through: what was made in the run may have come from"
+    " everything that the run consumed."
 )
 class LineageRun:
-    """A hop of a lineage from what a run made to what the same run consumed."""
+    """What leads from artifacts that a run made to those that it consumed."""
 
     @crosses
     def run(self) -> Run: ...
@@ -166,9 +118,9 @@ def _reasons(context: Context, reasons: list[str]) -> list[str]:
 
 
 @strawberry.type(
-    description="A lineage as a graph of artifacts and the relations between them, without pages."
-    " `artifacts`, `totalCount` and `complete` are computed by one traversal, so they are"
-    " consistent with each other."
+    description="A lineage as a graph, without pages: artifacts, the relations between them, and"
+    " the runs that lead from one to another. `artifacts`, `totalCount` and `complete` are computed"
+    " by one traversal, so they are consistent with each other."
 )
 class LineageGraph:
     """A lineage without pages; what it says of the whole is exact."""

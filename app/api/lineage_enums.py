@@ -45,24 +45,25 @@ described(
 described(
     LineageHop,
     "LineageHop",
-    "What a lineage follows from one artifact to the next.",
+    "What a lineage can follow from one artifact to the next.",
     {
         LineageHop.RELATIONS: "Relations between artifacts.",
-        LineageHop.RUNS: "Runs: what was made in a run came from what the run consumed. An artifact"
-        " was made in a run if one of its steps created the artifact, or if the run has a PRODUCED"
-        " link to it.",
+        LineageHop.RUNS: "Runs: from what was made in a run to what the same run consumed. An"
+        " artifact was made in a run if one of its steps created the artifact, or if the run has a"
+        " PRODUCED link to it.",
     },
 )
 described(
     LineageEnd,
     "LineageEnd",
-    "End of a lineage, by what matches `through`, `relationTypes` and `asOf`. An artifact at which"
-    " `direction`, `maxDepth` or `stopAt` ended the traversal is not an end because of that.",
+    "End of a lineage, by what `through`, `relationTypes` and `asOf` let the traversal follow. An"
+    " artifact at which `direction`, `maxDepth` or `stopAt` ended the traversal is not an end"
+    " because of that.",
     {
-        LineageEnd.ROOTS: "Artifacts that came from nothing: without a source and, through RUNS,"
-        " not made in a run that consumed another artifact.",
-        LineageEnd.LEAVES: "Artifacts from which nothing came: without a derived artifact and,"
-        " through RUNS, not consumed by a run in which another artifact was made.",
+        LineageEnd.ROOTS: "Artifacts without a source; if runs are followed, also without a run in"
+        " which they were made and that consumed another artifact.",
+        LineageEnd.LEAVES: "Artifacts without a derived artifact; if runs are followed, also"
+        " without a run that consumed them and in which another artifact was made.",
     },
 )
 described(

@@ -60,10 +60,11 @@ INGEST_BY_HAND = [
     """,
     """
     UNWIND $artifacts AS row
-    MATCH (step:AgentStep {id: row.step})
+    MATCH (run:Run)-[:HAS_STEP]->(step:AgentStep {id: row.step})
     CREATE (step)-[:CREATED]->(artifact:Artifact:Entity {id: row.id, kind: 'image',
       media_type: 'image/png', state: 'intermediate', name: row.name, metadata: row.metadata,
       created_at: datetime(), rev: 1})
+    CREATE (artifact)-[:MADE_IN]->(run)
     RETURN {ingestRun: {artifacts: collect({ref: row.ref, id: artifact.id})}} AS data
     """,
     *(

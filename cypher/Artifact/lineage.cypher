@@ -79,6 +79,6 @@ WITH parent, found, depth,
 ORDER BY depth, found.id
 WITH parent,
   collect(CASE WHEN shown THEN {artifact: found, depth: depth} END) AS rows,
-  CASE WHEN max(depth) > $max_depth THEN ['depth_limit'] ELSE [] END AS cut
+  CASE WHEN max(CASE WHEN found <> parent THEN depth END) > $max_depth THEN ['depth_limit'] ELSE [] END AS cut
 WITH parent, rows, cut + CASE WHEN size(rows) > $max_nodes THEN ['node_limit'] ELSE [] END AS reasons
 WITH {artifacts: rows[..$max_nodes], origin: parent, direction: $direction, through: $through, relation_types: $relation_types, as_of: $as_of, total_count: size(rows), complete: size(reasons) = 0, incomplete_because: reasons} AS child

@@ -1,4 +1,4 @@
-// The relations between the returned artifacts, and between them and the artifact whose lineage this is, that match `relationTypes` and `asOf`.
+// The relations between the returned artifacts, and between them and the artifact whose lineage this is, that match `relationTypes` and `asOf`. Empty if `through` does not include RELATIONS.
 //
 // child  ArtifactRelation
 // list   child.key, type(child)

@@ -3,6 +3,7 @@
 // rows  artifact, runs, expected
 //
 // These are the run of the step that created it, and those that are linked to it as what produced it.
+// Two that add this at once may both do so, which changes no lineage.
 MATCH (artifact:Artifact)
 CALL (artifact) {
   OPTIONAL MATCH (artifact)-[:MADE_IN]->(run)

@@ -29,8 +29,12 @@ from tests.builders import (
     relate,
     strangers,
 )
+from tests.client import Api
 from tests.held import Held
-from tests.library import KINDS
+from tests.library import KINDS, STATES
+from tests.recording import a_run as a_recorded_run
+from tests.recording import a_step as a_recorded_step
+from tests.recording import a_story, a_text, staged
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +52,7 @@ query ($id: ID!) {
 """
 
 
-async def lineage_of(ask: Ask, artifact_id: str, asked: str) -> dict[str, Any]:
+async def lineage_of(ask: Ask | Api, artifact_id: str, asked: str) -> dict[str, Any]:
     """The lineage as it is answered, in which ids stand in the place of artifacts and runs."""
     data = await ask(GRAPH % asked, id=artifact_id)
     graph = data["artifact"]["lineage"]
@@ -176,6 +180,36 @@ async def test_a_run_that_consumed_what_it_made_makes_a_circle_that_ends(
     assert both["artifacts"] == [(brief, 2), (cover, 2)]
 
 
+async def test_a_way_back_to_where_a_walk_began_is_not_beyond_its_depth(
+    ask: Ask, driver: neo4j.Driver
+) -> None:
+    first, second = create(driver, "Artifact", [an_artifact(0), an_artifact(1)])
+    create(driver, "Run", [a_run(1)])
+    connect(driver, "PRODUCED", [a_stage_link(an_id("r", 1), "ink", second)])
+    connect(driver, "CONSUMED", [a_stage_link(an_id("r", 1), "ink", first)])
+    relate(driver, [(first, second)])
+
+    for stops in ("", ", stopAt: {kinds: [AUDIO]}"):
+        found = await lineage_of(ask, first, f"(through: [RELATIONS, RUNS], maxDepth: 2{stops})")
+
+        assert (found["artifacts"], found["incompleteBecause"]) == ([(second, 1)], [])
+
+
+async def test_what_mutations_recorded_is_found_through_runs(api: Api) -> None:
+    story = await a_story(api)
+    run, later = await a_recorded_run(api, story), await a_recorded_run(api, story)
+    brief, poster = await a_text(api), await a_text(api)
+    cover = await a_text(api, stepId=await a_recorded_step(api, run))
+    await staged(api, run, brief, "CONSUMED")
+    await staged(api, later, cover, "CONSUMED")
+    await staged(api, later, poster, "PRODUCED")
+
+    found = await lineage_of(api, poster, THROUGH)
+
+    assert found["artifacts"] == [(cover, 2), (brief, 4)]
+    assert sorted(found["runs"]) == sorted([(later, [poster], [cover]), (run, [cover], [brief])])
+
+
 async def test_as_of_a_moment_is_refused_through_runs_since_their_links_have_no_time(
     ask: Ask,
 ) -> None:
@@ -186,7 +220,7 @@ async def test_as_of_a_moment_is_refused_through_runs_since_their_links_have_no_
     await ask(query.replace(", RUNS", ""))
 
 
-STOPS, ENDS = ["IMAGE", "TEXT"], ["ROOTS", "LEAVES"]
+STOPS, ENDS = ["IMAGE", "TEXT", "PUBLISHED"], ["ROOTS", "LEAVES"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +240,20 @@ class Made:
             yield from ((one, run, "MADE_IN") for one, run in self.made)
             yield from ((run, one, "CONSUMED") for run, one in self.consumed)
 
+    def stops(self, one: str, stops: list[str]) -> bool:
+        """Whether it is an artifact of a kind or in a state that stops a walk."""
+        row = self.rows.get(one)
+        return row is not None and not {row["kind"].upper(), row["state"].upper()}.isdisjoint(stops)
+
 
 def some_runs(driver: neo4j.Driver) -> Made:
     """Random relations, and runs that make and consume artifacts at random, also in circles."""
     chance = Random(5)
-    rows = [an_artifact(number, kind=chance.choice(list(KINDS))) for number in range(50)]
-    rows = [{**row, "media_type": KINDS[row["kind"]]} for row in rows]
+    rows = [
+        an_artifact(number, kind=kind, media_type=KINDS[kind], state=chance.choice(STATES))
+        for number in range(50)
+        for kind in [chance.choice(list(KINDS))]
+    ]
     made = Made(rows={row["id"]: row for row in rows})
     ids = list(made.rows)
     for place in range(1, len(ids)):
@@ -229,8 +271,14 @@ def some_runs(driver: neo4j.Driver) -> Made:
     for kind in RELATIONS:
         chosen = [a_relation(one, other) for one, other, of in made.relations if of == kind]
         connect(driver, kind, chosen)
-    produced = [a_stage_link(run, "s", one) for one, run in sorted(made.made)]
-    connect(driver, "PRODUCED", produced)
+    by_step = {one: run for one, run in sorted(made.made) if chance.random() < 0.5}
+    steps = {run["id"]: a_step(number) for number, run in enumerate(runs)}
+    create(driver, "AgentStep", steps.values())
+    connect(driver, "HAS_STEP", [{"start": run, "end": one["id"]} for run, one in steps.items()])
+    created = [{"start": steps[run]["id"], "end": one} for one, run in by_step.items()]
+    connect(driver, "CREATED", created)
+    produced = sorted(made.made - by_step.items())
+    connect(driver, "PRODUCED", [a_stage_link(run, "s", one) for one, run in produced])
     connect(driver, "CONSUMED", [a_stage_link(run, "s", one) for run, one in sorted(made.consumed)])
     strangers(driver)
     return made
@@ -245,6 +293,11 @@ def expected(made: Made, start: str, asked: Mapping[str, Any]) -> dict[str, Any]
             for one, depth in walked(made, start, hops, direction, asked["stops"]).items():
                 depths[one] = min(depth, depths.get(one, depth))
     del depths[start]
+    depths = {
+        one: depth
+        for one, depth in depths.items()
+        if one in made.rows and (asked["include"] or not made.stops(one, asked["stops"]))
+    }
     limit = asked["depth"]
     ends = {
         one
@@ -254,17 +307,19 @@ def expected(made: Made, start: str, asked: Mapping[str, Any]) -> dict[str, Any]
     found = sorted(
         (depth, one)
         for one, depth in depths.items()
-        if one in made.rows and (limit is None or depth <= limit) and one in ends
+        if (limit is None or depth <= limit) and one in ends
     )
-    cut = limit is not None and any(
-        depth > limit for one, depth in depths.items() if one in made.rows
-    )
-    shown = {start, *(one for _, one in found)}
+    reasons: list[str] = []
+    if limit is not None and any(depth > limit for depth in depths.values()):
+        reasons.append("DEPTH_LIMIT")
+    if asked["nodes"] is not None and len(found) > asked["nodes"]:
+        reasons.append("NODE_LIMIT")
+    shown = {start, *(one for _, one in found[: asked["nodes"]])}
     return {
         "totalCount": len(found),
-        "complete": not cut,
-        "incompleteBecause": ["DEPTH_LIMIT"] if cut else [],
-        "artifacts": [(one, depth) for depth, one in found],
+        "complete": not reasons,
+        "incompleteBecause": reasons,
+        "artifacts": [(one, depth) for depth, one in found[: asked["nodes"]]],
         "relations": sorted(
             (one, other)
             for one, other, of in hops
@@ -282,7 +337,7 @@ def walked(
     ways.add_node(start)
     for one, other, _ in hops:
         here, there = (one, other) if direction == "ANCESTORS" else (other, one)
-        if here == start or here not in made.rows or made.rows[here]["kind"].upper() not in stops:
+        if here == start or not made.stops(here, stops):
             ways.add_edge(here, there)
     return dict(nx.single_source_shortest_path_length(ways, start))
 
@@ -330,12 +385,14 @@ async def test_a_lineage_through_runs_is_what_networkx_finds(ask_made: Ask, made
         depth, stops, ends = TEXTS[draw % len(TEXTS)]
         start = chance.choice(list(made.rows))
         asked: dict[str, Any] = {
-            "through": chance.choice([["RELATIONS", "RUNS"], ["RUNS", "RELATIONS"], ["RUNS"], []]),
+            "through": chance.choice([["RELATIONS", "RUNS"], ["RUNS", "RELATIONS"], ["RUNS"]]),
             "direction": chance.choice(["ANCESTORS", "DESCENDANTS", "BOTH"]),
             "types": chance.choice([None, None, ["VARIANT_OF", "DERIVED_FROM"]]),
             "depth": depth,
             "stops": stops,
+            "include": not stops or chance.random() < 0.5,
             "only": chance.choice(ends),
+            "nodes": chance.choice([None, None, 3]),
         }
 
         found = await lineage_of(ask_made, start, written(asked))
@@ -345,8 +402,8 @@ async def test_a_lineage_through_runs_is_what_networkx_finds(ask_made: Ask, made
         reached += found["totalCount"]
         cut += not found["complete"]
 
-    assert reached > 300
-    assert cut > 10
+    assert reached > 200
+    assert cut > 20
 
 
 def written(asked: Mapping[str, Any]) -> str:
@@ -357,7 +414,11 @@ def written(asked: Mapping[str, Any]) -> str:
     if asked["depth"]:
         parts.append(f"maxDepth: {asked['depth']}")
     if asked["stops"]:
-        parts.append(f"stopAt: {{kinds: [{', '.join(asked['stops'])}]}}")
+        *kinds, state = asked["stops"]
+        parts.append(f"stopAt: {{kinds: [{', '.join(kinds)}], states: [{state}]}}")
+        parts.append(f"includeStops: {str(asked['include']).lower()}")
+    if asked["nodes"]:
+        parts.append(f"maxNodes: {asked['nodes']}")
     if asked["only"]:
         parts.append(f"only: {asked['only']}")
     return f"({', '.join(parts)})"

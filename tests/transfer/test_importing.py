@@ -266,7 +266,7 @@ async def test_a_file_that_came_in_part_is_completed(bring, seen, driver, count)
     imported = await bring(whole())
 
     assert sum(imported.new.values()) == 18 - count
-    assert seen.count() == 30
+    assert seen.count() == 31
 
 
 async def test_relations_and_links_without_a_time_are_as_old_as_their_artifact(bring, seen):
