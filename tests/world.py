@@ -47,7 +47,8 @@ async def a_world(api: Api, driver: neo4j.Driver) -> World:
     await _bring(world, _bare("foreign", "@other", "RUNNING"))
     await _bring(world, _bare("dropped", "@story", "CANCELLED"))
     driver.execute_query(
-        "MATCH (a:Artifact {id: $id}) SET a.pruned_at = datetime()", id=world.ids["pruned"]
+        "MATCH (a:Artifact) WHERE a.id IN $ids SET a.pruned_at = datetime()",
+        ids=[world.ids[name] for name in ("pruned", "pruned_draft", "pruned_candidate")],
     )
     world.ids["used_upload"] = await uploaded(api, "TEXT")
     content = {"uploadId": world.ids["used_upload"]}
@@ -78,6 +79,8 @@ def _first_run() -> Input:
             an_image("doomed"),
             an_image("archived", "ARCHIVED"),
             an_image("pruned", "ARCHIVED"),
+            an_image("pruned_draft", "INTERMEDIATE"),
+            an_image("pruned_candidate"),
             a_note("note"),
             a_note("newer"),
         ],

@@ -33,8 +33,8 @@ async def archive_artifact(
 ) -> Moved:
     """Archives an artifact, once; with `release_primaries` its roles are left without a primary.
 
-    Raises NotFound, StaleRevision, IllegalTransition, and InUse when it is the primary of a role
-    and is not to be released.
+    Raises NotFound, StaleRevision, IllegalTransition, IllegalState when it was pruned, and InUse
+    when it is the primary of a role and is not to be released.
     """
     transition = Transition(
         artifact_id=artifact_id,

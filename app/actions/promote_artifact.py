@@ -18,7 +18,7 @@ async def promote_artifact(
 ) -> Moved:
     """Makes an intermediate artifact a candidate, once.
 
-    Raises NotFound, StaleRevision, IllegalTransition.
+    Raises NotFound, StaleRevision, IllegalTransition, and IllegalState when it was pruned.
     """
     transition = Transition(
         artifact_id=artifact_id,

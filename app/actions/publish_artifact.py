@@ -18,7 +18,7 @@ async def publish_artifact(
 ) -> Moved:
     """Publishes a candidate, once.
 
-    Raises NotFound, StaleRevision, IllegalTransition.
+    Raises NotFound, StaleRevision, IllegalTransition, and IllegalState when it was pruned.
     """
     transition = Transition(
         artifact_id=artifact_id,

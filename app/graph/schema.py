@@ -29,9 +29,9 @@ async def apply_schema(graph: Graph) -> list[str]:
     """Applies what the graph does not have yet, in order, and returns the names of those files.
 
     A file with the name of an earlier one replaces its index. What was begun can be begun again:
-    constraints and indexes are made `IF NOT EXISTS`. Raises
-    Unavailable when another process does the same, and SchemaMismatch when the graph has a file
-    that this code has not, or has with another text: then the graph belongs to a newer version.
+    constraints and indexes are made `IF NOT EXISTS`. Raises Unavailable when another process does
+    the same, and SchemaMismatch when the graph has a file that this code has not, or has with
+    another text: then the graph belongs to a newer version.
     """
     missing = await _missing(graph)
     newest = {_named(file): file for file in folder("schema")}

@@ -120,11 +120,20 @@ PROBLEMS: dict[str, dict[str, dict[str, Any]]] = {
             **SVG,
         },
     },
-    "promoteArtifact": {**MOVE, STEP: {"artifactId": "@note"}},
-    "publishArtifact": {**MOVE, STEP: {"artifactId": "@intermediate"}},
+    "promoteArtifact": {
+        **MOVE,
+        STEP: {"artifactId": "@note"},
+        STATE: {"artifactId": "@pruned_draft"},
+    },
+    "publishArtifact": {
+        **MOVE,
+        STEP: {"artifactId": "@intermediate"},
+        STATE: {"artifactId": "@pruned_candidate"},
+    },
     "archiveArtifact": {
         **MOVE,
         STEP: {"artifactId": "@archived"},
+        STATE: {"artifactId": "@pruned_candidate"},
         "InUseProblem": {"releasePrimaries": False},
     },
     "unarchiveArtifact": {

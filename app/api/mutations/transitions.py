@@ -66,7 +66,8 @@ PromoteArtifactResult = Annotated[
     | BadInputProblem
     | NotFoundProblem
     | ConflictProblem
-    | IllegalTransitionProblem,
+    | IllegalTransitionProblem
+    | IllegalStateProblem,
     result("PromoteArtifactResult"),
 ]
 PublishArtifactResult = Annotated[
@@ -74,7 +75,8 @@ PublishArtifactResult = Annotated[
     | BadInputProblem
     | NotFoundProblem
     | ConflictProblem
-    | IllegalTransitionProblem,
+    | IllegalTransitionProblem
+    | IllegalStateProblem,
     result("PublishArtifactResult"),
 ]
 ArchiveArtifactResult = Annotated[
@@ -83,6 +85,7 @@ ArchiveArtifactResult = Annotated[
     | NotFoundProblem
     | ConflictProblem
     | IllegalTransitionProblem
+    | IllegalStateProblem
     | InUseProblem,
     result("ArchiveArtifactResult"),
 ]
