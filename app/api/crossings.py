@@ -11,9 +11,10 @@ import strawberry
 from strawberry.extensions import FieldExtension
 
 from app.api.definitions import Source
-from app.api.plans import planned
+from app.api.plans import Planned, planned
 from app.graph.fields import load_field
 from app.graph.finished import answer
+from app.graph.rows import Done
 from app.graph.shape import ShapeContext
 from app.graph.statements import CypherFileError
 
@@ -72,16 +73,29 @@ class CrossingExtension(FieldExtension):
         info: strawberry.Info[Context],
         **_: Any,
     ) -> Any:
-        """Reads the graph, unless nothing of it is needed, and shapes the answer."""
+        """Reads the graph, unless nothing of it is needed, and shapes the answer.
+
+        A relationship that is deleted while a statement reads it is a row without values, which is
+        no answer: the statement is read once more. What is wrong in the graph stays wrong.
+        """
         context = info.context
-        plan, arguments, parameters = planned(cast("Any", info)._raw_info, source)
-        cells: list[Any] = []
-        for _walk in range(WALKS if plan.repeated else 1):
-            if plan.text:
-                [cells] = await context.graph.read(plan.text, parameters)
-            if plan.repeated and cells[-1]:
-                break
-        if plan.repeated:
-            context = replace(context, changed=not cells[-1])
-        shaping = ShapeContext(context=context, arguments=({}, *arguments))
-        return answer(plan.shape, cells, shaping, finish=context.finish)
+        asked = planned(cast("Any", info)._raw_info, source)
+        made = await _made(context, asked)
+        if context.finish and asked.plan.text and type(made) is not Done:
+            made = await _made(context, asked)
+        return made
+
+
+async def _made(context: Context, asked: Planned) -> Any:
+    """The answer; a lineage is walked again when relations have changed during the walk."""
+    plan, arguments, parameters = asked
+    cells: list[Any] = []
+    for _walk in range(WALKS if plan.repeated else 1):
+        if plan.text:
+            [cells] = await context.graph.read(plan.text, parameters)
+        if plan.repeated and cells[-1]:
+            break
+    if plan.repeated:
+        context = replace(context, changed=not cells[-1])
+    shaping = ShapeContext(context=context, arguments=({}, *arguments))
+    return answer(plan.shape, cells, shaping, finish=context.finish)

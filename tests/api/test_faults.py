@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import neo4j
@@ -144,6 +144,28 @@ async def test_a_null_in_a_nullable_field_leaves_the_rest_whole(
     assert [error.path for error in result.errors or []] == [
         ["run", "steps", "nodes", 1, "parameters"]
     ]
+
+
+@pytest.mark.parametrize("rights_itself", [True, False])
+async def test_what_may_have_been_deleted_while_it_was_read_is_read_once_more(
+    told: Ask, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch, rights_itself: bool
+) -> None:
+    driver.execute_query("MATCH (n:Run {id: $id}) REMOVE n.status", id=an_id("r", 1))
+    read = told.graph.read
+
+    async def then_right(text: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
+        rows = await read(text, parameters)
+        driver.execute_query("MATCH (n:Run {id: $id}) SET n.status = 'running'", id=an_id("r", 1))
+        return rows
+
+    if rights_itself:
+        monkeypatch.setattr(told.graph, "read", then_right)
+
+    result = await told.result("query ($id: ID!) { run(id: $id) { status } }", id=an_id("r", 1))
+
+    assert len(told.sent) == 2
+    assert result.data == {"run": {"status": "RUNNING"} if rights_itself else None}
+    assert len(result.errors or []) == (0 if rights_itself else 1)
 
 
 @pytest.mark.parametrize("part", ["edges { cursor }", "pageInfo { endCursor }"])
