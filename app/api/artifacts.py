@@ -13,15 +13,15 @@ from app.api.crossings import computed, crosses, prop
 from app.api.enums import Kind, State
 from app.api.lineage_arguments import (
     AsOf,
-    Followed,
+    Direction,
     IncludeStops,
     MaxDepth,
     MaxNodes,
     Only,
     RelationTypes,
-    Shown,
     StopAt,
     Through,
+    Where,
 )
 from app.api.lineage_enums import CostScope, LineageDirection
 from app.api.runs import Stage
@@ -115,7 +115,7 @@ class Artifact(Node):
         self,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
-        where: Shown = strawberry.UNSET,
+        where: Where = strawberry.UNSET,
         first: LineageFirst = 20,
         after: After = strawberry.UNSET,
     ) -> LineageConnection: ...
@@ -125,7 +125,7 @@ class Artifact(Node):
         self,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
-        where: Shown = strawberry.UNSET,
+        where: Where = strawberry.UNSET,
         first: LineageFirst = 20,
         after: After = strawberry.UNSET,
     ) -> LineageConnection: ...
@@ -133,11 +133,11 @@ class Artifact(Node):
     @crosses
     def lineage(
         self,
-        direction: Followed = LineageDirection.ANCESTORS,
+        direction: Direction = LineageDirection.ANCESTORS,
         through: Through = strawberry.UNSET,
         max_depth: MaxDepth = strawberry.UNSET,
         relation_types: RelationTypes = strawberry.UNSET,
-        where: Shown = strawberry.UNSET,
+        where: Where = strawberry.UNSET,
         stop_at: StopAt = strawberry.UNSET,
         include_stops: IncludeStops = True,
         only: Only = strawberry.UNSET,

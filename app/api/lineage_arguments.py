@@ -26,7 +26,7 @@ AsOf = Annotated[
         " time. Default: all relations."
     ),
 ]
-Followed = Annotated[
+Direction = Annotated[
     LineageDirection, strawberry.argument(description="Direction in which to follow relations.")
 ]
 Through = Annotated[
@@ -63,7 +63,7 @@ RelationTypes = Annotated[
     list[RelationType] | None,
     strawberry.argument(description="Follow only relations of these types. Default: all types."),
 ]
-Shown = Annotated[
+Where = Annotated[
     LineageFilter | None,
     strawberry.argument(
         description="Return only artifacts that match. The traversal continues through the other"

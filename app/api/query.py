@@ -13,7 +13,7 @@ from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import AssessmentKind, State
 from app.api.filters import ArtifactFilter, RunFilter, StepFilter, StoryFilter
-from app.api.lineage_arguments import Followed, MaxNodes
+from app.api.lineage_arguments import Direction, MaxNodes
 from app.api.lineage_enums import CommonMode, LineageDirection, LineageFormat, PathMode
 from app.api.lineage_files import LineageFile, written_lineage
 from app.api.orders import Order, TimeOrder
@@ -239,6 +239,6 @@ class Query:
         info: strawberry.Info[Context],
         id: Id,
         format: WrittenAs,
-        direction: Followed = LineageDirection.BOTH,
+        direction: Direction = LineageDirection.BOTH,
     ) -> LineageFile | None:
         return await written_lineage(info.schema, info.context, id, direction, format)

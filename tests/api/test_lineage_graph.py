@@ -25,34 +25,10 @@ from tests.builders import (
     strangers,
 )
 from tests.client import Api, served
+from tests.lineages import lineage_of
 from tests.waiting import HANG
 
 pytestmark = pytest.mark.anyio
-
-GRAPH = """
-query ($id: ID!) {
-  artifact(id: $id) {
-    lineage%s {
-      totalCount complete incompleteBecause
-      artifacts { depth artifact { id } }
-      relations { type from { id } to { id } }
-    }
-  }
-}
-"""
-
-
-async def graph_of(ask: Ask | Api, artifact_id: str, asked: str = "") -> dict[str, Any]:
-    """The lineage as it is answered, in which ids stand in the place of artifacts."""
-    data = await ask(GRAPH % asked, id=artifact_id)
-    graph = data["artifact"]["lineage"]
-    return {
-        **graph,
-        "artifacts": [(one["artifact"]["id"], one["depth"]) for one in graph["artifacts"]],
-        "relations": [
-            (one["from"]["id"], one["type"], one["to"]["id"]) for one in graph["relations"]
-        ],
-    }
 
 
 def counted(graph: dict[str, Any]) -> tuple[int, int, int, bool]:
@@ -68,7 +44,7 @@ async def test_both_routes_of_a_diamond_are_there(ask: Ask, driver: neo4j.Driver
     relate(driver, [(right, bottom)], "TRANSCODED_FROM")
     strangers(driver)
 
-    assert await graph_of(ask, top) == {
+    assert await lineage_of(ask, top) == {
         "totalCount": 3,
         "complete": True,
         "incompleteBecause": [],
@@ -79,6 +55,7 @@ async def test_both_routes_of_a_diamond_are_there(ask: Ask, driver: neo4j.Driver
             (left, "DERIVED_FROM", bottom),
             (right, "TRANSCODED_FROM", bottom),
         ],
+        "runs": [],
     }
 
 
@@ -86,7 +63,7 @@ async def test_two_artifacts_may_be_related_in_several_ways(ask: Ask, driver: ne
     old, new = chain(driver, 2)
     relate(driver, [(new, old)], "VARIANT_OF")
 
-    graph = await graph_of(ask, old, "(direction: DESCENDANTS)")
+    graph = await lineage_of(ask, old, "(direction: DESCENDANTS)")
 
     assert graph["artifacts"] == [(new, 1)]
     assert graph["relations"] == [(new, "DERIVED_FROM", old), (new, "VARIANT_OF", old)]
@@ -99,7 +76,7 @@ async def test_both_is_ancestors_and_descendants_and_not_what_else_is_connected(
     create(driver, "Artifact", [an_artifact(7), an_artifact(8)])
     relate(driver, [(an_id("a", 7), ids[0]), (ids[4], an_id("a", 8)), (ids[3], ids[1])])
 
-    graph = await graph_of(ask, ids[2], "(direction: BOTH)")
+    graph = await lineage_of(ask, ids[2], "(direction: BOTH)")
 
     assert graph["artifacts"] == [(ids[1], 1), (ids[3], 1), (ids[0], 2), (ids[4], 2)]
     assert [(start, end) for start, _, end in graph["relations"]] == [
@@ -116,8 +93,7 @@ async def test_the_lineage_of_what_came_from_nothing_is_empty_and_complete(
 ) -> None:
     ids = chain(driver, 2)
 
-    assert counted(await graph_of(ask, ids[0])) == (0, 0, 0, True)
-    assert await ask(GRAPH % "", id=an_id("a", 99)) == {"artifact": None}
+    assert counted(await lineage_of(ask, ids[0])) == (0, 0, 0, True)
 
 
 async def test_beyond_max_nodes_the_nearest_come_and_the_total_stays_exact(
@@ -125,7 +101,7 @@ async def test_beyond_max_nodes_the_nearest_come_and_the_total_stays_exact(
 ) -> None:
     rungs = ladder(driver, 4)
 
-    graph = await graph_of(ask, rungs[3][0], "(maxNodes: 3)")
+    graph = await lineage_of(ask, rungs[3][0], "(maxNodes: 3)")
 
     assert graph["totalCount"] == 6
     assert graph["incompleteBecause"] == ["NODE_LIMIT"]
@@ -142,7 +118,7 @@ async def test_every_reason_is_told(ask: Ask, driver: neo4j.Driver) -> None:
     rungs = ladder(driver, 4)
 
     async def reasons(asked: str) -> list[str]:
-        graph = await graph_of(ask, rungs[3][0], asked)
+        graph = await lineage_of(ask, rungs[3][0], asked)
         assert graph["complete"] is not bool(graph["incompleteBecause"])
         return graph["incompleteBecause"]
 
@@ -163,9 +139,9 @@ async def test_no_more_is_shown_than_the_service_allows(
     async with served(small) as address, httpx.AsyncClient(base_url=address, timeout=HANG) as http:
         api = Api(http)
 
-        assert counted(await graph_of(api, ids[4])) == (4, 2, 2, False)
-        assert counted(await graph_of(api, ids[4], "(maxNodes: 3)")) == (4, 2, 2, False)
-        assert counted(await graph_of(api, ids[4], "(maxNodes: 1)")) == (4, 1, 1, False)
+        assert counted(await lineage_of(api, ids[4])) == (4, 2, 2, False)
+        assert counted(await lineage_of(api, ids[4], "(maxNodes: 3)")) == (4, 2, 2, False)
+        assert counted(await lineage_of(api, ids[4], "(maxNodes: 1)")) == (4, 1, 1, False)
 
 
 async def test_a_walk_ends_at_what_stops_it_by_whichever_way_it_came(
@@ -177,7 +153,7 @@ async def test_a_walk_ends_at_what_stops_it_by_whichever_way_it_came(
     strangers(driver)
 
     async def shown(asked: str, start: int = 4) -> list[int]:
-        graph = await graph_of(ask, an_id("a", start), asked)
+        graph = await lineage_of(ask, an_id("a", start), asked)
         assert graph["complete"]
         return [ids.index(one) for one, _ in graph["artifacts"]]
 
@@ -199,7 +175,7 @@ async def test_a_walk_goes_on_from_where_another_way_was_not_stopped(
     relate(driver, [(ids[3], ids[1])], "VARIANT_OF")
 
     async def shown(asked: str) -> list[tuple[str, int]]:
-        return (await graph_of(ask, ids[3], asked))["artifacts"]
+        return (await lineage_of(ask, ids[3], asked))["artifacts"]
 
     assert await shown("(stopAt: {relationTypes: [VARIANT_OF]})") == [
         (ids[1], 1),
@@ -219,7 +195,7 @@ async def test_roots_and_leaves_are_where_the_relations_that_are_followed_end(
     ids = chain(driver, 5, "DERIVED_FROM", "DERIVED_FROM", "VARIANT_OF")
 
     async def shown(asked: str) -> list[int]:
-        graph = await graph_of(ask, ids[2], asked)
+        graph = await lineage_of(ask, ids[2], asked)
         return [ids.index(one) for one, _ in graph["artifacts"]]
 
     assert await shown("(only: ROOTS)") == [0]
@@ -251,9 +227,9 @@ async def test_a_lineage_as_of_a_moment_follows_what_was_recorded_by_then(
 
     async def roots(minutes: int) -> list[tuple[str, int]]:
         asked = f'asOf: "{at(minutes).isoformat()}", only: ROOTS'
-        return (await graph_of(ask, new, f"({asked})"))["artifacts"]
+        return (await lineage_of(ask, new, f"({asked})"))["artifacts"]
 
-    then = await graph_of(ask, new, f'(asOf: "{at(2).isoformat()}")')
+    then = await lineage_of(ask, new, f'(asOf: "{at(2).isoformat()}")')
 
     assert then["artifacts"] == [(middle, 1), (old, 2)]
     assert then["relations"] == [

@@ -32,43 +32,12 @@ from tests.builders import (
 from tests.client import Api
 from tests.held import Held
 from tests.library import KINDS, STATES
+from tests.lineages import lineage_of
 from tests.recording import a_run as a_recorded_run
 from tests.recording import a_step as a_recorded_step
 from tests.recording import a_story, a_text, staged
 
 pytestmark = pytest.mark.anyio
-
-GRAPH = """
-query ($id: ID!) {
-  artifact(id: $id) {
-    lineage%s {
-      totalCount complete incompleteBecause
-      artifacts { depth artifact { id } }
-      relations { type from { id } to { id } }
-      runs { run { id } made { id } consumed { id } }
-    }
-  }
-}
-"""
-
-
-async def lineage_of(ask: Ask | Api, artifact_id: str, asked: str) -> dict[str, Any]:
-    """The lineage as it is answered, in which ids stand in the place of artifacts and runs."""
-    data = await ask(GRAPH % asked, id=artifact_id)
-    graph = data["artifact"]["lineage"]
-    return {
-        **graph,
-        "artifacts": [(one["artifact"]["id"], one["depth"]) for one in graph["artifacts"]],
-        "relations": [(one["from"]["id"], one["to"]["id"]) for one in graph["relations"]],
-        "runs": [
-            (
-                one["run"]["id"],
-                [made["id"] for made in one["made"]],
-                [consumed["id"] for consumed in one["consumed"]],
-            )
-            for one in graph["runs"]
-        ],
-    }
 
 
 def two_runs(driver: neo4j.Driver) -> list[str]:
@@ -97,7 +66,7 @@ THROUGH = "(through: [RELATIONS, RUNS])"
 async def test_what_a_run_made_came_from_what_it_consumed(ask: Ask, driver: neo4j.Driver) -> None:
     brief, sketch, cover, poster, _, thumbnail = two_runs(driver)
 
-    plain = await lineage_of(ask, thumbnail, "")
+    plain = await lineage_of(ask, thumbnail)
     through = await lineage_of(ask, thumbnail, THROUGH)
 
     assert (plain["artifacts"], plain["runs"]) == ([(poster, 1)], [])
@@ -106,7 +75,7 @@ async def test_what_a_run_made_came_from_what_it_consumed(ask: Ask, driver: neo4
         "complete": True,
         "incompleteBecause": [],
         "artifacts": [(poster, 1), (cover, 3), (brief, 5), (sketch, 5)],
-        "relations": [(thumbnail, poster)],
+        "relations": [(thumbnail, "DERIVED_FROM", poster)],
         "runs": [
             (an_id("r", 1), [cover], [brief, sketch]),
             (an_id("r", 2), [poster], [cover]),
@@ -135,7 +104,8 @@ async def test_only_what_is_named_is_followed(ask: Ask, driver: neo4j.Driver) ->
         graph = await lineage_of(ask, start, f"(through: {through})")
         return [one for one, _ in graph["artifacts"]], graph["relations"], len(graph["runs"])
 
-    assert await shown(thumbnail, "[RELATIONS]") == ([poster], [(thumbnail, poster)], 0)
+    derived = (thumbnail, "DERIVED_FROM", poster)
+    assert await shown(thumbnail, "[RELATIONS]") == ([poster], [derived], 0)
     assert await shown(thumbnail, "[RUNS]") == ([], [], 0)
     assert await shown(poster, "[RUNS]") == ([cover, brief, sketch], [], 2)
     assert await shown(thumbnail, "[]") == ([], [], 0)
@@ -314,7 +284,7 @@ def expected(made: Made, start: str, asked: Mapping[str, Any]) -> dict[str, Any]
         "incompleteBecause": reasons,
         "artifacts": [(one, depth) for depth, one in found[: asked["nodes"]]],
         "relations": sorted(
-            (one, other)
+            (one, of, other)
             for one, other, of in hops
             if of in RELATIONS and one in shown and other in shown
         ),
