@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.drawings import FORMATS, DrawnLineage, LineageFormat
+from app.domain.drawings import CONSUMED, FORMATS, MADE_IN, DrawnLineage, LineageFormat
 from tests.builders import RELATIONS, an_id
 
 NASTY = [
@@ -43,7 +43,10 @@ NO_XML = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 
 
 def a_lineage(names: list[str]) -> DrawnLineage:
-    """Artifacts of those names, each made from the one before, some from another too."""
+    """Artifacts of those names, each made from the one before, some from another too.
+
+    Two runs of the last two names made the last artifact from the first.
+    """
     artifacts = [
         {
             "id": an_id("a", number),
@@ -60,7 +63,16 @@ def a_lineage(names: list[str]) -> DrawnLineage:
         {"type": RELATIONS[number % 3], "from": an_id("a", newer), "to": an_id("a", older)}
         for number, (newer, older) in enumerate(pairs)
     ]
-    return DrawnLineage(artifacts=artifacts, relations=relations, incomplete_because=[])
+    runs = [
+        {"id": an_id("r", number), "name": name, "kind": "RUN"}
+        for number, name in enumerate(names[-2:])
+    ]
+    first, last = an_id("a", 0), an_id("a", len(names) - 1)
+    links = [{"type": MADE_IN, "from": last, "to": run["id"]} for run in runs]
+    links += [{"type": CONSUMED, "from": run["id"], "to": first} for run in runs]
+    return DrawnLineage(
+        artifacts=artifacts, relations=relations, runs=runs, links=links, incomplete_because=[]
+    )
 
 
 def written(lineage: DrawnLineage, written_as: LineageFormat) -> str:
@@ -68,8 +80,8 @@ def written(lineage: DrawnLineage, written_as: LineageFormat) -> str:
 
 
 def names_of(lineage: DrawnLineage) -> dict[str, str]:
-    return {one["id"]: one["name"] for one in lineage.artifacts}
+    return {one["id"]: one["name"] for one in lineage.nodes}
 
 
 def ends_of(lineage: DrawnLineage) -> list[tuple[str, str, str]]:
-    return sorted((one["from"], one["to"], one["type"]) for one in lineage.relations)
+    return sorted((one["from"], one["to"], one["type"]) for one in lineage.edges)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import strawberry
 
 from app.api.context import Context
-from app.api.lineage_enums import Incompleteness, LineageDirection, LineageFormat
-from app.domain.drawings import FORMATS, DrawnLineage
+from app.api.lineage_enums import (
+    Incompleteness,
+    LineageDirection,
+    LineageFormat,
+    LineageHop,
+)
+from app.domain.drawings import CONSUMED, FORMATS, MADE_IN, DrawnLineage
 from app.domain.values import checked_id
 
 _QUERY = """
-query ($id: ID!, $direction: LineageDirection!, $assessed: Boolean!) {
+query (
+  $id: ID!, $direction: LineageDirection!, $through: [LineageHop!], $runs: Boolean!
+  $assessed: Boolean!
+) {
   artifact(id: $id) {
     ...Facts
-    lineage(direction: $direction) {
+    lineage(direction: $direction, through: $through) {
       incompleteBecause
       artifacts { depth artifact { ...Facts } }
       relations { type from { id } to { id } }
+      runs @include(if: $runs) { run { id workflow createdAt } made { id } consumed { id } }
     }
   }
 }
@@ -51,15 +61,19 @@ async def written_lineage(
     context: Context,
     artifact_id: str,
     direction: LineageDirection,
+    through: Sequence[LineageHop],
     written_as: LineageFormat,
 ) -> LineageFile | None:
     """The file, or None when there is no such artifact.
 
-    It has the artifact first, then what `lineage` tells of it. Raises BadInput, Unavailable.
+    It has the artifact first, then what `lineage` tells of it, for which no hop to go `through` is
+    relations alone. Raises BadInput, Unavailable.
     """
     variables = {
         "id": checked_id(artifact_id),
         "direction": direction.name,
+        "through": [hop.name for hop in through] or None,
+        "runs": LineageHop.RUNS in through,
         "assessed": written_as is LineageFormat.JSON,
     }
     answer = await schema.execute(_QUERY, variable_values=variables, context_value=context)
@@ -69,6 +83,7 @@ async def written_lineage(
     if artifact is None:
         return None
     lineage = artifact["lineage"]
+    runs = lineage.get("runs", [])
     others = [_facts(one["artifact"], one["depth"]) for one in lineage["artifacts"]]
     drawn = DrawnLineage(
         artifacts=[_facts(artifact, 0), *others],
@@ -76,6 +91,8 @@ async def written_lineage(
             {"type": one["type"], "from": one["from"]["id"], "to": one["to"]["id"]}
             for one in lineage["relations"]
         ],
+        runs=[_run_facts(one["run"]) for one in runs],
+        links=[link for one in runs for link in _links(one)],
         incomplete_because=lineage["incompleteBecause"],
     )
     media_type, write = FORMATS[written_as]
@@ -86,6 +103,17 @@ async def written_lineage(
         complete=not drawn.incomplete_because,
         incomplete_because=[Incompleteness[name] for name in drawn.incomplete_because],
     )
+
+
+def _run_facts(run: dict[str, Any]) -> dict[str, Any]:
+    facts = {"id": run["id"], "name": run["workflow"], "kind": "RUN"}
+    return {**facts, "createdAt": run["createdAt"]}
+
+
+def _links(passed: dict[str, Any]) -> Iterator[dict[str, str]]:
+    run = passed["run"]["id"]
+    yield from ({"type": MADE_IN, "from": one["id"], "to": run} for one in passed["made"])
+    yield from ({"type": CONSUMED, "from": run, "to": one["id"]} for one in passed["consumed"])
 
 
 def _facts(artifact: dict[str, Any], depth: int) -> dict[str, Any]:

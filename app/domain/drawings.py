@@ -1,4 +1,4 @@
-"""A lineage as text in the formats of other tools: every one has the same artifacts and relations.
+"""A lineage as text in the formats of other tools: every one has the same nodes and edges.
 
 Names are what people typed, so each format escapes whatever it would take for its own syntax.
 """
@@ -21,6 +21,9 @@ Facts = Mapping[str, Any]
 
 FACTS = ("name", "kind", "mediaType", "state", "sha256", "createdAt", "depth", "step", "agent")
 """What is told of each artifact beside its id; a fact that is not known is left out."""
+MADE_IN = "MADE_IN"
+CONSUMED = "CONSUMED"
+"""The types of the links of runs."""
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLAIN = re.compile(r"[^\w ]")
@@ -32,13 +35,26 @@ _SOFTWARE = {"$": "prov:SoftwareAgent", "type": "prov:QUALIFIED_NAME"}
 class DrawnLineage:
     """A lineage to write down, with the artifact that was asked about as its first.
 
-    Artifacts have an `id` and some of FACTS, for JSON `assessments`, too; relations have `type`,
-    `from` and `to`.
+    Artifacts and runs have an `id` and some of FACTS, artifacts for JSON `assessments`, too.
+    Relations have `type`, `from` and `to`, and so have the links of runs: MADE_IN from an artifact
+    to its run, CONSUMED from a run to an artifact.
     """
 
     artifacts: Sequence[Facts]
     relations: Sequence[Facts]
+    runs: Sequence[Facts] = ()
+    links: Sequence[Facts] = ()
     incomplete_because: Sequence[str]
+
+    @property
+    def nodes(self) -> Sequence[Facts]:
+        """Artifacts and runs."""
+        return [*self.artifacts, *self.runs]
+
+    @property
+    def edges(self) -> Sequence[Facts]:
+        """Relations and links of runs."""
+        return [*self.relations, *self.links]
 
 
 def node_link(lineage: DrawnLineage) -> str:
@@ -52,10 +68,10 @@ def node_link(lineage: DrawnLineage) -> str:
                 "complete": not lineage.incomplete_because,
                 "incompleteBecause": lineage.incomplete_because,
             },
-            "nodes": lineage.artifacts,
+            "nodes": lineage.nodes,
             "edges": [
                 {"source": one["from"], "target": one["to"], "key": one["type"]}
-                for one in lineage.relations
+                for one in lineage.edges
             ],
         }
     ).decode()
@@ -71,15 +87,14 @@ def graphml(lineage: DrawnLineage) -> str:
         root, "key", {"id": "type", "for": "edge", "attr.name": "type", "attr.type": "string"}
     )
     graph = Xml.SubElement(root, "graph", edgedefault="directed")
-    for artifact in lineage.artifacts:
-        node = Xml.SubElement(graph, "node", id=artifact["id"])
+    for one in lineage.nodes:
+        node = Xml.SubElement(graph, "node", id=one["id"])
         for name in FACTS:
-            if artifact.get(name) is not None:
-                Xml.SubElement(node, "data", key=name).text = _xml(artifact[name])
-    for relation in lineage.relations:
-        ends = {"source": relation["from"], "target": relation["to"]}
-        edge = Xml.SubElement(graph, "edge", ends)
-        Xml.SubElement(edge, "data", key="type").text = relation["type"]
+            if one.get(name) is not None:
+                Xml.SubElement(node, "data", key=name).text = _xml(one[name])
+    for one in lineage.edges:
+        edge = Xml.SubElement(graph, "edge", {"source": one["from"], "target": one["to"]})
+        Xml.SubElement(edge, "data", key="type").text = one["type"]
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}'
 
 
@@ -90,20 +105,24 @@ def dot(lineage: DrawnLineage) -> str:
         f"  {_quoted(one['id'])} [label={_quoted(one['name'])}];" for one in lineage.artifacts
     ]
     lines += [
+        f"  {_quoted(one['id'])} [label={_quoted(one['name'])}, shape=box];" for one in lineage.runs
+    ]
+    lines += [
         f"  {_quoted(one['from'])} -> {_quoted(one['to'])} [label={_quoted(one['type'])}];"
-        for one in lineage.relations
+        for one in lineage.edges
     ]
     return "\n".join([*lines, "}", ""])
 
 
 def mermaid(lineage: DrawnLineage) -> str:
     """A flowchart of Mermaid (https://mermaid.js.org/syntax/flowchart.html)."""
-    numbers = {one["id"]: f"a{number}" for number, one in enumerate(lineage.artifacts)}
+    numbers = {one["id"]: f"a{number}" for number, one in enumerate(lineage.nodes)}
     lines = ["flowchart LR"]
     lines += [f'  {numbers[one["id"]]}["{_entities(one["name"])}"]' for one in lineage.artifacts]
+    lines += [f'  {numbers[one["id"]]}(["{_entities(one["name"])}"])' for one in lineage.runs]
     lines += [
         f"  {numbers[one['from']]} -->|{_entities(one['type'])}| {numbers[one['to']]}"
-        for one in lineage.relations
+        for one in lineage.edges
     ]
     return "\n".join([*lines, ""])
 
@@ -111,20 +130,29 @@ def mermaid(lineage: DrawnLineage) -> str:
 def prov(lineage: DrawnLineage) -> str:
     """W3C PROV as PROV-JSON (https://www.w3.org/submissions/prov-json/).
 
-    Artifacts are entities, steps activities and agents software agents. Every relation is a
-    derivation, whose type says which.
+    Artifacts are entities, steps and runs activities, and agents software agents. Every relation is
+    a derivation, whose type says which.
     """
     made = [one for one in lineage.artifacts if one.get("step")]
+    generated = [(one["id"], one["step"]) for one in made]
+    generated += [(one["from"], one["to"]) for one in lineage.links if one["type"] == MADE_IN]
+    used = [(one["from"], one["to"]) for one in lineage.links if one["type"] == CONSUMED]
     agents = {one["agent"]: f"agent:{quote(one['agent'], safe='')}" for one in made}
     prov: dict[str, Any] = {"prefix": {"id": "urn:uuid:", "agent": "urn:artifact-graph:agent:"}}
     prov["entity"] = {f"id:{one['id']}": {"prov:label": one["name"]} for one in lineage.artifacts}
-    prov["activity"] = {f"id:{one['step']}": {} for one in made}
+    prov["activity"] = {f"id:{one['step']}": {} for one in made} | {
+        f"id:{one['id']}": {"prov:label": one["name"]} for one in lineage.runs
+    }
     prov["agent"] = {
         key: {"prov:type": _SOFTWARE, "prov:label": name} for name, key in agents.items()
     }
     prov["wasGeneratedBy"] = {
-        f"_:g{place}": {"prov:entity": f"id:{one['id']}", "prov:activity": f"id:{one['step']}"}
-        for place, one in enumerate(made)
+        f"_:g{place}": {"prov:entity": f"id:{one}", "prov:activity": f"id:{by}"}
+        for place, (one, by) in enumerate(generated)
+    }
+    prov["used"] = {
+        f"_:u{place}": {"prov:activity": f"id:{by}", "prov:entity": f"id:{one}"}
+        for place, (by, one) in enumerate(used)
     }
     prov["wasAssociatedWith"] = {
         f"_:w{place}": {"prov:activity": f"id:{step}", "prov:agent": agents[agent]}
@@ -142,7 +170,7 @@ def prov(lineage: DrawnLineage) -> str:
 
 
 def table(lineage: DrawnLineage) -> str:
-    """CSV (RFC 4180): a row for each artifact, then one for each relation.
+    """CSV (RFC 4180): a row for each artifact and run, then one for each relation and link.
 
     What a spreadsheet would take for a formula begins with an apostrophe.
     """
@@ -150,10 +178,14 @@ def table(lineage: DrawnLineage) -> str:
     columns = ["record", "id", *FACTS, "type", "from", "to"]
     writer = csv.DictWriter(text, columns, quoting=csv.QUOTE_ALL)
     writer.writeheader()
-    for artifact in lineage.artifacts:
-        writer.writerow({"record": "artifact"} | {key: _cell(artifact[key]) for key in artifact})
-    for relation in lineage.relations:
-        writer.writerow({"record": "relation", **relation})
+    records = {
+        "artifact": lineage.artifacts,
+        "run": lineage.runs,
+        "relation": lineage.relations,
+        "link": lineage.links,
+    }
+    for record, rows in records.items():
+        writer.writerows({"record": record} | {key: _cell(one[key]) for key in one} for one in rows)
     return text.getvalue()
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.context import context_of
-from app.api.lineage_enums import LineageDirection, LineageFormat
+from app.api.lineage_enums import LineageDirection, LineageFormat, LineageHop
 from app.api.lineage_files import written_lineage
 from app.api.schema import schema
 from app.errors import BadInput, NotFound
@@ -30,6 +30,7 @@ async def lineage_file(request: Request) -> Response:
         context_of(request),
         request.path_params["id"],
         _chosen(LineageDirection, direction, "direction"),
+        [_chosen(LineageHop, one, "through") for one in request.query_params.getlist("through")],
         written_as,
     )
     if made is None:

@@ -10,13 +10,24 @@ import httpx
 import neo4j
 import networkx as nx
 import pytest
-from prov.model import ProvDerivation, ProvDocument, ProvEntity
+from prov.model import ProvActivity, ProvDerivation, ProvDocument, ProvEntity, ProvUsage
 from typer.testing import CliRunner
 
 from app.cli.main import cli
 from app.main import create_app
 from app.settings import Settings
-from tests.builders import a_run, a_step, an_assessment, an_id, connect, create, ladder, relate
+from tests.builders import (
+    a_run,
+    a_stage_link,
+    a_step,
+    an_artifact,
+    an_assessment,
+    an_id,
+    connect,
+    create,
+    ladder,
+    relate,
+)
 from tests.client import Api, code, served
 from tests.processes import environment
 from tests.waiting import HANG
@@ -24,8 +35,10 @@ from tests.waiting import HANG
 pytestmark = pytest.mark.anyio
 
 EXPORT = """
-query ($id: ID!, $format: LineageFormat!) {
-  exportLineage(id: $id, format: $format) { name mediaType text complete incompleteBecause }
+query ($id: ID!, $format: LineageFormat!, $through: [LineageHop!]) {
+  exportLineage(id: $id, format: $format, through: $through) {
+    name mediaType text complete incompleteBecause
+  }
 }
 """
 MISSING = an_id("a", 99)
@@ -40,7 +53,7 @@ ENDINGS = {
 
 
 def counts(written_as: str, text: str) -> tuple[int, int]:
-    """How many artifacts and relations a file has, by the tool that reads it."""
+    """How many nodes and edges a file has, by the tool that reads it; PROV, without runs."""
     match written_as:
         case "JSON":
             told = nx.node_link_graph(json.loads(text), edges="edges")
@@ -54,12 +67,20 @@ def counts(written_as: str, text: str) -> tuple[int, int]:
             return len(list(entities)), len(list(document.get_records(ProvDerivation)))
         case "CSV":
             kinds = [row["record"] for row in csv.DictReader(io.StringIO(text))]
-            return kinds.count("artifact"), kinds.count("relation")
+            nodes = kinds.count("artifact") + kinds.count("run")
+            return nodes, len(kinds) - nodes
         case "DOT":
             edges = text.count(" -> ")
             return text.count(" [label=") - edges, edges
         case _:
             return text.count('["'), text.count(" -->")
+
+
+def activities(text: str) -> tuple[int, int]:
+    """How many runs a PROV file has, by their labels, and how often an activity used something."""
+    document = ProvDocument.deserialize(content=text, format="json")
+    labels = [one.label for one in document.get_records(ProvActivity)]
+    return labels.count("paint"), len(list(document.get_records(ProvUsage)))
 
 
 @pytest.fixture
@@ -90,6 +111,42 @@ async def test_every_format_has_the_same_artifacts_and_relations(
         assert file.headers["content-disposition"] == f'attachment; filename="{made["name"]}"'
         assert file.headers["x-content-type-options"] == "nosniff"
         assert "artifact-graph-incomplete" not in file.headers
+
+
+async def test_every_format_has_the_runs_that_are_passed_through(
+    api: Api, driver: neo4j.Driver, rungs: list[list[str]]
+) -> None:
+    top, source = rungs[3][1], rungs[0][0]
+    connect(driver, "PRODUCED", [a_stage_link(an_id("r", 1), "ink", top)])
+    connect(driver, "CONSUMED", [a_stage_link(an_id("r", 1), "ink", source)])
+    create(driver, "Artifact", [an_artifact(50)])
+    connect(driver, "CONSUMED", [a_stage_link(an_id("r", 1), "ink", an_id("a", 50))])
+
+    for written_as, ending in ENDINGS.items():
+        asked = {"id": top, "format": written_as, "through": ["RELATIONS", "RUNS"]}
+        made = (await api(EXPORT, **asked))["exportLineage"]
+        file = await api.http.get(
+            f"/artifacts/{top}/lineage.{ending}?through=relations&through=runs"
+        )
+
+        assert file.text == made["text"]
+        if written_as == "PROV":
+            assert (counts("PROV", made["text"]), activities(made["text"])) == ((8, 11), (1, 2))
+        else:
+            assert counts(written_as, made["text"]) == (9, 15)
+    runs = (await api.http.get(f"/artifacts/{top}/lineage.json?through=runs")).json()
+    assert {"id": an_id("r", 1), "name": "paint", "kind": "RUN"}.items() <= runs["nodes"][
+        -1
+    ].items()
+    edges = [(one["source"], one["key"], one["target"]) for one in runs["edges"]]
+    assert sorted(edges) == sorted(
+        [
+            (top, "MADE_IN", an_id("r", 1)),
+            (source, "MADE_IN", an_id("r", 1)),
+            (an_id("r", 1), "CONSUMED", source),
+            (an_id("r", 1), "CONSUMED", an_id("a", 50)),
+        ]
+    )
 
 
 async def test_a_file_tells_what_is_known_of_each_artifact(
@@ -142,7 +199,9 @@ async def test_a_file_of_a_missing_artifact_is_none_at_all(
     assert code(await api.http.get(f"/artifacts/{MISSING}/lineage.csv")) == (404, "NOT_FOUND")
 
 
-@pytest.mark.parametrize("asked", ["x/lineage.csv", "lineage.pdf", "lineage.csv?direction=up"])
+@pytest.mark.parametrize(
+    "asked", ["x/lineage.csv", "lineage.pdf", "lineage.csv?direction=up", "lineage.csv?through=it"]
+)
 async def test_what_cannot_be_written_is_refused(
     api: Api, rungs: list[list[str]], asked: str
 ) -> None:
@@ -169,9 +228,11 @@ def test_the_command_prints_the_same(
     runner = CliRunner()
 
     told = runner.invoke(cli, ["lineage", rungs[2][1], "--format", "prov.json"])
+    through = runner.invoke(cli, ["lineage", rungs[0][0], "--through", "runs"])
     missing = runner.invoke(cli, ["lineage", MISSING])
 
     assert (told.exit_code, counts("PROV", told.stdout)) == (0, (7, 9))
+    assert counts("JSON", through.stdout) == (1, 0)
     assert (missing.exit_code, missing.stderr) == (
         2,
         f"there is no artifact {MISSING} (NOT_FOUND)\n",

@@ -9,7 +9,15 @@ import json
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
-from prov.model import ProvDerivation, ProvDocument, ProvEntity
+from prov.model import (
+    ProvActivity,
+    ProvDerivation,
+    ProvDocument,
+    ProvEntity,
+    ProvGeneration,
+    ProvRelation,
+    ProvUsage,
+)
 
 from app.domain.drawings import DrawnLineage, LineageFormat
 from tests.drawings import NASTY, NO_XML, a_lineage, ends_of, names_of, written
@@ -36,30 +44,42 @@ def hold_graphml(lineage: DrawnLineage) -> None:
 def hold_prov(lineage: DrawnLineage) -> None:
     told = ProvDocument.deserialize(content=written(lineage, LineageFormat.PROV), format="json")
 
-    entities = {one.identifier.localpart: one.label for one in told.get_records(ProvEntity)}
-    assert entities == names_of(lineage)
-    derived = sorted(
-        (
-            *(value.localpart for _, value in one.formal_attributes if value),
-            *one.get_asserted_types(),
-        )
-        for one in told.get_records(ProvDerivation)
+    runs = {one["id"] for one in lineage.runs}
+    steps = {one["step"] for one in lineage.artifacts}
+    entities, activities = (
+        {one.identifier.localpart: one.label for one in told.get_records(of)}
+        for of in (ProvEntity, ProvActivity)
     )
-    assert derived == ends_of(lineage)
+    assert entities | {run: activities[run] for run in runs} == names_of(lineage)
+    assert activities.keys() == runs | steps
+
+    def ends(of: ProvRelation) -> tuple[str, str]:
+        start, end, *_ = [value.localpart for _, value in of.formal_attributes if value]
+        return start, end
+
+    edges = [(*ends(one), *one.get_asserted_types()) for one in told.get_records(ProvDerivation)]
+    generations = map(ends, told.get_records(ProvGeneration))
+    edges += [(*pair, "MADE_IN") for pair in generations if pair[1] in runs]
+    edges += [(*ends(one), "CONSUMED") for one in told.get_records(ProvUsage)]
+    assert sorted(edges) == ends_of(lineage)
 
 
 def hold_csv(lineage: DrawnLineage) -> None:
     text = written(lineage, LineageFormat.CSV)
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
 
-    names = {row["id"]: row["name"] for row in rows if row["record"] == "artifact"}
+    records = {row["id"]: row["record"] for row in rows if row["id"]}
+    assert records == dict.fromkeys([one["id"] for one in lineage.artifacts], "artifact") | (
+        dict.fromkeys([one["id"] for one in lineage.runs], "run")
+    )
+    names = {row["id"]: row["name"] for row in rows if row["id"]}
     assert names.keys() == names_of(lineage).keys()
     for one, name in names_of(lineage).items():
         assert names[one] in {name, f"'{name}"}
     firsts = [cell.lstrip()[:1] for row in rows for cell in row.values()]
     assert not set(firsts) & set("=+-@＝＋－＠")
-    relations = [row for row in rows if row["record"] == "relation"]
-    assert sorted((row["from"], row["to"], row["type"]) for row in relations) == ends_of(lineage)
+    edges = [row for row in rows if row["record"] in ("relation", "link")]
+    assert sorted((row["from"], row["to"], row["type"]) for row in edges) == ends_of(lineage)
 
 
 def hold(lineage: DrawnLineage) -> None:

@@ -24,7 +24,7 @@ async def test_nasty_names_are_shown_as_they_are(tmp_path: Path, written_as: Lin
 
     told = await run("drawings.mjs", str(file))
 
-    ids = {f"a{number}": one["id"] for number, one in enumerate(lineage.artifacts)}
+    ids = {f"a{number}": one["id"] for number, one in enumerate(lineage.nodes)}
     nodes = {ids.get(one, one): name.replace("\u00a0", " ").strip() for one, name in told["nodes"]}
     edges = sorted((ids.get(end, end), ids.get(to, to), of) for end, to, of in told["edges"])
     assert nodes == {one: name.strip().translate(NO_XML) for one, name in names_of(lineage).items()}

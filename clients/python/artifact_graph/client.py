@@ -13,7 +13,7 @@ from artifact_graph.commands import IngestedRun, Record
 from artifact_graph.contents import ContentSource
 from artifact_graph.ends import exit_on_sigterm
 from artifact_graph.json_values import Json
-from artifact_graph.reading import Direction, Lineage
+from artifact_graph.reading import Direction, Hop, Lineage
 from artifact_graph.recorder import Options, Recorder
 from artifact_graph.records import Artifact, RelationType, Source, Story
 from artifact_graph.run_blocks import Run
@@ -136,9 +136,19 @@ class ArtifactGraph:
             if after is None:
                 return
 
-    def lineage(self, artifact: Artifact | str, direction: Direction = "both") -> Lineage:
-        """What an artifact was made from, and what was made from it."""
-        return self._transport.do(reading.lineage(self._recorder.api, artifact, direction))
+    def lineage(
+        self,
+        artifact: Artifact | str,
+        direction: Direction = "both",
+        *,
+        through: Sequence[Hop] = ("relations",),
+    ) -> Lineage:
+        """What an artifact was made from, and what was made from it.
+
+        With `("relations", "runs")`, what a run consumed counts as a source of what it made.
+        """
+        flow = reading.lineage(self._recorder.api, artifact, direction, through)
+        return self._transport.do(flow)
 
     def publish(self, artifact: Artifact | str, *, reason: str | None = None) -> None:
         """Makes a candidate published. Raises ArtifactGraphError, as the following do."""

@@ -13,10 +13,14 @@ from artifact_graph.records import Artifact, id_of
 from artifact_graph.requests import Flow
 
 Direction: TypeAlias = Literal["ancestors", "descendants", "both"]
+Hop: TypeAlias = Literal["relations", "runs"]
 
-LINEAGE = """query ($id: ID!, $direction: LineageDirection!) {
-  exportLineage(id: $id, format: JSON, direction: $direction) { text }
+LINEAGE = """query ($id: ID!, $direction: LineageDirection!, $through: [LineageHop!]) {
+  exportLineage(id: $id, format: JSON, direction: $direction, through: $through) { text }
 }"""
+
+LINKS = ("MADE_IN", "CONSUMED")
+"""The keys of the edges that lead to a run or from one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,34 +30,47 @@ class Lineage:
     `artifacts` have `id`, `name`, `kind`, `mediaType`, `state`, `sha256`, `createdAt`, `depth`,
     `step` and `agent`, as far as they are known: `pandas.DataFrame(lineage.artifacts)`. `relations`
     have `source`, the newer artifact, `target`, what that was made from, and `key`, the type.
+    `runs` have `id`, `name`, which is their workflow, and `createdAt`. `links` are like relations,
+    with the keys MADE_IN, from an artifact to its run, and CONSUMED, from a run to an artifact.
     `complete` is False when a limit of the service left something out.
     """
 
     artifacts: Sequence[Mapping[str, Any]]
     relations: Sequence[Mapping[str, Any]]
+    runs: Sequence[Mapping[str, Any]]
+    links: Sequence[Mapping[str, Any]]
     complete: bool
 
     def to_networkx(self) -> Any:
-        """A `networkx.MultiDiGraph` from each artifact to its sources; networkx must be there."""
+        """A `networkx.MultiDiGraph` from each artifact to its sources, also through runs; networkx
+        must be there."""
         import networkx
 
         graph: Any = networkx.MultiDiGraph(complete=self.complete)  # pyright: ignore
-        for artifact in self.artifacts:
-            graph.add_node(artifact["id"], **{k: v for k, v in artifact.items() if k != "id"})
-        for relation in self.relations:
-            graph.add_edge(relation["source"], relation["target"], key=relation["key"])
+        for node in (*self.artifacts, *self.runs):
+            graph.add_node(node["id"], **{k: v for k, v in node.items() if k != "id"})
+        for edge in (*self.relations, *self.links):
+            graph.add_edge(edge["source"], edge["target"], key=edge["key"])
         return graph
 
 
-def lineage(api: Api, artifact: Artifact | str, direction: Direction) -> Flow[Lineage]:
+def lineage(
+    api: Api, artifact: Artifact | str, direction: Direction, through: Sequence[Hop]
+) -> Flow[Lineage]:
     """The lineage of an artifact. Raises NotFound."""
-    variables = {"id": id_of(artifact), "direction": direction.upper()}
+    hops = [hop.upper() for hop in through]
+    variables = {"id": id_of(artifact), "direction": direction.upper(), "through": hops}
     found = (yield from api.query(LINEAGE, variables))["exportLineage"]
     if found is None:
         raise NotFound("NOT_FOUND", f"there is no artifact {id_of(artifact)}")
     graph = json.loads(found["text"])
+    nodes, edges = graph["nodes"], graph["edges"]
     return Lineage(
-        artifacts=graph["nodes"], relations=graph["edges"], complete=graph["graph"]["complete"]
+        artifacts=[one for one in nodes if one["kind"] != "RUN"],
+        relations=[one for one in edges if one["key"] not in LINKS],
+        runs=[one for one in nodes if one["kind"] == "RUN"],
+        links=[one for one in edges if one["key"] in LINKS],
+        complete=graph["graph"]["complete"],
     )
 
 

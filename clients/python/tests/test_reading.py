@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import to_thread
 
+import networkx as nx
 import pytest
 
 from artifact_graph import ArtifactGraph, AsyncArtifactGraph, Conflict, NotFound, Source
@@ -68,6 +69,27 @@ async def test_a_lineage_is_a_graph_of_networkx(graph):
     assert drawn.nodes[plan.id]["kind"] == "TEXT"
     with pytest.raises(NotFound):
         await graph.lineage(NOBODY)
+
+
+async def test_a_lineage_through_runs_has_the_runs_and_their_links(graph):
+    plan, cover = await a_cover(graph)
+    async with graph.run(workflow="print", session_id="one") as run:
+        await run.consumed(cover, stage="print")
+        async with run.step("print", agent="printer") as step:
+            poster = await step.register("poster.png", content=PNG + b"big")
+
+    plain = await graph.lineage(poster)
+    found = await graph.lineage(poster, "ancestors", through=["relations", "runs"])
+
+    assert (plain.relations, plain.runs, plain.links) == ([], [], [])
+    assert [one["name"] for one in found.artifacts] == ["poster.png", "cover.png", "plan.md"]
+    assert [one["key"] for one in found.relations] == ["DERIVED_FROM"]
+    assert [(one["id"], one["name"]) for one in found.runs] == [(run.id, "print")]
+    assert {(one["source"], one["key"], one["target"]) for one in found.links} == {
+        (poster.id, "MADE_IN", run.id),
+        (run.id, "CONSUMED", cover.id),
+    }
+    assert nx.has_path(found.to_networkx(), poster.id, plan.id)
 
 
 async def test_relations_are_added_and_taken_back(graph):

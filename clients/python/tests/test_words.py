@@ -58,6 +58,7 @@ def test_a_document_fits_the_schema(name):
         (records.Kind, "ArtifactKind"),
         (records.State, "ArtifactState"),
         (reading.Direction, "LineageDirection"),
+        (reading.Hop, "LineageHop"),
         (records.RelationType, "RelationType"),
         (records.Role, "StoryRole"),
     ],
