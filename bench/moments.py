@@ -58,8 +58,13 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = stack.enter_context(running(folder / "data", say=print, profile=BENCH))
-        auth = (servers.neo4j_user, servers.neo4j_password)
-        driver = stack.enter_context(neo4j.GraphDatabase.driver(servers.neo4j_uri, auth=auth))
+        driver = stack.enter_context(
+            neo4j.GraphDatabase.driver(
+                servers.neo4j_uri,
+                auth=(servers.neo4j_user, servers.neo4j_password),
+                notifications_min_severity="OFF",
+            )
+        )
         driver.execute_query("CREATE CONSTRAINT FOR (a:Artifact) REQUIRE a.id IS UNIQUE")
         ids = [f"{number:08}-0000-4000-8000-000000000000" for number in range(asked.long)]
         driver.execute_query(CHAIN, ids=ids)
