@@ -75,18 +75,19 @@ class CrossingExtension(FieldExtension):
     ) -> Any:
         """Reads the graph, unless nothing of it is needed, and shapes the answer.
 
-        A relationship that is deleted while a statement reads it is a row without values, which is
-        no answer: the statement is read once more. What is wrong in the graph stays wrong.
+        When that does not fit the schema, the statement is sent once more, since a relationship
+        that is deleted while it is read has null values. If it still does not fit, the field that
+        does not is an error.
         """
         context = info.context
         asked = planned(cast("Any", info)._raw_info, source)
-        made = await _made(context, asked)
+        made = await _read(context, asked)
         if context.finish and asked.plan.text and type(made) is not Done:
-            made = await _made(context, asked)
+            made = await _read(context, asked)
         return made
 
 
-async def _made(context: Context, asked: Planned) -> Any:
+async def _read(context: Context, asked: Planned) -> Any:
     """The answer; a lineage is walked again when relations have changed during the walk."""
     plan, arguments, parameters = asked
     cells: list[Any] = []

@@ -38,6 +38,16 @@ Through = Annotated[
         " RELATIONS only."
     ),
 ]
+FileThrough = Annotated[
+    list[LineageHop] | None,
+    strawberry.argument(
+        description="What the traversal follows, as in `lineage`. With RUNS, the file contains the"
+        " runs that were passed through, by the names of their workflows, and edges of the types"
+        " MADE_IN, from an artifact to its run, and CONSUMED, from a run to an artifact (PROV:"
+        " wasGeneratedBy and used). In `depth`, a run on the path counts as 2. Default: RELATIONS"
+        " only."
+    ),
+]
 IncludeStops = Annotated[
     bool,
     strawberry.argument(

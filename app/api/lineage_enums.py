@@ -76,8 +76,8 @@ described(
         LineageFormat.DOT: "DOT, the language of Graphviz.",
         LineageFormat.MERMAID: "Mermaid flowchart, which GitHub shows.",
         LineageFormat.PROV: "W3C PROV, as PROV-JSON.",
-        LineageFormat.CSV: "CSV with one header row: a row for each artifact, then a row for each"
-        " relation. The column `record` contains `artifact` or `relation`.",
+        LineageFormat.CSV: "CSV with one header row: a row for each artifact, run, relation and"
+        " link of a run. The column `record` contains `artifact`, `run`, `relation` or `link`.",
     },
 )
 described(
@@ -134,9 +134,9 @@ described(
         Incompleteness.DEPTH_LIMIT: "More artifacts exist beyond `maxDepth`.",
         Incompleteness.NODE_LIMIT: "There are more results than `maxNodes` or the node limit of the"
         " service; the first in the order of the list are returned.",
-        Incompleteness.CHANGED_MEANWHILE: "Relations were added or retracted during each of three"
-        " traversals, so the returned artifacts and relations may be inconsistent with each other."
-        " Repeat the query.",
+        Incompleteness.CHANGED_MEANWHILE: "Relations were added or retracted, or artifacts were"
+        " withdrawn, during each of three traversals, so the returned artifacts and relations may"
+        " be inconsistent with each other. Repeat the query.",
     },
 )
 described(

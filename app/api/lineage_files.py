@@ -8,12 +8,7 @@ from typing import Any
 import strawberry
 
 from app.api.context import Context
-from app.api.lineage_enums import (
-    Incompleteness,
-    LineageDirection,
-    LineageFormat,
-    LineageHop,
-)
+from app.api.lineage_enums import Incompleteness, LineageDirection, LineageFormat, LineageHop
 from app.domain.drawings import CONSUMED, FORMATS, MADE_IN, DrawnLineage
 from app.domain.values import checked_id
 
@@ -61,40 +56,26 @@ async def written_lineage(
     context: Context,
     artifact_id: str,
     direction: LineageDirection,
-    through: Sequence[LineageHop],
+    through: Sequence[LineageHop] | None,
     written_as: LineageFormat,
 ) -> LineageFile | None:
     """The file, or None when there is no such artifact.
 
-    It has the artifact first, then what `lineage` tells of it, for which no hop to go `through` is
-    relations alone. Raises BadInput, Unavailable.
+    It has the artifact first, then what `lineage` tells of it. Raises BadInput, Unavailable.
     """
     variables = {
         "id": checked_id(artifact_id),
         "direction": direction.name,
-        "through": [hop.name for hop in through] or None,
-        "runs": LineageHop.RUNS in through,
+        "through": None if through is None else [hop.name for hop in through],
+        "runs": LineageHop.RUNS in (through or ()),
         "assessed": written_as is LineageFormat.JSON,
     }
     answer = await schema.execute(_QUERY, variable_values=variables, context_value=context)
     for error in answer.errors or ():
         raise error.original_error or error
-    artifact = answer.data["artifact"]
-    if artifact is None:
+    if answer.data["artifact"] is None:
         return None
-    lineage = artifact["lineage"]
-    runs = lineage.get("runs", [])
-    others = [_facts(one["artifact"], one["depth"]) for one in lineage["artifacts"]]
-    drawn = DrawnLineage(
-        artifacts=[_facts(artifact, 0), *others],
-        relations=[
-            {"type": one["type"], "from": one["from"]["id"], "to": one["to"]["id"]}
-            for one in lineage["relations"]
-        ],
-        runs=[_run_facts(one["run"]) for one in runs],
-        links=[link for one in runs for link in _links(one)],
-        incomplete_because=lineage["incompleteBecause"],
-    )
+    drawn = _drawn(answer.data["artifact"])
     media_type, write = FORMATS[written_as]
     return LineageFile(
         name=f"lineage-{artifact_id}.{written_as}",
@@ -105,9 +86,25 @@ async def written_lineage(
     )
 
 
+def _drawn(artifact: dict[str, Any]) -> DrawnLineage:
+    lineage = artifact["lineage"]
+    runs = lineage.get("runs", [])
+    others = [_facts(one["artifact"], one["depth"]) for one in lineage["artifacts"]]
+    return DrawnLineage(
+        artifacts=[_facts(artifact, 0), *others],
+        relations=[
+            {"type": one["type"], "from": one["from"]["id"], "to": one["to"]["id"]}
+            for one in lineage["relations"]
+        ],
+        runs=[_run_facts(one["run"]) for one in runs],
+        links=[link for one in runs for link in _links(one)],
+        incomplete_because=lineage["incompleteBecause"],
+    )
+
+
 def _run_facts(run: dict[str, Any]) -> dict[str, Any]:
-    facts = {"id": run["id"], "name": run["workflow"], "kind": "RUN"}
-    return {**facts, "createdAt": run["createdAt"]}
+    name, created = run["workflow"], run["createdAt"]
+    return {"id": run["id"], "name": name, "kind": "RUN", "createdAt": created}
 
 
 def _links(passed: dict[str, Any]) -> Iterator[dict[str, str]]:

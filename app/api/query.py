@@ -13,7 +13,7 @@ from app.api.context import Context
 from app.api.crossings import crosses
 from app.api.enums import AssessmentKind, State
 from app.api.filters import ArtifactFilter, RunFilter, StepFilter, StoryFilter
-from app.api.lineage_arguments import Direction, MaxNodes, Through
+from app.api.lineage_arguments import Direction, FileThrough, MaxNodes
 from app.api.lineage_enums import CommonMode, LineageDirection, LineageFormat, PathMode
 from app.api.lineage_files import LineageFile, written_lineage
 from app.api.orders import Order, TimeOrder
@@ -232,9 +232,7 @@ class Query:
 
     @strawberry.field(
         description="The lineage of an artifact, including the artifact itself, as the text of a"
-        " file for another tool; null when there is no artifact with this id. With RUNS in"
-        " `through`, the runs are nodes of the kind RUN with the name of their workflow; MADE_IN"
-        " leads from an artifact to its run, CONSUMED from a run to an artifact."
+        " file for another tool; null when there is no artifact with this id."
     )
     async def export_lineage(
         self,
@@ -242,8 +240,6 @@ class Query:
         id: Id,
         format: WrittenAs,
         direction: Direction = LineageDirection.BOTH,
-        through: Through = strawberry.UNSET,
+        through: FileThrough = None,
     ) -> LineageFile | None:
-        return await written_lineage(
-            info.schema, info.context, id, direction, through or (), format
-        )
+        return await written_lineage(info.schema, info.context, id, direction, through, format)

@@ -36,7 +36,7 @@ def lineage(
 ) -> None:
     """Print the lineage of an artifact for another tool: Graphviz, Mermaid, networkx, PROV, CSV."""
     with failures(), servers(settings_with_existing_data(data), share=True) as settings:
-        made = anyio.run(_written, settings, artifact, direction, through or (), written_as)
+        made = anyio.run(_written, settings, artifact, direction, through or None, written_as)
         typer.echo(made.text, nl=False)
         if not made.complete:
             say(f"Not all of it: {', '.join(made.incomplete_because)}.")
@@ -46,7 +46,7 @@ async def _written(
     settings: Settings,
     artifact_id: str,
     direction: LineageDirection,
-    through: Sequence[LineageHop],
+    through: Sequence[LineageHop] | None,
     written_as: LineageFormat,
 ) -> LineageFile:
     """The lineage as a file. Raises NotFound when there is no such artifact, and BadInput."""

@@ -20,7 +20,7 @@ import orjson
 Facts = Mapping[str, Any]
 
 FACTS = ("name", "kind", "mediaType", "state", "sha256", "createdAt", "depth", "step", "agent")
-"""What is told of each artifact beside its id; a fact that is not known is left out."""
+"""What is told of artifacts and runs beside their ids; a fact that is not known is left out."""
 MADE_IN = "MADE_IN"
 CONSUMED = "CONSUMED"
 """The types of the links of runs."""
@@ -35,15 +35,15 @@ _SOFTWARE = {"$": "prov:SoftwareAgent", "type": "prov:QUALIFIED_NAME"}
 class DrawnLineage:
     """A lineage to write down, with the artifact that was asked about as its first.
 
-    Artifacts and runs have an `id` and some of FACTS, artifacts for JSON `assessments`, too.
+    Artifacts and runs have an `id` and some of FACTS; for JSON, artifacts also have `assessments`.
     Relations have `type`, `from` and `to`, and so have the links of runs: MADE_IN from an artifact
     to its run, CONSUMED from a run to an artifact.
     """
 
     artifacts: Sequence[Facts]
     relations: Sequence[Facts]
-    runs: Sequence[Facts] = ()
-    links: Sequence[Facts] = ()
+    runs: Sequence[Facts]
+    links: Sequence[Facts]
     incomplete_because: Sequence[str]
 
     @property

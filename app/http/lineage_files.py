@@ -24,13 +24,15 @@ async def lineage_file(request: Request) -> Response:
     Unavailable.
     """
     written_as = _chosen(LineageFormat, request.path_params["format"], "the format")
-    direction = request.query_params.get("direction", LineageDirection.BOTH)
+    asked = request.query_params
+    direction = asked.get("direction", LineageDirection.BOTH)
+    through = [_chosen(LineageHop, one, "through") for one in asked.getlist("through")]
     made = await written_lineage(
         schema,
         context_of(request),
         request.path_params["id"],
         _chosen(LineageDirection, direction, "direction"),
-        [_chosen(LineageHop, one, "through") for one in request.query_params.getlist("through")],
+        through or None,
         written_as,
     )
     if made is None:

@@ -113,15 +113,20 @@ async def test_every_format_has_the_same_artifacts_and_relations(
         assert "artifact-graph-incomplete" not in file.headers
 
 
-async def test_every_format_has_the_runs_that_are_passed_through(
-    api: Api, driver: neo4j.Driver, rungs: list[list[str]]
-) -> None:
-    top, source = rungs[3][1], rungs[0][0]
-    connect(driver, "PRODUCED", [a_stage_link(an_id("r", 1), "ink", top)])
-    connect(driver, "CONSUMED", [a_stage_link(an_id("r", 1), "ink", source)])
-    create(driver, "Artifact", [an_artifact(50)])
-    connect(driver, "CONSUMED", [a_stage_link(an_id("r", 1), "ink", an_id("a", 50))])
+@pytest.fixture
+def passed(rungs: list[list[str]], driver: neo4j.Driver) -> tuple[str, str, str, str]:
+    """An artifact that the run made, what it consumed, of which it made the first, and the run."""
+    top, source, run = rungs[3][1], rungs[0][0], an_id("r", 1)
+    [other] = create(driver, "Artifact", [an_artifact(50)])
+    connect(driver, "PRODUCED", [a_stage_link(run, "ink", top)])
+    connect(driver, "CONSUMED", [a_stage_link(run, "ink", one) for one in (source, other)])
+    return top, source, other, run
 
+
+async def test_every_format_has_the_runs_that_are_passed_through(
+    api: Api, passed: tuple[str, str, str, str]
+) -> None:
+    top = passed[0]
     for written_as, ending in ENDINGS.items():
         asked = {"id": top, "format": written_as, "through": ["RELATIONS", "RUNS"]}
         made = (await api(EXPORT, **asked))["exportLineage"]
@@ -134,19 +139,30 @@ async def test_every_format_has_the_runs_that_are_passed_through(
             assert (counts("PROV", made["text"]), activities(made["text"])) == ((8, 11), (1, 2))
         else:
             assert counts(written_as, made["text"]) == (9, 15)
-    runs = (await api.http.get(f"/artifacts/{top}/lineage.json?through=runs")).json()
-    assert {"id": an_id("r", 1), "name": "paint", "kind": "RUN"}.items() <= runs["nodes"][
-        -1
-    ].items()
-    edges = [(one["source"], one["key"], one["target"]) for one in runs["edges"]]
-    assert sorted(edges) == sorted(
-        [
-            (top, "MADE_IN", an_id("r", 1)),
-            (source, "MADE_IN", an_id("r", 1)),
-            (an_id("r", 1), "CONSUMED", source),
-            (an_id("r", 1), "CONSUMED", an_id("a", 50)),
-        ]
-    )
+
+
+async def test_a_run_of_a_file_is_a_node_with_links_to_what_it_made_and_consumed(
+    api: Api, passed: tuple[str, str, str, str]
+) -> None:
+    top, source, other, run = passed
+
+    file = (await api.http.get(f"/artifacts/{top}/lineage.json?through=runs")).json()
+
+    assert file["nodes"][-1] == {
+        "id": run,
+        "name": "paint",
+        "kind": "RUN",
+        "createdAt": "2026-01-01T00:01:00.000000000Z",
+    }
+    edges = {(one["source"], one["key"], one["target"]) for one in file["edges"]}
+    assert edges == {
+        (top, "MADE_IN", run),
+        (source, "MADE_IN", run),
+        (run, "CONSUMED", source),
+        (run, "CONSUMED", other),
+    }
+    nothing = (await api(EXPORT, id=top, format="CSV", through=[]))["exportLineage"]
+    assert counts("CSV", nothing["text"]) == (1, 0)
 
 
 async def test_a_file_tells_what_is_known_of_each_artifact(
@@ -221,18 +237,19 @@ async def test_a_file_that_is_cut_short_says_so(rungs: list[list[str]], settings
 
 
 def test_the_command_prints_the_same(
-    api: Api, rungs: list[list[str]], settings: Settings, monkeypatch: pytest.MonkeyPatch
+    passed: tuple[str, str, str, str], settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in environment(settings).items():
         monkeypatch.setenv(name, value)
-    runner = CliRunner()
+    runner, top = CliRunner(), passed[0]
+    both = ["--through", "relations", "--through", "runs"]
 
-    told = runner.invoke(cli, ["lineage", rungs[2][1], "--format", "prov.json"])
-    through = runner.invoke(cli, ["lineage", rungs[0][0], "--through", "runs"])
+    told = runner.invoke(cli, ["lineage", top, "--format", "prov.json"])
+    through = runner.invoke(cli, ["lineage", top, *both])
     missing = runner.invoke(cli, ["lineage", MISSING])
 
-    assert (told.exit_code, counts("PROV", told.stdout)) == (0, (7, 9))
-    assert counts("JSON", through.stdout) == (1, 0)
+    assert (told.exit_code, counts("PROV", told.stdout)) == (0, (7, 11))
+    assert (through.exit_code, counts("JSON", through.stdout)) == (0, (9, 15))
     assert (missing.exit_code, missing.stderr) == (
         2,
         f"there is no artifact {MISSING} (NOT_FOUND)\n",

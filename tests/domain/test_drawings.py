@@ -58,8 +58,10 @@ def hold_prov(lineage: DrawnLineage) -> None:
         return start, end
 
     edges = [(*ends(one), *one.get_asserted_types()) for one in told.get_records(ProvDerivation)]
-    generations = map(ends, told.get_records(ProvGeneration))
-    edges += [(*pair, "MADE_IN") for pair in generations if pair[1] in runs]
+    generations = {ends(one) for one in told.get_records(ProvGeneration)}
+    by_steps = {(one["id"], one["step"]) for one in lineage.artifacts}
+    assert by_steps <= generations
+    edges += [(*pair, "MADE_IN") for pair in generations - by_steps]
     edges += [(*ends(one), "CONSUMED") for one in told.get_records(ProvUsage)]
     assert sorted(edges) == ends_of(lineage)
 

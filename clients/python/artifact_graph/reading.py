@@ -15,7 +15,11 @@ from artifact_graph.requests import Flow
 Direction: TypeAlias = Literal["ancestors", "descendants", "both"]
 Hop: TypeAlias = Literal["relations", "runs"]
 
-LINEAGE = """query ($id: ID!, $direction: LineageDirection!, $through: [LineageHop!]) {
+LINEAGE = """query ($id: ID!, $direction: LineageDirection!) {
+  exportLineage(id: $id, format: JSON, direction: $direction) { text }
+}"""
+"""Along relations alone, which services of every version can follow."""
+LINEAGE_THROUGH = """query ($id: ID!, $direction: LineageDirection!, $through: [LineageHop!]) {
   exportLineage(id: $id, format: JSON, direction: $direction, through: $through) { text }
 }"""
 
@@ -32,14 +36,15 @@ class Lineage:
     have `source`, the newer artifact, `target`, what that was made from, and `key`, the type.
     `runs` have `id`, `name`, which is their workflow, and `createdAt`. `links` are like relations,
     with the keys MADE_IN, from an artifact to its run, and CONSUMED, from a run to an artifact.
-    `complete` is False when a limit of the service left something out.
+    In `depth`, a run on the way counts as 2. `complete` is False when a limit of the service left
+    something out, or when relations kept changing while they were read.
     """
 
     artifacts: Sequence[Mapping[str, Any]]
     relations: Sequence[Mapping[str, Any]]
-    runs: Sequence[Mapping[str, Any]]
-    links: Sequence[Mapping[str, Any]]
     complete: bool
+    runs: Sequence[Mapping[str, Any]] = ()
+    links: Sequence[Mapping[str, Any]] = ()
 
     def to_networkx(self) -> Any:
         """A `networkx.MultiDiGraph` from each artifact to its sources, also through runs; networkx
@@ -58,9 +63,12 @@ def lineage(
     api: Api, artifact: Artifact | str, direction: Direction, through: Sequence[Hop]
 ) -> Flow[Lineage]:
     """The lineage of an artifact. Raises NotFound."""
-    hops = [hop.upper() for hop in through]
-    variables = {"id": id_of(artifact), "direction": direction.upper(), "through": hops}
-    found = (yield from api.query(LINEAGE, variables))["exportLineage"]
+    text = LINEAGE
+    variables: dict[str, Any] = {"id": id_of(artifact), "direction": direction.upper()}
+    if tuple(through) != ("relations",):
+        text = LINEAGE_THROUGH
+        variables["through"] = [hop.upper() for hop in through]
+    found = (yield from api.query(text, variables))["exportLineage"]
     if found is None:
         raise NotFound("NOT_FOUND", f"there is no artifact {id_of(artifact)}")
     graph = json.loads(found["text"])

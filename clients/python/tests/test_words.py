@@ -44,6 +44,7 @@ DOCUMENTS = {name: mutations.document(name) for name in mutations.PAYLOADS} | {
     "artifacts": mutations.ARTIFACTS,
     "unfinished": mutations.UNFINISHED,
     "lineage": reading.LINEAGE,
+    "lineage through runs": reading.LINEAGE_THROUGH,
 }
 
 
